@@ -1,0 +1,2 @@
+//! SMR Lab.
+fn main() {}
