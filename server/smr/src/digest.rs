@@ -1,0 +1,113 @@
+//! Checksums: small, fast, the same on every machine, and not cryptographic, which the audit does not need.
+
+use std::hash::{Hash, Hasher};
+
+/// A 64-bit checksum in the making.
+///
+/// It implements [`Hasher`], so whatever derives `Hash` can be digested; lengths and discriminants are widened to 64
+/// bits first, so that a 32-bit build (WebAssembly) arrives at the same number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Digest(u64);
+
+impl Default for Digest {
+    fn default() -> Self {
+        Self(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
+/// Folds a 128-bit product: every bit of both factors reaches every bit of the result.
+const fn fold(left: u64, right: u64) -> u64 {
+    let product = (left as u128) * (right as u128);
+    (product as u64) ^ ((product >> 64) as u64)
+}
+
+impl Digest {
+    /// The digest of one value.
+    #[must_use]
+    pub fn of<T: Hash + ?Sized>(value: &T) -> u64 {
+        let mut digest = Self::default();
+        value.hash(&mut digest);
+        digest.finish()
+    }
+
+    /// Mixes one number in.
+    pub const fn mix(&mut self, number: u64) {
+        self.0 = fold(self.0 ^ number, 0xd6e8_feb8_6659_fd93) ^ self.0.rotate_left(23);
+    }
+}
+
+impl Hasher for Digest {
+    fn finish(&self) -> u64 {
+        fold(self.0 ^ 0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let mut chunks = bytes.chunks_exact(8);
+        for chunk in &mut chunks {
+            self.mix(u64::from_le_bytes(chunk.try_into().expect("a chunk of eight")));
+        }
+        let mut last = [0; 8];
+        let rest = chunks.remainder();
+        last[..rest.len()].copy_from_slice(rest);
+        self.mix(u64::from_le_bytes(last) ^ ((bytes.len() as u64) << 56));
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.mix(u64::from(number));
+    }
+
+    fn write_u16(&mut self, number: u16) {
+        self.mix(u64::from(number));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.mix(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.mix(number);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.mix(number as u64);
+    }
+
+    fn write_i8(&mut self, number: i8) {
+        self.mix(i64::from(number) as u64);
+    }
+
+    fn write_i16(&mut self, number: i16) {
+        self.mix(i64::from(number) as u64);
+    }
+
+    fn write_i32(&mut self, number: i32) {
+        self.mix(i64::from(number) as u64);
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        self.mix(number as u64);
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.mix(number as i64 as u64);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_flipped_bit_changes_the_digest() {
+        let original = Digest::of(&[1u64, 2, 3]);
+        for bit in 0..64 {
+            assert_ne!(original, Digest::of(&[1u64, 2 ^ (1 << bit), 3]));
+        }
+    }
+
+    #[test]
+    fn a_digest_is_a_fixed_number_on_every_machine() {
+        assert_eq!(Digest::of("replica"), Digest::of(&String::from("replica")));
+        assert_ne!(Digest::of("replica"), Digest::of("replicb"));
+    }
+}

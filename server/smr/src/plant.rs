@@ -1,0 +1,107 @@
+//! Planted bugs: each a named, switchable removal of one rule that keeps the replicas safe.
+//!
+//! A promise that nothing can break proves nothing. So every rule worth teaching can be taken out, a learner can hunt
+//! for a schedule that breaks a promise without it, and our own tests show that the checkers find each one.
+
+use std::fmt;
+
+macro_rules! plants {
+    ($($(#[doc = $says:literal])+ $plant:ident = $name:literal),+ $(,)?) => {
+        /// A rule that can be taken out.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Plant { $($(#[doc = $says])+ $plant),+ }
+
+        impl Plant {
+            /// Every planted bug.
+            pub const ALL: &'static [Self] = &[$(Self::$plant),+];
+
+            /// Its name in scripts and on the command line.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$plant => $name),+ }
+            }
+
+            /// What is wrong when it is planted.
+            #[must_use]
+            pub const fn says(self) -> &'static str {
+                match self { $(Self::$plant => concat!($($says),+).trim_ascii()),+ }
+            }
+        }
+    };
+}
+
+plants! {
+    /// An acceptor votes in a ballot lower than one it has promised.
+    SkipPromiseCheck = "multi-paxos/skip-promise-check",
+    /// Replies leave before the disk has acknowledged what they promise.
+    ReplyBeforeDisk = "multi-paxos/reply-before-disk",
+    /// Promises are not written to the disk, so a restart forgets them.
+    ForgetPromise = "multi-paxos/forget-promise",
+    /// A new leader proposes its own value where a promise reported a vote.
+    AnyValue = "multi-paxos/any-value",
+    /// A new leader takes the vote of the lowest ballot instead of the highest.
+    LowestBallotValue = "multi-paxos/lowest-ballot-value",
+    /// Ballots do not carry the proposer, so two leaders share one.
+    SharedBallot = "multi-paxos/shared-ballot",
+    /// A follower takes what it accepted for chosen, whatever ballot was announced.
+    LearnAnyBallot = "multi-paxos/learn-any-ballot",
+    /// A new leader fills slots that others have executed and forgotten with no-ops.
+    IgnoreForgotten = "multi-paxos/ignore-forgotten",
+    /// Quorums are one short of a majority where the replicas are odd in number.
+    MinorityQuorum = "quorum/minority",
+    /// The voter believes the first Output that arrives.
+    FirstAnswer = "vote/first-answer",
+    /// The voter asks for a majority of those who answered, not of the configured replicas.
+    CountRespondents = "vote/count-respondents",
+    /// Nothing filters a request that is submitted twice.
+    NoSessions = "receive/no-sessions",
+    /// The filter of duplicates is the server's, not part of the State, so checkpoints and transfers lack it.
+    SessionsOutsideState = "receive/sessions-outside-state",
+    /// Each replica takes the checkpoint when its own log is long, not where CHECKPOINT was ordered.
+    CheckpointAnywhere = "checkpoint/anywhere",
+    /// The log is cut although the checkpoint that should replace it is not yet on the disk.
+    ForgetTooEarly = "checkpoint/forget-too-early",
+    /// Members change as soon as QUIT or JOIN is executed, while slots of the old members are still open.
+    MembersAtOnce = "reconfigure/members-at-once",
+    /// A replica that lost its memory goes on under its old name.
+    ReturnAmnesiac = "reconfigure/return-amnesiac",
+    /// A new replica does not apply the Inputs that came during its state transfer.
+    SkipMeanwhile = "transfer/skip-meanwhile",
+    /// A transferred State is installed without comparing digests with other replicas.
+    UnverifiedTransfer = "transfer/unverified",
+    /// A replica answers for a log entry with what it accepted, chosen or not.
+    ServeAccepted = "log/serve-accepted",
+    /// A replica executes the next Input it has instead of waiting for a missing one.
+    ExecuteOverGap = "log/execute-over-gap",
+    /// A read that bypasses the order is answered from whatever State the first replica is in.
+    ReadAnywhere = "read/anywhere",
+}
+
+/// The planted bugs of a run; small and `Copy`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Plants(u64);
+
+impl Plants {
+    /// These and one more.
+    #[must_use]
+    pub const fn with(self, plant: Plant) -> Self {
+        Self(self.0 | 1 << plant as u64)
+    }
+
+    /// Whether this one is planted.
+    #[must_use]
+    pub const fn has(self, plant: Plant) -> bool {
+        self.0 & (1 << plant as u64) != 0
+    }
+
+    /// Those that are planted.
+    pub fn iter(self) -> impl Iterator<Item = Plant> {
+        Plant::ALL.iter().copied().filter(move |plant| self.has(*plant))
+    }
+}
+
+impl fmt::Debug for Plants {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter().map(Plant::name)).finish()
+    }
+}

@@ -1,0 +1,67 @@
+//! Step 2: receive client requests and interpret them as Inputs to the State Machine.
+//!
+//! A request is numbered by the one who submits it, so that it can be sent again until it is answered and is still
+//! executed exactly once: the table of [`Sessions`] remembers what was executed and what the Output was. The table is
+//! part of the replicated State, not of a server: a filter that only one server knew would be lost with it.
+
+mod sessions;
+
+pub use sessions::{Known, Sessions, WINDOW};
+
+use crate::execute::Operation;
+use crate::place::ReplicaId;
+use std::fmt;
+use std::sync::Arc;
+
+/// A client of the service.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(pub u16);
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "c{}", self.0)
+    }
+}
+
+impl fmt::Debug for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Who submits an Input: CHECKPOINT, QUIT and JOIN are submitted by replicas (or by an administrator through one)
+/// just like a client request.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Submitter {
+    /// A client.
+    Client(ClientId),
+    /// A replica.
+    Replica(ReplicaId),
+}
+
+/// An Input to the State Machine, or to the machinery that replicates it; all are ordered alike.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Input {
+    /// What a client asks of the service.
+    Operation(Operation),
+    /// Keep a duplicate of the State as of here; the log before it may then be forgotten.
+    Checkpoint,
+    /// Remove this replica from the members.
+    Quit(ReplicaId),
+    /// Add this replica to the members.
+    Join(ReplicaId),
+}
+
+/// A numbered Input.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Request {
+    /// Who submits it and wants the Output.
+    pub from: Submitter,
+    /// The submitter's own count: 1, 2, 3, …
+    pub number: u32,
+    /// What is to be executed.
+    pub input: Input,
+}
+
+/// The Inputs that share one slot of the order; an empty one is a no-op, which fills a gap.
+pub type Batch = Arc<[Request]>;
