@@ -6,7 +6,7 @@
 
 mod sessions;
 
-pub use sessions::{Known, Sessions, WINDOW};
+pub use sessions::{Known, Session, Sessions, WINDOW};
 
 use crate::execute::Operation;
 use crate::place::ReplicaId;
