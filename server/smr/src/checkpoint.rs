@@ -88,13 +88,14 @@ impl Checkpoints {
         let taken = self.taken.as_ref()?;
         let mark = Mark { slot: taken.slot, digest: taken.digest };
         let own = usize::from(members.contains(me));
-        (own + self.vouchers(mark, me, members) >= members.majority()).then_some(taken)
+        (own + self.vouchers(mark, &[me], members) >= members.majority()).then_some(taken)
     }
 
-    /// How many other members say this of a checkpoint.
+    /// How many members, not counting some, say this of a checkpoint.
     #[must_use]
-    pub fn vouchers(&self, mark: Mark, me: ReplicaId, members: &Members) -> usize {
-        let others = self.others.iter().filter(|(replica, _)| **replica != me && members.contains(**replica));
+    pub fn vouchers(&self, mark: Mark, without: &[ReplicaId], members: &Members) -> usize {
+        let others = self.others.iter();
+        let others = others.filter(|(replica, _)| !without.contains(replica) && members.contains(**replica));
         others.filter(|(_, marks)| marks.contains(&mark)).count()
     }
 
@@ -104,6 +105,11 @@ impl Checkpoints {
             self.taken = None;
         }
         self.stable = checkpoint;
+    }
+
+    /// A memory fault: one bit of the stable duplicate flips. What the disk holds stays as it is.
+    pub fn corrupt(&mut self, seed: u64) {
+        Arc::make_mut(&mut self.stable).state.corrupt(seed);
     }
 
     /// The highest checkpoint that any member has spoken of, and who.

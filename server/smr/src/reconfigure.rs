@@ -4,6 +4,7 @@
 //! executed at slot `s` changes the members from slot `s + window` on, because the slots before that may already be
 //! under way with the members of before. Voting on Outputs and auditing go by the newest members at once.
 
+use crate::execute::Refusal;
 use crate::place::{Members, ReplicaId};
 use crate::slots::Slot;
 use serde::{Deserialize, Serialize};
@@ -13,17 +14,6 @@ use serde::{Deserialize, Serialize};
 pub struct Schedule {
     /// In the order of the slots; never empty.
     changes: Vec<(Slot, Members)>,
-}
-
-/// Why QUIT or JOIN changes nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Unchanged {
-    /// The replica that is to QUIT is not a member.
-    NotAMember,
-    /// It is the last one.
-    LastMember,
-    /// The replica that JOINs has an impossible place.
-    NoSuchPlace,
 }
 
 impl Schedule {
@@ -56,13 +46,13 @@ impl Schedule {
     ///
     /// # Errors
     /// The members stay as they are, and why.
-    pub fn quit(&mut self, replica: ReplicaId, from: Slot) -> Result<(), Unchanged> {
+    pub fn quit(&mut self, replica: ReplicaId, from: Slot) -> Result<(), Refusal> {
         let newest = *self.newest();
         if !newest.contains(replica) {
-            return Err(Unchanged::NotAMember);
+            return Err(Refusal::NotAMember);
         }
         if newest.len() == 1 {
-            return Err(Unchanged::LastMember);
+            return Err(Refusal::LastMember);
         }
         self.push(from, newest.quit(replica));
         Ok(())
@@ -72,12 +62,18 @@ impl Schedule {
     ///
     /// # Errors
     /// The members stay as they are, and why.
-    pub fn join(&mut self, replica: ReplicaId, from: Slot) -> Result<(), Unchanged> {
+    pub fn join(&mut self, replica: ReplicaId, from: Slot) -> Result<(), Refusal> {
         if replica.place == 0 || replica.place as usize >= crate::place::MOST_PLACES {
-            return Err(Unchanged::NoSuchPlace);
+            return Err(Refusal::NoSuchPlace);
         }
         self.push(from, self.newest().join(replica));
         Ok(())
+    }
+
+    /// The slot from which the newest members decide.
+    #[must_use]
+    pub fn last_change(&self) -> Slot {
+        self.changes[self.changes.len() - 1].0
     }
 
     /// Forgets members that decide no slot from this one on.
@@ -113,7 +109,7 @@ mod tests {
     #[test]
     fn the_last_member_cannot_quit() {
         let mut schedule = Schedule::first(Members::first(1));
-        assert_eq!(schedule.quit(ReplicaId::first(1), 20), Err(Unchanged::LastMember));
-        assert_eq!(schedule.quit(ReplicaId::first(2), 20), Err(Unchanged::NotAMember));
+        assert_eq!(schedule.quit(ReplicaId::first(1), 20), Err(Refusal::LastMember));
+        assert_eq!(schedule.quit(ReplicaId::first(2), 20), Err(Refusal::NotAMember));
     }
 }

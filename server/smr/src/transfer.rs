@@ -123,13 +123,14 @@ impl Source {
         self.prepare(checkpoint);
         let found: Vec<(Part, &[u8])> =
             wanted.iter().filter_map(|part| Some((*part, self.parts.get(part)?.as_slice()))).collect();
-        let compressed = lz4_flex::compress_prepend_size(&bytes_of(&found));
+        let compressed = lz4_flex::block::compress_prepend_size(&bytes_of(&found));
         Chunk { mark: self.of, compressed: compressed.into() }
     }
 
     fn prepare(&mut self, checkpoint: &Checkpoint) {
-        let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
-        if self.of != mark || self.parts.is_empty() {
+        if self.of.slot != checkpoint.slot || self.parts.is_empty() {
+            // The digest is of what is sent, not what was once believed: memory may have failed since.
+            let mark = Mark { slot: checkpoint.slot, digest: checkpoint.state.digest() };
             *self = Self { of: mark, parts: Arc::new(parts_of(&checkpoint.state)) };
         }
     }
@@ -161,6 +162,7 @@ pub struct Receiver {
     listed: Arc<[Listed]>,
     missing: Vec<Listed>,
     received: Parts,
+    complete: Option<Arc<Checkpoint>>,
 }
 
 /// What the receiver does with what came.
@@ -168,9 +170,11 @@ pub struct Receiver {
 pub enum Next {
     /// Ask the source for these parts.
     Ask(Arc<[Part]>),
-    /// Everything is here: this is the State, its digest not yet compared with other replicas.
-    Complete(Arc<Checkpoint>),
-    /// It was of no use.
+    /// Everything is here; its digest is not yet compared with other replicas.
+    Complete,
+    /// It came twice, or too late to matter.
+    Stale,
+    /// It does not fit together.
     Useless,
 }
 
@@ -186,6 +190,7 @@ impl Receiver {
             listed: Arc::from([]),
             missing: Vec::new(),
             received: Parts::new(),
+            complete: None,
         }
     }
 
@@ -208,8 +213,8 @@ impl Receiver {
 
     /// A chunk came.
     pub fn chunk(&mut self, now: Tick, chunk: &Chunk, own: &Executor) -> Next {
-        if self.mark != Some(chunk.mark) {
-            return Next::Useless;
+        if self.mark != Some(chunk.mark) || self.missing.is_empty() {
+            return Next::Stale;
         }
         let Some(raw) = unpack(&chunk.compressed) else { return Next::Useless };
         let Ok(parts) = postcard::from_bytes::<Vec<(Part, Vec<u8>)>>(&raw) else { return Next::Useless };
@@ -223,11 +228,23 @@ impl Receiver {
             }
         }
         if self.missing.len() == before {
-            return Next::Useless;
+            return Next::Stale;
         }
         self.progress.compressed += chunk.compressed.len() as u64;
         self.last_progress = now;
         self.next(own)
+    }
+
+    /// The checkpoint that is being transferred; `None` before the manifest came.
+    #[must_use]
+    pub const fn mark(&self) -> Option<Mark> {
+        self.mark
+    }
+
+    /// The transferred State, once all of it is here.
+    #[must_use]
+    pub const fn complete(&self) -> Option<&Arc<Checkpoint>> {
+        self.complete.as_ref()
     }
 
     /// Asks again for what is missing; `None` before the manifest came.
@@ -246,11 +263,12 @@ impl Receiver {
         self.missing.iter().take_while(fits).map(|listed| listed.part).collect()
     }
 
-    fn next(&self, own: &Executor) -> Next {
+    fn next(&mut self, own: &Executor) -> Next {
         if !self.missing.is_empty() {
             return Next::Ask(self.wanted());
         }
-        self.assemble(own).map_or(Next::Useless, Next::Complete)
+        self.complete = self.assemble(own);
+        if self.complete.is_some() { Next::Complete } else { Next::Useless }
     }
 
     /// The State: this replica's own, with the differing parts replaced and what the source does not have removed.
@@ -272,5 +290,5 @@ impl Receiver {
 
 fn unpack(compressed: &[u8]) -> Option<Vec<u8>> {
     let (length, _) = lz4_flex::block::uncompressed_size(compressed).ok()?;
-    (length <= MOST_BYTES).then(|| lz4_flex::decompress_size_prepended(compressed).ok()).flatten()
+    (length <= MOST_BYTES).then(|| lz4_flex::block::decompress_size_prepended(compressed).ok()).flatten()
 }

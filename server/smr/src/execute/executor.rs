@@ -172,7 +172,7 @@ impl Executor {
                 consequences.members_from = Some(change_from);
                 Output::Slot(change_from)
             }
-            Err(why) => Output::Unchanged(why),
+            Err(why) => Output::Refused(why),
         }
     }
 }

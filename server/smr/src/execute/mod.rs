@@ -49,6 +49,7 @@ pub mod table;
 
 pub mod wall_clock;
 
+mod executor;
 mod internals;
 mod kind;
 mod language;
@@ -59,6 +60,7 @@ mod output;
 #[cfg(test)]
 mod laws;
 
+pub use executor::{Answer, Consequences, Environment, Executor};
 pub use internals::{Component, Internals, Malformed};
 pub use kind::MachineKind;
 pub use language::{Language, NotUnderstood, Usage};

@@ -2,11 +2,12 @@
 
 use crate::slots::Slot;
 use crate::word::Word;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An Output. Its variants serve all machines, so that voter, sessions and screen need to know only one type; it is
 /// `Copy`, so answering allocates nothing.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Output {
     /// It is done, and there is nothing to tell.
     Done,
@@ -23,7 +24,7 @@ pub enum Output {
 }
 
 /// Why a machine refuses an Input.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Refusal {
     /// The operation belongs to another machine.
     OtherMachine,
@@ -47,6 +48,12 @@ pub enum Refusal {
     NoSuchInput,
     /// The State is none of the table's: only a memory fault leads there.
     NoSuchState,
+    /// QUIT of a replica that is not a member.
+    NotAMember,
+    /// QUIT of the last member.
+    LastMember,
+    /// JOIN of a replica at a place that cannot be.
+    NoSuchPlace,
 }
 
 impl Refusal {
@@ -65,6 +72,9 @@ impl Refusal {
             Self::Locked => "locked",
             Self::NoSuchInput => "no such input",
             Self::NoSuchState => "no such state",
+            Self::NotAMember => "not a member",
+            Self::LastMember => "the last member cannot quit",
+            Self::NoSuchPlace => "no such place",
         }
     }
 }

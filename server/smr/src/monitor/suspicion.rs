@@ -74,6 +74,12 @@ impl Suspicion {
         changed.then_some(standing)
     }
 
+    /// How far the peer has executed, as it last said.
+    #[must_use]
+    pub const fn executed(&self) -> Slot {
+        self.executed
+    }
+
     /// How the peer looked when it was last judged.
     #[must_use]
     pub const fn standing(&self) -> Standing {

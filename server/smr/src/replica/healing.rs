@@ -68,12 +68,7 @@ impl<O: Ordering> Replica<O> {
                 effects.push(Effect::Note(Note::Committed { slot, batch: batch.clone() }));
             }
         }
-        // The ordering hears how far everything is chosen after the executor has run that far.
-        let mut outs = std::mem::take(&mut self.outs);
-        self.execute_ready(now, &mut outs, effects);
-        self.outs = outs;
-        let executed = self.executor.executed();
-        self.order(now, In::Installed(executed), effects);
+        self.execute_from_log(now, effects);
         self.missing = (missing.through > self.executor.executed()).then_some(missing);
         if self.missing.is_some() && self.executor.executed() > first.saturating_sub(1) {
             self.missing = Some(Missing { asked: from, in_vain: 0, ..missing });
@@ -213,7 +208,7 @@ impl<O: Ordering> Replica<O> {
         let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
         let source = self.receiver.as_ref().map_or(self.me, |receiver| receiver.source);
         // The source has spoken for itself by sending; the others are needed.
-        let vouchers = self.checkpoints.vouchers(mark, self.me, &members, source);
+        let vouchers = self.checkpoints.vouchers(mark, &[self.me, source], &members);
         let known = checkpoint.digest == self.configuration.start().digest;
         if known || vouchers >= needed || self.planted(Plant::UnverifiedTransfer) {
             self.install(now, checkpoint, effects);
@@ -224,34 +219,44 @@ impl<O: Ordering> Replica<O> {
         let progress = self.receiver.take().map_or_else(Default::default, |receiver| receiver.progress);
         let slot = checkpoint.slot;
         effects.push(Effect::Note(Note::Installed { slot, progress }));
-        if slot > 0 {
-            self.executor = checkpoint.state.clone();
+        if slot > self.executor.executed() {
+            self.replace_state(now, checkpoint, effects);
         }
-        if self.planted(Plant::SessionsOutsideState) {
-            self.executor.sessions = Default::default();
-        }
-        if self.planted(Plant::SkipMeanwhile) {
-            self.executor.executed = self.order.probe().committed.max(slot);
-        }
-        self.checkpoints.stabilise(checkpoint.clone());
-        if self.log.base() <= slot {
-            self.log.forget_below(slot + 1);
-        }
-        effects.push(Effect::Persist(Stored::Checkpoint(checkpoint)));
-        for (from, members) in self.executor.schedule().changes().to_vec() {
-            self.order(now, In::Members { from, members }, effects);
-        }
-        let executed = self.executor.executed();
-        self.order(now, In::Installed(executed), effects);
-        // What the ordering committed while the State was on its way is executed from the log, or asked for.
-        let mut outs = std::mem::take(&mut self.outs);
-        self.execute_ready(now, &mut outs, effects);
-        self.outs = outs;
-        let executed = self.executor.executed();
-        self.order(now, In::Installed(executed), effects);
         let committed = self.order.probe().committed;
         self.missing = None;
         self.behind(now, committed, self.next_peer(self.me), effects);
         self.join_if_ready(now, effects);
+    }
+
+    fn replace_state(&mut self, now: Tick, checkpoint: Arc<Checkpoint>, effects: &mut Effects<O>) {
+        self.executor = checkpoint.state.clone();
+        if self.planted(Plant::SessionsOutsideState) {
+            self.executor.sessions = Default::default();
+        }
+        if self.planted(Plant::SkipMeanwhile) {
+            self.executor.executed = self.order.probe().committed.max(checkpoint.slot);
+        }
+        self.log.forget_below(checkpoint.slot + 1);
+        self.checkpoints.stabilise(checkpoint.clone());
+        effects.push(Effect::Persist(Stored::Checkpoint(checkpoint)));
+        for (from, members) in self.executor.schedule().changes().to_vec() {
+            self.order(now, In::Members { from, members }, effects);
+        }
+        self.tell_installed(now, effects);
+        // What the ordering committed while the State was on its way is executed from the log.
+        self.execute_from_log(now, effects);
+    }
+
+    /// Executes what the log holds; the ordering hears how far everything is chosen after the executor has run.
+    fn execute_from_log(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let mut outs = std::mem::take(&mut self.outs);
+        self.execute_ready(now, &mut outs, effects);
+        self.outs = outs;
+        self.tell_installed(now, effects);
+    }
+
+    fn tell_installed(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let executed = self.executor.executed();
+        self.order(now, In::Installed(executed), effects);
     }
 }

@@ -21,13 +21,12 @@ pub use vocabulary::{
 
 use crate::Tick;
 use crate::checkpoint::{Checkpoint, Checkpoints};
-use crate::execute::{Answer, Environment, Executor, MachineKind};
+use crate::execute::{Answer, Environment, Executor, MachineKind, Operation};
 use crate::log::{Log, LogKind};
 use crate::monitor::{Audit, Limits, Suspicion};
 use crate::order::{Ordering, Out, Setup};
 use crate::place::{FailureModel, Members, ReplicaId};
 use crate::receive::{ClientId, Input};
-use crate::execute::Operation;
 use crate::slots::Slot;
 use crate::transfer::{Receiver, Source};
 use std::collections::{BTreeMap, VecDeque};
@@ -54,6 +53,8 @@ pub struct Configuration {
     pub ask_again: Tick,
     /// What makes a peer look silent or slow.
     pub limits: Limits,
+    /// Whether the checksum of the State is noted after every slot, for those who check promises.
+    pub watch_states: bool,
     /// What the ordering is told.
     pub order: Setup,
 }
@@ -72,6 +73,7 @@ impl Configuration {
             report_every: 100_000,
             ask_again: 60_000,
             limits: Limits { silence: 500_000, lag: 64 },
+            watch_states: false,
             order: Setup::default(),
         }
     }
@@ -186,7 +188,7 @@ impl<O: Ordering> Replica<O> {
 
     /// Its ordering.
     #[must_use]
-    pub const fn order(&self) -> &O {
+    pub const fn ordering(&self) -> &O {
         &self.order
     }
 
@@ -224,10 +226,10 @@ impl<O: Ordering> Replica<O> {
         self.executor.corrupt(seed);
     }
 
-    /// The Outputs of the slot that was executed last.
-    #[must_use]
-    pub fn answers(&self) -> &[Answer] {
-        &self.answers
+    /// A memory fault: one bit flips in the duplicate of the State that other replicas may be given.
+    pub fn corrupt_checkpoint(&mut self, seed: u64) {
+        self.checkpoints.corrupt(seed);
+        self.source = Source::default();
     }
 
     /// How the others look from here.

@@ -6,7 +6,7 @@ use crate::execute::{Operation, Output};
 use crate::monitor::{Checksum, Standing};
 use crate::order::{Line, Message, Ordering, Record, Timer};
 use crate::place::{Members, ReplicaId};
-use crate::receive::{Batch, ClientId, Input, Request};
+use crate::receive::{Batch, ClientId, Input};
 use crate::slots::Slot;
 use crate::transfer::{Chunk, Manifest, Part, Progress};
 use std::sync::Arc;
@@ -240,8 +240,6 @@ pub enum Effect<M, R> {
 /// What those who watch want to see.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Note {
-    /// A client's request was taken in.
-    Received(Request),
     /// A batch is chosen for a slot, as this replica has learnt.
     Committed {
         /// The slot.
@@ -249,10 +247,14 @@ pub enum Note {
         /// The Inputs.
         batch: Batch,
     },
-    /// The batch of a slot is executed; [`Replica::answers`](super::Replica::answers) holds the Outputs.
+    /// The batch of a slot is executed.
     Executed {
         /// The slot.
         slot: Slot,
+        /// The running checksum of all Outputs.
+        outputs: u64,
+        /// The checksum of the State, where it is watched.
+        state: Option<u64>,
     },
     /// This line of the protocol's paper ran.
     Rule(&'static Line),
