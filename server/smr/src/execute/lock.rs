@@ -173,10 +173,7 @@ impl Language for Lock {
     }
 
     fn is_read(&self, operation: &Operation) -> bool {
-        !matches!(
-            operation,
-            Operation::Lock(Input::Acquire(_) | Input::Seize(_) | Input::Release(_) | Input::Use(_))
-        )
+        !matches!(operation, Operation::Lock(Input::Acquire(_) | Input::Seize(_) | Input::Release(_) | Input::Use(_)))
     }
 }
 
