@@ -13,7 +13,9 @@
 use super::internals::{flip_number, number_component, own_word, required, to_number};
 use super::language::{Draws, number};
 use super::output::number_or_overflow;
-use super::{Component, Internals, Language, Malformed, NotUnderstood, Operation, Output, Running, StateMachine, Usage};
+use super::{
+    Component, Internals, Language, Malformed, NotUnderstood, Operation, Output, Running, StateMachine, Usage,
+};
 use crate::digest::Digest;
 use crate::word::Word;
 use std::fmt;

@@ -135,10 +135,7 @@ impl Language for KeyValue {
     }
 
     fn is_read(&self, operation: &Operation) -> bool {
-        !matches!(
-            operation,
-            Operation::KeyValue(Input::Put(..) | Input::Delete(_) | Input::CompareAndSet { .. })
-        )
+        !matches!(operation, Operation::KeyValue(Input::Put(..) | Input::Delete(_) | Input::CompareAndSet { .. }))
     }
 }
 
@@ -166,7 +163,8 @@ impl Internals for Running<KeyValue> {
         if self.state.is_empty() {
             return "empty".to_owned();
         }
-        let mut shown: Vec<String> = self.state.iter().take(SHOWN).map(|(key, value)| format!("{key}={value}")).collect();
+        let mut shown: Vec<String> =
+            self.state.iter().take(SHOWN).map(|(key, value)| format!("{key}={value}")).collect();
         if self.state.len() > SHOWN {
             shown.push(format!("and {} more", self.state.len() - SHOWN));
         }

@@ -53,8 +53,7 @@ pub trait Language {
     /// How the operation that these words begin with is typed.
     fn usage_of(&self, words: &[&str]) -> Option<&'static str> {
         let first = words.first()?;
-        let usages = self.operations().iter().map(|(usage, _)| *usage);
-        usages.into_iter().find(|usage| usage.split(' ').next() == Some(first))
+        self.operations().iter().map(|(usage, _)| *usage).find(|usage| usage.split(' ').next() == Some(*first))
     }
 }
 

@@ -6,10 +6,10 @@
 //! Outputs  a new token, or refused · a new token · done, or refused · done, or refused · the owner, or nothing
 //! ```
 //!
-//! An owner that holds the lock and is heard of no more may be dead, or slow. Nobody can tell, so somebody must `seize`
-//! the lock sooner or later, and be wrong sometimes: then two believe that they hold it, and no lock service can prevent
-//! that. What it can do is *number* its grants. **Tokens only grow**, and whatever the lock protects refuses a token
-//! older than one it has seen: so the slow owner, once the new one has begun, is locked out.
+//! An owner that holds the lock and is heard of no more may be dead, or slow. Nobody can tell, so somebody must
+//! `seize` the lock sooner or later, and be wrong sometimes: then two believe that they hold it, and no lock service
+//! can prevent that. What it can do is *number* its grants. **Tokens only grow**, and whatever the lock protects
+//! refuses a token older than one it has seen: so the slow owner, once the new one has begun, is locked out.
 //!
 //! What is protected would be another service that knows no more than the tokens it was shown. It is modelled here by
 //! `use TOKEN`, and by the last token used, which is all that this service remembers. Note what it does not promise: an
@@ -173,10 +173,7 @@ impl Language for Lock {
     }
 
     fn is_read(&self, operation: &Operation) -> bool {
-        !matches!(
-            operation,
-            Operation::Lock(Input::Acquire(_) | Input::Seize(_) | Input::Release(_) | Input::Use(_))
-        )
+        !matches!(operation, Operation::Lock(Input::Acquire(_) | Input::Seize(_) | Input::Release(_) | Input::Use(_)))
     }
 }
 

@@ -74,16 +74,16 @@ impl Machine {
     ///
     /// `local_clock` is what the server's own clock shows; only the [`wall_clock`](super::wall_clock) looks at it.
     pub fn execute(&mut self, operation: &Operation, local_clock: Tick) -> Output {
-        match (self, *operation) {
-            (Self::Counter(running), Operation::Counter(input)) => running.execute(input),
-            (Self::Turnstile(running), Operation::Turnstile(input)) => running.execute(input),
-            (Self::Register(running), Operation::Register(input)) => running.execute(input),
-            (Self::KeyValue(running), Operation::KeyValue(input)) => running.execute(input),
-            (Self::Bank(running), Operation::Bank(input)) => running.execute(input),
-            (Self::Lock(running), Operation::Lock(input)) => running.execute(input),
-            (Self::Queue(running), Operation::Queue(input)) => running.execute(input),
-            (Self::Table(running), Operation::Table(input)) => running.execute(input),
-            (Self::WallClock(stamped), Operation::WallClock(input)) => stamped.execute(input, local_clock),
+        match (self, operation) {
+            (Self::Counter(running), Operation::Counter(input)) => running.execute(*input),
+            (Self::Turnstile(running), Operation::Turnstile(input)) => running.execute(*input),
+            (Self::Register(running), Operation::Register(input)) => running.execute(*input),
+            (Self::KeyValue(running), Operation::KeyValue(input)) => running.execute(*input),
+            (Self::Bank(running), Operation::Bank(input)) => running.execute(*input),
+            (Self::Lock(running), Operation::Lock(input)) => running.execute(*input),
+            (Self::Queue(running), Operation::Queue(input)) => running.execute(*input),
+            (Self::Table(running), Operation::Table(input)) => running.execute(*input),
+            (Self::WallClock(stamped), Operation::WallClock(input)) => stamped.execute(*input, local_clock),
             (_, _of_another_machine) => Output::Refused(Refusal::OtherMachine),
         }
     }

@@ -74,8 +74,8 @@ use std::sync::Arc;
 
 /// The definition of a State Machine.
 ///
-/// The implementing type is the tuple itself. Most machines are known when the lab is compiled and are empty structs; a
-/// [`table::Table`] is read from a text.
+/// The implementing type is the tuple itself. Most machines are known when the lab is compiled and are empty structs;
+/// a [`table::Table`] is read from a text.
 pub trait StateMachine {
     /// The set of States.
     type State: Clone + Eq + Hash + Debug;

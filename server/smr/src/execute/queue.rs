@@ -116,10 +116,10 @@ impl Language for Queue {
 
     fn sample(&self, seed: u64) -> Operation {
         let mut draws = Draws::from(seed);
-        Operation::Queue(match draws.below(3) {
-            0 => Input::Length,
-            1 => Input::Enqueue(draws.word(VALUES)),
-            _ => Input::Dequeue,
+        Operation::Queue(match draws.below(24) {
+            0..8 => Input::Length,
+            8..15 => Input::Enqueue(draws.word(VALUES)),
+            _ => Input::Dequeue, // a little more often, so that the queue stays short
         })
     }
 

@@ -6,9 +6,9 @@
 //! Outputs  done · the value, or nothing · done, or refused
 //! ```
 //!
-//! With reads and writes alone no number of processes can agree on anything once one of them may stop; with
-//! compare-and-set any number can. So one replicated register is enough to elect a leader or to take a lock: whoever's
-//! `cas` is done has won, and everybody else's is refused.
+//! With reads and writes alone not even two processes can be sure to agree once one of them may stop; with
+//! compare-and-set any number can. So one replicated register is enough to elect a leader or to take a lock: the one
+//! whose `cas` is done has won, and everybody else's is refused.
 
 use super::internals::{flip_word, own_word, to_word, word_component};
 use super::language::{Draws, VALUES, word};

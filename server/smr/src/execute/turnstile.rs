@@ -1,18 +1,17 @@
 //! The turnstile: the two-state machine of the textbooks.
 //!
 //! ```text
-//!              coin / done
-//!          ┌────────────────▶┐
-//!      ┌────────┐       ┌──────────┐
-//!  ┌──▶│ locked │       │ unlocked │◀──┐
-//!  │   └────────┘       └──────────┘   │
-//!  └─ push /   └◀─────────────┘  coin ─┘
-//!    refused      push / done     / done
+//! States   locked, unlocked                Start  locked
+//! Inputs   coin · push
+//!
+//!              coin                              push
+//! locked       unlocked / done                   locked / refused
+//! unlocked     unlocked / done                   locked / done
 //! ```
 //!
-//! Each arrow is one case of the transition function and one of the output function; that they are total, with a case
-//! for every Input in every State, is what the compiler checks below. [`Table::turnstile`](super::table::Table::turnstile)
-//! is the same machine, given as data.
+//! Each cell of this table is one arm of `transition` (before the slash) and one of `output` (after it). Both functions
+//! have a value for every Input in every State: the compiler refuses a `match` with a cell missing.
+//! [`Table::turnstile`](super::table::Table::turnstile) is the same machine, given as data.
 
 use super::internals::{own_word, required, word_component};
 use super::language::Draws;

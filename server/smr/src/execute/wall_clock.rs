@@ -8,11 +8,13 @@
 //!
 //! `stamp` depends on a value that is neither Input nor State: what the server's own clock shows. Two copies that are
 //! given the same Inputs in the same order answer differently and hold different States, with no fault in either, so
-//! nobody can find the faulty one any more: the voter says FAIL, and the audit restarts replicas that did nothing wrong.
+//! nobody can find the faulty one any more: the voter says FAIL, and the audit restarts replicas that did nothing
+//! wrong.
 //!
-//! The definition forbids it, and the code shows how: [`StateMachine`](super::StateMachine) has no place for a clock, so
-//! this machine *cannot* implement it. `execute` below takes one argument more than the trait has. The same goes for
-//! whatever else a server has of its own: random numbers, its name, the order of its threads, the layout of its memory.
+//! The definition forbids it, and the code shows how: [`StateMachine`](super::StateMachine) has no place for a clock,
+//! so this machine *cannot* implement it. `execute` below takes one argument more than the trait has. The same goes
+//! for whatever else a server has of its own: random numbers, its name, the order of its threads, the layout of its
+//! memory.
 //!
 //! The cure is to make the value an Input. Whoever submits the request reads the clock and sends along what it saw, or
 //! the leader does it for all; all replicas are then given the same time, which is old by the time they see it. A

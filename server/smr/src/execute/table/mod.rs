@@ -211,6 +211,11 @@ impl Language for Table {
         let inputs: Vec<&str> = self.inputs.iter().map(Word::as_str).collect();
         inputs.join(", ")
     }
+
+    /// The one usage stands for all Inputs, so no word picks it out.
+    fn usage_of(&self, _words: &[&str]) -> Option<&'static str> {
+        None
+    }
 }
 
 impl Internals for Running<Arc<Table>> {

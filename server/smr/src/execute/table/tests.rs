@@ -54,10 +54,7 @@ fn rows_that_are_no_state_machine_are_refused_with_the_reason() {
 
 #[test]
 fn a_line_that_is_no_row_is_named() {
-    assert_eq!(
-        error("\na go a x"),
-        "line 2: expected \"STATE INPUT -> NEXT / OUTPUT\", not \"a go a x\""
-    );
+    assert_eq!(error("\na go a x"), "line 2: expected \"STATE INPUT -> NEXT / OUTPUT\", not \"a go a x\"");
     assert!(error("a go -> a-name-that-is-too-long / x").starts_with("line 1: \"a-name-that-is-too-long\": "));
 }
 
