@@ -7,6 +7,7 @@
 //! that falls silent or sends nonsense is replaced by another. Inputs ordered meanwhile are collected, since the
 //! receiver observes the ordering from before the transfer begins, and are applied afterwards.
 
+use crate::Tick;
 use crate::checkpoint::{Checkpoint, Mark};
 use crate::digest::Digest;
 use crate::execute::Executor;
@@ -15,7 +16,6 @@ use crate::receive::{Session, Submitter};
 use crate::reconfigure::Schedule;
 use crate::slots::Slot;
 use crate::word::Word;
-use crate::Tick;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -202,8 +202,7 @@ impl Receiver {
         };
         self.missing = manifest.parts.iter().filter(differs).copied().collect();
         let sum = |parts: &[Listed]| parts.iter().map(|listed| u64::from(listed.length)).sum();
-        self.progress =
-            Progress { whole: sum(&manifest.parts), differing: sum(&self.missing), ..self.progress };
+        self.progress = Progress { whole: sum(&manifest.parts), differing: sum(&self.missing), ..self.progress };
         self.listed = manifest.parts;
         self.mark = Some(manifest.mark);
         self.received.clear();

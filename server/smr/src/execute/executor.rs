@@ -1,13 +1,13 @@
 //! The executor: one replica's copy of the State Machine, and what is replicated together with it.
 
 use super::{Machine, MachineKind, Output};
+use crate::Tick;
 use crate::digest::Digest;
 use crate::place::Members;
 use crate::plant::{Plant, Plants};
 use crate::receive::{Input, Known, Request, Sessions, Submitter};
 use crate::reconfigure::Schedule;
 use crate::slots::Slot;
-use crate::Tick;
 use std::hash::{Hash, Hasher};
 
 /// All that replicas hold in common: the State of the service, the table of client sessions, who the members are, how
@@ -156,8 +156,7 @@ impl Executor {
         environment: Environment,
         consequences: &mut Consequences,
     ) -> Output {
-        let change_from =
-            slot + if environment.plants.has(Plant::MembersAtOnce) { 1 } else { environment.window };
+        let change_from = slot + if environment.plants.has(Plant::MembersAtOnce) { 1 } else { environment.window };
         let changed = match input {
             Input::Operation(operation) => return self.machine.execute(operation, clock),
             Input::Checkpoint => {

@@ -66,13 +66,7 @@ impl Audit {
     }
 
     /// Another replica's checksum; returns what the comparison finds.
-    pub fn other(
-        &mut self,
-        me: ReplicaId,
-        from: ReplicaId,
-        checksum: Checksum,
-        members: &Members,
-    ) -> Option<Finding> {
+    pub fn other(&mut self, me: ReplicaId, from: ReplicaId, checksum: Checksum, members: &Members) -> Option<Finding> {
         if !members.contains(from) {
             return None;
         }

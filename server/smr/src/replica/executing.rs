@@ -85,11 +85,7 @@ impl<O: Ordering> Replica<O> {
     }
 
     fn audit_own(&mut self, now: Tick, slot: Slot, effects: &mut Effects<O>) {
-        let checksum = Checksum {
-            slot,
-            state: self.executor.machine().digest(),
-            outputs: self.executor.outputs(),
-        };
+        let checksum = Checksum { slot, state: self.executor.machine().digest(), outputs: self.executor.outputs() };
         effects.push(Effect::Note(Note::Audited(checksum)));
         let finding = self.audit.own(self.me, checksum, self.executor.members());
         self.report(effects);

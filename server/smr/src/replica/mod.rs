@@ -15,9 +15,7 @@ mod membership;
 mod steps;
 mod vocabulary;
 
-pub use vocabulary::{
-    Arrival, Arrivals, Effect, Note, Outputs, Peer, ReplicaTimer, Report, Response, Status, Stored,
-};
+pub use vocabulary::{Arrival, Arrivals, Effect, Note, Outputs, Peer, ReplicaTimer, Report, Response, Status, Stored};
 
 use crate::Tick;
 use crate::checkpoint::{Checkpoint, Checkpoints};
