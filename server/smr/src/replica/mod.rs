@@ -142,7 +142,6 @@ impl<O: Ordering> Replica<O> {
         configuration: Arc<Configuration>,
         contacts: Members,
         checkpoint: Arc<Checkpoint>,
-        audit: Audit,
     ) -> Self {
         let order = O::new(me, configuration.order);
         let member = checkpoint.state.members().contains(me);
@@ -155,7 +154,7 @@ impl<O: Ordering> Replica<O> {
             executor: checkpoint.state.clone(),
             log,
             checkpoints: Checkpoints::new(checkpoint),
-            audit,
+            audit: Audit::default(),
             peers: BTreeMap::new(),
             contacts,
             observers: Vec::new(),
@@ -217,6 +216,11 @@ impl<O: Ordering> Replica<O> {
     /// Breaks or mends the Audit process.
     pub const fn break_audit(&mut self, broken: bool) {
         self.audit.broken = broken;
+    }
+
+    /// The Audit process that restarted this replica goes on beside it.
+    pub fn continue_audit(&mut self, audit: Audit) {
+        self.audit = audit;
     }
 
     /// A memory fault: one bit of the State flips.
