@@ -1,1 +1,5 @@
 //! See ARCHITECTURE.md.
+
+pub mod index;
+pub mod promises;
+pub mod search;

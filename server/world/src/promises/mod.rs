@@ -1,0 +1,3 @@
+//! Promises: what the lab holds true of every run, one checker each.
+
+pub mod linearizability;
