@@ -40,25 +40,16 @@ pub fn embed(files: &[File], out: &Path) -> Result<(), Complaint> {
 fn store(out: &Path, name: &str, bytes: &[u8]) -> Result<String, Complaint> {
     let path = out.join(name);
     fs::write(&path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-    Ok(format!(
-        "include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\"))"
-    ))
+    Ok(format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\"))"))
 }
 
 fn gzip(bytes: &[u8]) -> Result<Vec<u8>, Complaint> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .map_err(|error| format!("gzip: {error}"))
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|error| format!("gzip: {error}"))
 }
 
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>, Complaint> {
-    let parameters = BrotliEncoderParams {
-        quality: 11,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
+    let parameters = BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters)
         .map_err(|error| format!("brotli: {error}"))?;
@@ -73,9 +64,7 @@ fn etag(bytes: &[u8]) -> String {
 }
 
 fn mime(path: &str) -> Result<&'static str, Complaint> {
-    let extension = path
-        .rsplit_once('.')
-        .map_or("html", |(_, extension)| extension);
+    let extension = path.rsplit_once('.').map_or("html", |(_, extension)| extension);
     match extension {
         "html" => Ok("text/html; charset=utf-8"),
         "css" => Ok("text/css; charset=utf-8"),
@@ -83,8 +72,6 @@ fn mime(path: &str) -> Result<&'static str, Complaint> {
         "wasm" => Ok("application/wasm"),
         "svg" => Ok("image/svg+xml"),
         "woff2" => Ok("font/woff2"),
-        _ => Err(format!(
-            "{path}: which MIME type has .{extension}? Add it to assets/build/embed.rs"
-        )),
+        _ => Err(format!("{path}: which MIME type has .{extension}? Add it to assets/build/embed.rs")),
     }
 }

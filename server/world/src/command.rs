@@ -31,8 +31,7 @@ pub enum Behaviour {
 
 impl Behaviour {
     /// Every behaviour.
-    pub const ALL: [Self; 6] =
-        [Self::Honest, Self::Mute, Self::Lie, Self::Collude, Self::Equivocate, Self::Twins];
+    pub const ALL: [Self; 6] = [Self::Honest, Self::Mute, Self::Lie, Self::Collude, Self::Equivocate, Self::Twins];
 
     /// Its name, which is also the verb that brings it about.
     #[must_use]
@@ -143,10 +142,9 @@ impl fmt::Display for Command {
             }
             Self::Cut(from, to) => write!(f, "cut {from} -> {to}"),
             Self::Heal => write!(f, "heal"),
-            Self::Network(Conditions { delay: (least, most), loss, duplicate, reorder }) => write!(
-                f,
-                "network delay={least}us..{most}us loss={loss} duplicate={duplicate} reorder={reorder}"
-            ),
+            Self::Network(Conditions { delay: (least, most), loss, duplicate, reorder }) => {
+                write!(f, "network delay={least}us..{most}us loss={loss} duplicate={duplicate} reorder={reorder}")
+            }
             Self::ByHand(true) => write!(f, "by-hand on"),
             Self::ByHand(false) => write!(f, "by-hand off"),
             Self::Deliver(message) => write!(f, "deliver {message}"),
@@ -201,7 +199,9 @@ impl fmt::Display for Refusal {
             Self::NoServer(place) => write!(f, "there is no r{place}; `join r{place}` would start one"),
             Self::Down(place) => write!(f, "r{place} is down; `restart r{place}` first"),
             Self::Up(place) => write!(f, "r{place} is up; `crash r{place}` first"),
-            Self::NoSuchPlace(place) => write!(f, "r{place} cannot be: places are r1 to r{}", smr::place::MOST_PLACES - 1),
+            Self::NoSuchPlace(place) => {
+                write!(f, "r{place} cannot be: places are r1 to r{}", smr::place::MOST_PLACES - 1)
+            }
             Self::NoMessage(message) => write!(f, "no message {message} is on its way: it may have arrived already"),
             Self::NobodyUp => write!(f, "no member is up that could submit it"),
             Self::TooManyRequests(client) => {

@@ -1,6 +1,7 @@
 //! What a run is given before it begins. Together with the commands and their times it determines every event.
 
 use crate::network::Conditions;
+use crate::trace::Watch;
 use smr::execute::MachineKind;
 use smr::log::LogKind;
 use smr::order::Setup;
@@ -103,7 +104,7 @@ impl Configuration {
     }
 
     /// What each replica is told of it.
-    pub(crate) fn of_a_replica(&self, watch_states: bool) -> Arc<replica::Configuration> {
+    pub(crate) fn of_a_replica(&self, watch: Watch) -> Arc<replica::Configuration> {
         let usual = replica::Configuration::new(self.machine.clone(), self.replicas);
         Arc::new(replica::Configuration {
             first_members: Members::first(self.replicas),
@@ -111,7 +112,8 @@ impl Configuration {
             log: self.log,
             checkpoint_threshold: self.checkpoint_threshold,
             audit_every: self.audit_every,
-            watch_states,
+            watch_states: watch.promises,
+            show_states: watch.narrate,
             order: Setup { plants: self.plants, ..usual.order },
             ..usual
         })

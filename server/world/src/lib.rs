@@ -12,6 +12,7 @@ mod cluster;
 mod command;
 mod configuration;
 mod disk;
+mod index;
 mod network;
 pub mod promises;
 mod queue;

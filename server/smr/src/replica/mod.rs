@@ -53,6 +53,8 @@ pub struct Configuration {
     pub limits: Limits,
     /// Whether the checksum of the State is noted after every slot, for those who check promises.
     pub watch_states: bool,
+    /// Whether the State is told in words after every slot, for people.
+    pub show_states: bool,
     /// What the ordering is told.
     pub order: Setup,
 }
@@ -72,6 +74,7 @@ impl Configuration {
             ask_again: 60_000,
             limits: Limits { silence: 500_000, lag: 64 },
             watch_states: false,
+            show_states: false,
             order: Setup::default(),
         }
     }

@@ -49,7 +49,8 @@ impl<O: Ordering> World<O> {
         let model = self.configuration.failure_model;
         let client = self.clients.get_mut(&id)?;
         let configured = client.members.len();
-        let unordered = model.answers_for_a_read(configured).is_some() && self.configuration.machine.is_read(&operation);
+        let unordered =
+            model.answers_for_a_read(configured).is_some() && self.configuration.machine.is_read(&operation);
         let number = client.begin(self.now, operation, unordered);
         self.trace.note(Event::Invoked { client: id.0, number }, || operation.to_string());
         if let Some(promises) = &mut self.promises {
@@ -145,7 +146,9 @@ impl<O: Ordering> World<O> {
         let Flying { id: message, from, to, payload, .. } = flying;
         let delivered = self.trace.note(Event::Delivered { message, from, to }, String::new);
         self.trace.because(delivered);
-        let (Party::Client(id), Party::Replica(from), Payload::Response(response)) = (to, from, payload) else { return };
+        let (Party::Client(id), Party::Replica(from), Payload::Response(response)) = (to, from, payload) else {
+            return;
+        };
         let (id, from) = (ClientId(id), ReplicaId { place: from.place, life: from.life });
         if let Some(client) = self.clients.get_mut(&id) {
             let reported = self.reported_members.entry(id).or_default();

@@ -53,14 +53,15 @@ impl<O: Ordering> World<O> {
             | Command::MendAudit(place) => self.known(*place).map(|_| ()),
             Command::Quit(place) => self.known(*place).and_then(|_| self.somebody_up().map(|_| ())),
             Command::Checkpoint => self.somebody_up().map(|_| ()),
-            Command::Join(place) if *place == 0 || *place as usize >= MOST_PLACES => {
-                Err(Refusal::NoSuchPlace(*place))
-            }
+            Command::Join(place) if *place == 0 || *place as usize >= MOST_PLACES => Err(Refusal::NoSuchPlace(*place)),
             Command::Join(place) => match self.servers.get(place).and_then(|server| server.replica.as_ref()) {
                 Some(replica) if replica.status() == Status::Member => Err(Refusal::AlreadyMember(*place)),
                 _ => Ok(()),
             },
-            Command::Deliver(message) | Command::Drop(message) | Command::Duplicate(message) | Command::Delay(message, _) => {
+            Command::Deliver(message)
+            | Command::Drop(message)
+            | Command::Duplicate(message)
+            | Command::Delay(message, _) => {
                 let flies = |what: &Happening<O>| matches!(what, Happening::Arrives(flying) if flying.id == *message);
                 let held = self.by_hand.as_ref().is_some_and(|held| held.contains_key(message));
                 (held || self.queue.iter().any(flies)).then_some(()).ok_or(Refusal::NoMessage(*message))
@@ -98,14 +99,19 @@ impl<O: Ordering> World<O> {
                 self.client(*client)?.workload = Some(workload);
                 self.client_works(*client);
             }
-            Command::Crash(_) | Command::Restart(_) | Command::Pause(_) | Command::Resume(_) => self.obey_power(command),
+            Command::Crash(_) | Command::Restart(_) | Command::Pause(_) | Command::Resume(_) => {
+                self.obey_power(command)
+            }
             Command::Slow(..)
             | Command::Partition(_)
             | Command::Cut(..)
             | Command::Heal
             | Command::Network(_)
             | Command::ByHand(_) => self.obey_network(command),
-            Command::Deliver(message) | Command::Drop(message) | Command::Duplicate(message) | Command::Delay(message, _) => {
+            Command::Deliver(message)
+            | Command::Drop(message)
+            | Command::Duplicate(message)
+            | Command::Delay(message, _) => {
                 self.obey_message(command, *message);
             }
             Command::Skew(..) | Command::Drift(..) | Command::Disk(..) | Command::DiskSound(_) => {

@@ -119,7 +119,7 @@ impl<O: Ordering> World<O> {
     pub fn new(configuration: Configuration, watch: Watch) -> Result<Self, Impossible> {
         configuration.check()?;
         let dice = Dice::new(configuration.seed);
-        let of_a_replica = configuration.of_a_replica(watch.promises);
+        let of_a_replica = configuration.of_a_replica(watch);
         let view = narrate::first_view(&configuration, O::NAME);
         let mut world = Self {
             network: Network::new(dice, configuration.network),

@@ -67,7 +67,8 @@ pub(super) fn words_of<M: Message>(payload: &Payload<M>) -> String {
         },
         Payload::Peer(Peer::Order(message)) => format!("{message:?}"),
         Payload::Peer(Peer::Report(report)) => {
-            let checksum = report.checksum.map(|checksum| format!(", State {:08x} at {}", checksum.state >> 32, checksum.slot));
+            let checksum =
+                report.checksum.map(|checksum| format!(", State {:08x} at {}", checksum.state >> 32, checksum.slot));
             format!("executed {}{}", report.executed, checksum.unwrap_or_default())
         }
         Payload::Peer(Peer::AskEntries { from, through }) => format!("slots {from} to {through}?"),
@@ -111,11 +112,9 @@ impl<O: Ordering> World<O> {
                     promises.committed(id, slot, &batch, noted);
                 }
             }
-            Note::Executed { slot, outputs, state } => {
-                let server = self.servers.get(&place);
-                let shown = || server.and_then(|server| server.replica.as_ref()).map(|replica| replica.executor().machine().show());
+            Note::Executed { slot, outputs, state, shown } => {
                 let event = Event::Executed { replica, slot, outputs: Checksum(outputs) };
-                let noted = self.trace.note(event, || shown().unwrap_or_default());
+                let noted = self.trace.note(event, || shown.unwrap_or_default().into());
                 if let Some(promises) = &mut self.promises {
                     promises.executed(id, slot, outputs, state, noted);
                 }
@@ -195,9 +194,7 @@ fn plain(replica: wire::Replica, note: Note) -> Event {
             received: progress.received,
             compressed: progress.compressed,
         },
-        Note::SourceRejected(source, why) => {
-            Event::SourceRejected { replica, source: seen(source), why: why.into() }
-        }
+        Note::SourceRejected(source, why) => Event::SourceRejected { replica, source: seen(source), why: why.into() },
         Note::Committed { slot, batch } => Event::Committed { replica, slot, inputs: batch.len() as u32 },
         Note::Executed { slot, outputs, .. } => Event::Executed { replica, slot, outputs: Checksum(outputs) },
         Note::Checkpoint(mark) => Event::Checkpoint { replica, slot: mark.slot, digest: Checksum(mark.digest) },

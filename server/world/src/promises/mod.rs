@@ -10,7 +10,7 @@
 //! | [`checkpoints`] | checkpoints are taken where CHECKPOINT was ordered, and are equal |
 //! | [`transfer`] | a State that was transferred is the State |
 //! | [`membership`] | all agree who the members are, slot by slot |
-//! | [`linearizability`] | to the clients, it is as if there were one copy |
+//! | [`history`], [`linearizability`] | to the clients, it is as if there were one copy |
 //!
 //! That whatever is asked is answered at last (liveness) can only be seen at the end of a run: the sweep looks at it,
 //! after the faults are over.
@@ -22,6 +22,7 @@ pub mod agreement;
 pub mod checkpoints;
 pub mod divergence;
 pub mod exactly_once;
+pub mod history;
 pub mod linearizability;
 pub mod membership;
 pub mod outputs;
@@ -50,7 +51,7 @@ pub const PROMISES: &[(&str, &str)] = &[
     (checkpoints::NAME, "checkpoints are taken where CHECKPOINT was ordered, and are equal"),
     (transfer::NAME, "a State that was transferred is the State"),
     (membership::NAME, "all agree who the members are, slot by slot"),
-    (linearizability::NAME, "to the clients, it is as if there were one copy"),
+    (history::NAME, "to the clients, it is as if there were one copy"),
     (LIVENESS, "once faults are over, everything pending is answered"),
 ];
 
@@ -82,7 +83,7 @@ pub struct Promises {
     divergence: divergence::Divergence,
     checkpoints: checkpoints::Checkpoints,
     asked: validity::Asked,
-    history: linearizability::Recorder,
+    history: history::Recorder,
     /// Places whose replica's State was flipped since it last began.
     corrupted: BTreeSet<Place>,
     /// Places whose replica does not behave.
@@ -105,7 +106,7 @@ impl Promises {
             divergence: divergence::Divergence::default(),
             checkpoints: checkpoints::Checkpoints::default(),
             asked: validity::Asked::default(),
-            history: linearizability::Recorder::new(configuration.machine.clone()),
+            history: history::Recorder::new(configuration.machine.clone()),
             corrupted: BTreeSet::new(),
             misbehaving: BTreeMap::new(),
             beyond_the_model: false,
@@ -128,7 +129,7 @@ impl Promises {
 
     /// What clients asked and were answered.
     #[must_use]
-    pub const fn history(&self) -> &linearizability::Recorder {
+    pub const fn history(&self) -> &history::Recorder {
         &self.history
     }
 
@@ -214,14 +215,9 @@ impl Promises {
             return;
         }
         let after = reference::After { outputs, state: state.unwrap_or_default() };
-        let expected = if self.deterministic {
-            self.reference.after(slot)
-        } else {
-            self.divergence.first(slot, after)
-        };
+        let expected = if self.deterministic { self.reference.after(slot) } else { self.divergence.first(slot, after) };
         let finding = self.divergence.check(replica, slot, after, expected);
-        let promise =
-            if self.reference.has_retry(slot) { exactly_once::NAME } else { divergence::NAME };
+        let promise = if self.reference.has_retry(slot) { exactly_once::NAME } else { divergence::NAME };
         self.judge(promise, event, finding);
     }
 
@@ -239,7 +235,8 @@ impl Promises {
         self.judge(membership::NAME, event, finding);
         if members.epoch > self.members.epoch {
             self.members = members;
-            let gone: Vec<Place> = self.corrupted.iter().copied().filter(|place| !has_place(&members, *place)).collect();
+            let gone: Vec<Place> =
+                self.corrupted.iter().copied().filter(|place| !has_place(&members, *place)).collect();
             gone.iter().for_each(|place| {
                 self.corrupted.remove(place);
             });
@@ -264,7 +261,7 @@ impl Promises {
     pub fn check_history(&mut self, event: u64) {
         if self.deterministic && !self.beyond_the_model {
             let finding = self.history.check();
-            self.judge(linearizability::NAME, event, finding);
+            self.judge(history::NAME, event, finding);
         }
     }
 

@@ -7,12 +7,12 @@
 
 use super::message::Message;
 use super::synod::{self, Ballot};
-use super::{lines, MultiPaxos, HEARTBEAT, LEAD};
+use super::{HEARTBEAT, LEAD, MultiPaxos, lines};
+use crate::Tick;
 use crate::digest::Digest;
 use crate::order::Out;
 use crate::place::ReplicaId;
 use crate::receive::{Batch, Request};
-use crate::Tick;
 use std::sync::Arc;
 
 /// No timer is set.

@@ -1,0 +1,3 @@
+//! Search: looking for runs that break a promise.
+
+pub mod explore;
