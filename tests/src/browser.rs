@@ -198,20 +198,24 @@ pub struct Tab {
 impl Tab {
     /// Waits until the text of the first element of a CSS selector contains `expected`.
     pub async fn see(&self, selector: &str, expected: &str) {
-        let script = format!("document.querySelector({selector:?})?.innerText ?? null");
-        let mut seen = None;
+        let script = format!("document.querySelector({selector:?})?.innerText ?? ''");
+        let mut seen = String::new();
         let deadline = Instant::now() + DEADLINE;
         let mut again = interval(Duration::from_millis(20));
         while Instant::now() < deadline {
             again.tick().await;
-            seen = self.evaluate::<Option<String>>(&script).await;
-            if seen.as_ref().is_some_and(|text| text.contains(expected)) {
+            // Between two pages there is nothing to ask: that is no failure, only too early.
+            seen = match self.page.evaluate(script.as_str()).await {
+                Ok(text) => text.into_value().unwrap_or_default(),
+                Err(error) => error.to_string(),
+            };
+            if seen.contains(expected) {
                 return;
             }
         }
+        let complaints = self.complaints();
         panic!(
-            "{selector} should contain {expected:?}, but it is {seen:?}; {:?}",
-            self.complaints()
+            "{selector} should say {expected:?}, but it says {seen:?}; the console: {complaints:?}"
         );
     }
 
