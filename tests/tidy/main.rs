@@ -13,7 +13,10 @@ use tests::place;
 /// Every file of the workspace with this ending, without what was built and what is hidden.
 fn files(ending: &str) -> Vec<PathBuf> {
     fn visit(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).unwrap().flatten() {
+        for entry in fs::read_dir(folder)
+            .expect("folders of the workspace can be listed")
+            .flatten()
+        {
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = entry.path();
             let built = path == place::root().join("target");
