@@ -1,7 +1,6 @@
 //! Step 3: each file compressed as far as it goes, and a table of all of them as Rust source.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::io::Write as _;
@@ -20,16 +19,14 @@ pub fn embed(files: &[File], out: &Path) -> Result<(), Complaint> {
         let identity = store(out, &format!("{number}.identity"), &file.bytes)?;
         let gzip = store(out, &format!("{number}.gzip"), &gzip(&file.bytes)?)?;
         let brotli = store(out, &format!("{number}.brotli"), &brotli(&file.bytes)?)?;
-        let mut row = String::new();
-        write!(
-            row,
-            "    Asset {{ path: {:?}, mime: {:?}, identity: {identity}, gzip: {gzip}, brotli: {brotli}, etag: {:?}, immutable: {} }},\n",
+        let row = format!(
+            "Asset {{ path: {:?}, mime: {:?}, identity: {identity}, gzip: {gzip}, \
+             brotli: {brotli}, etag: {:?}, immutable: {} }},\n",
             file.path,
             mime(&file.path)?,
             etag(&file.bytes),
             file.immutable,
-        )
-        .map_err(|error| error.to_string())?;
+        );
         rows.insert(&file.path, row);
     }
     let rows: String = rows.into_values().collect();
