@@ -19,7 +19,10 @@
 //! - Equal lost operations are interchangeable: the earliest is used first.
 //! - Having used fewer lost operations is never worse, so a configuration is refuted by a refuted one which differs
 //!   only in having used fewer.
-//! - A lost operation that nobody can have observed is left out ([`Specification::matters`]).
+//! - A lost operation of which nobody can have seen a trace ([`Specification::leaves`]) is left out, and an answered
+//!   one is placed as soon as another wipes out its trace at once.
+//! - If that is not enough, lost operations are first taken to be available without end. What is not linearizable
+//!   even then is not linearizable, and configurations need not tell any more what was used.
 //!
 //! The evidence for "not linearizable" is the earliest answer that no order explains, together with an order that
 //! explains everything answered before it.
@@ -29,13 +32,16 @@
 mod history;
 pub mod machines;
 mod memory;
+mod progress;
 mod search;
 #[cfg(test)]
 mod tests;
+mod traces;
 
 pub use history::{Entry, Fate, History};
 
 use std::collections::BTreeMap;
+use progress::Supply;
 use std::hash::Hash;
 
 /// A State Machine as a judge sees it.
@@ -69,18 +75,28 @@ pub trait Specification {
         0
     }
 
-    /// Whether a lost operation can matter to an explanation, given those that may come after it. To answer "no" is
-    /// to assert that it can be taken out of every explanation. Operations without an output are lost themselves.
-    fn matters<'a>(
-        &self,
-        _lost: &Self::Operation,
-        _later: impl Iterator<Item = (&'a Self::Operation, Option<&'a Self::Output>)>,
-    ) -> bool
-    where
-        Self: 'a,
-    {
-        true
+    /// What the operation leaves behind. An operation whose trace nobody sees can be taken out of every explanation
+    /// and leave an explanation of the others.
+    fn leaves(&self, _operation: &Self::Operation) -> Trace {
+        Trace::Anything
     }
+
+    /// Which traces may have influenced that the operation was possible, or its output. One without an output is lost
+    /// itself: what it may do in an explanation counts, what it was told does not.
+    fn sees(&self, _operation: &Self::Operation, _output: Option<&Self::Output>) -> Trace {
+        Trace::Anything
+    }
+}
+
+/// What an operation leaves behind, or what another sees of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trace {
+    /// No trace.
+    Nothing,
+    /// A trace told from others by this number.
+    Mark(u64),
+    /// A trace that can be any.
+    Anything,
 }
 
 /// What [`check`] found.
@@ -102,7 +118,7 @@ pub enum Verdict {
 pub struct Evidence {
     /// The earliest answer that no order explains.
     pub operation: usize,
-    /// An order that explains every answer before it.
+    /// An order that explains every answer before it; empty if it was refuted without one.
     pub order: Vec<usize>,
     /// Operations that overlap it and could not help.
     pub concurrent: Vec<usize>,
@@ -130,11 +146,33 @@ pub fn check_within<S: Specification>(
     let mut orders = Vec::new();
     let mut exceeded = false;
     for indices in partitions.into_values() {
-        match search::search(specification, history, &indices, &mut left) {
+        match judge(specification, history, &indices, &mut left) {
             Verdict::Linearizable { orders: found } => orders.extend(found),
             Verdict::BudgetExceeded => exceeded = true,
             refuted @ Verdict::NotLinearizable(_) => return refuted,
         }
     }
     if exceeded { Verdict::BudgetExceeded } else { Verdict::Linearizable { orders } }
+}
+
+/// The share of the budget after which a search is tried another way.
+const SHARE: u64 = 16;
+
+/// Judges one partition: briefly, then with lost operations without end, then with all that is left of the budget.
+fn judge<S: Specification>(
+    specification: &S,
+    history: &History<S::Operation, S::Output>,
+    indices: &[usize],
+    left: &mut u64,
+) -> Verdict {
+    for (supply, share) in [(Supply::Exact, SHARE), (Supply::Endless, 2), (Supply::Exact, 1)] {
+        let given = *left / share;
+        let mut rest = given;
+        let verdict = search::search(specification, history, indices, supply, &mut rest);
+        *left -= given - rest;
+        if verdict != Verdict::BudgetExceeded {
+            return verdict;
+        }
+    }
+    Verdict::BudgetExceeded
 }

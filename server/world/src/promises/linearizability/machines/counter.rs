@@ -1,6 +1,6 @@
 //! A counter.
 
-use super::super::Specification;
+use super::super::{Specification, Trace};
 use super::{Output, Value};
 
 /// What can be asked of a counter.
@@ -46,8 +46,11 @@ impl Specification for Counter {
         matches!(operation, Count::Read | Count::Add(0))
     }
 
-    fn matters<'a>(&self, lost: &Count, mut later: impl Iterator<Item = (&'a Count, Option<&'a Output>)>) -> bool {
-        let told = |(_, output): (&Count, Option<&Output>)| matches!(output, Some(Output::Value(_)));
-        !matches!(lost, Count::Read | Count::Add(0)) && later.any(told)
+    fn leaves(&self, operation: &Count) -> Trace {
+        if matches!(operation, Count::Read | Count::Add(0)) { Trace::Nothing } else { Trace::Anything }
+    }
+
+    fn sees(&self, _operation: &Count, output: Option<&Output>) -> Trace {
+        if matches!(output, Some(Output::Value(_))) { Trace::Anything } else { Trace::Nothing }
     }
 }

@@ -1,6 +1,6 @@
 //! A lock that anybody may release, as in Jepsen's mutex model.
 
-use super::super::Specification;
+use super::super::{Specification, Trace};
 use super::Output;
 
 /// What can be asked of a lock.
@@ -36,5 +36,9 @@ impl Specification for Lock {
 
     fn only_reads(&self, _operation: &Turn, output: &Output) -> bool {
         *output == Output::Refused
+    }
+
+    fn sees(&self, _operation: &Turn, output: Option<&Output>) -> Trace {
+        if output.is_some() { Trace::Anything } else { Trace::Nothing }
     }
 }

@@ -1,7 +1,8 @@
 //! A queue, first in first out.
 
-use super::super::Specification;
+use super::super::{Specification, Trace};
 use super::{Output, Value};
+use smr::digest::Digest;
 use std::collections::VecDeque;
 
 /// What can be asked of a queue.
@@ -47,16 +48,19 @@ impl Specification for Queue {
         *operation == QueueOperation::Dequeue && *output == Output::Value(None)
     }
 
+    fn leaves(&self, operation: &QueueOperation) -> Trace {
+        match operation {
+            QueueOperation::Enqueue(value) => Trace::Mark(Digest::of(&Some(value))),
+            QueueOperation::Dequeue => Trace::Anything,
+        }
+    }
+
     /// What nobody was given either stayed behind everything that was, or was taken by a lost dequeue, which then
-    /// did not happen either.
-    fn matters<'a>(
-        &self,
-        lost: &QueueOperation,
-        mut later: impl Iterator<Item = (&'a QueueOperation, Option<&'a Output>)>,
-    ) -> bool {
-        let QueueOperation::Enqueue(value) = lost else {
-            return true;
-        };
-        later.any(|(_, output)| matches!(output, Some(Output::Value(Some(told))) if told == value))
+    /// did not happen either. So what is dequeued is the only thing seen, and a lost dequeue sees nothing.
+    fn sees(&self, _operation: &QueueOperation, output: Option<&Output>) -> Trace {
+        match output {
+            Some(Output::Value(value)) => Trace::Mark(Digest::of(&value.as_ref())),
+            _ => Trace::Nothing,
+        }
     }
 }

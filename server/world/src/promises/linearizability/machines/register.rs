@@ -1,7 +1,8 @@
 //! A register, and a store of one register for each key.
 
-use super::super::Specification;
+use super::super::{Specification, Trace};
 use super::{Output, Value};
+use smr::digest::Digest;
 
 /// What can be asked of a register.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -26,6 +27,11 @@ pub struct Register {
 }
 
 impl Register {
+    fn mark(&self, value: &Option<Value>) -> Trace {
+        let empty = matches!(value, Some(Value::Text(text)) if text.is_empty());
+        Trace::Mark(Digest::of(if empty && self.empty_is_text { &None } else { value }))
+    }
+
     fn reads(&self, state: &Option<Value>, output: &Output) -> bool {
         let Output::Value(value) = output else {
             return false;
@@ -56,10 +62,17 @@ impl Specification for Register {
         self.initial.clone()
     }
 
-    fn step(&self, state: &Self::State, operation: &Access, output: Option<&Output>) -> Option<Self::State> {
+    fn step(
+        &self,
+        state: &Self::State,
+        operation: &Access,
+        output: Option<&Output>,
+    ) -> Option<Self::State> {
         let done = matches!(output, None | Some(Output::Done));
         match operation {
-            Access::Read => output.is_none_or(|output| self.reads(state, output)).then(|| state.clone()),
+            Access::Read => output
+                .is_none_or(|output| self.reads(state, output))
+                .then(|| state.clone()),
             Access::Write(value) => done.then(|| value.clone()),
             Access::Append(end) if done => append(state, end).map(Some),
             Access::Append(_) => None,
@@ -79,29 +92,22 @@ impl Specification for Register {
         }
     }
 
-    /// A lost write matters only if somebody may have seen what it wrote: whatever else replaces a value works as
-    /// well on the value before.
-    fn matters<'a>(&self, lost: &Access, mut later: impl Iterator<Item = (&'a Access, Option<&'a Output>)>) -> bool {
-        let written = match lost {
-            Access::Read => return false,
-            Access::Write(value) | Access::CompareAndSet(_, value) => value,
-            Access::Append(end) => return later.any(|other| may_see_text(other, end)),
-        };
-        later.any(|(access, output)| match access {
-            Access::Read => output.is_some_and(|output| self.reads(written, output)),
-            Access::CompareAndSet(old, _) => old == written || output == Some(&Output::Refused),
-            Access::Append(_) => true,
-            Access::Write(_) => false,
-        })
+    /// Only the value: whatever else replaces it works as well on the value before.
+    fn leaves(&self, operation: &Access) -> Trace {
+        match operation {
+            Access::Read => Trace::Nothing,
+            Access::Write(value) | Access::CompareAndSet(_, value) => self.mark(value),
+            Access::Append(_) => Trace::Anything,
+        }
     }
-}
 
-fn may_see_text((access, output): (&Access, Option<&Output>), part: &str) -> bool {
-    let contains = |value: &Option<Value>| matches!(value, Some(Value::Text(text)) if text.contains(part));
-    match (access, output) {
-        (Access::Read, Some(Output::Value(value))) => contains(value),
-        (Access::CompareAndSet(old, _), output) => output == Some(&Output::Refused) || contains(old),
-        (Access::Read | Access::Write(_) | Access::Append(_), _) => false,
+    fn sees(&self, operation: &Access, output: Option<&Output>) -> Trace {
+        match (operation, output) {
+            (Access::Read, Some(Output::Value(value))) => self.mark(value),
+            (Access::CompareAndSet(..), Some(Output::Refused)) | (Access::Append(_), _) => Trace::Anything,
+            (Access::CompareAndSet(old, _), _) => self.mark(old),
+            (Access::Read | Access::Write(_), _) => Trace::Nothing,
+        }
     }
 }
 
@@ -118,7 +124,12 @@ impl Specification for KeyValue {
         self.0.start()
     }
 
-    fn step(&self, state: &Self::State, (_, access): &(u64, Access), output: Option<&Output>) -> Option<Self::State> {
+    fn step(
+        &self,
+        state: &Self::State,
+        (_, access): &(u64, Access),
+        output: Option<&Output>,
+    ) -> Option<Self::State> {
         self.0.step(state, access, output)
     }
 
@@ -130,11 +141,11 @@ impl Specification for KeyValue {
         *key
     }
 
-    fn matters<'a>(
-        &self,
-        (_, lost): &(u64, Access),
-        later: impl Iterator<Item = (&'a (u64, Access), Option<&'a Output>)>,
-    ) -> bool {
-        self.0.matters(lost, later.map(|((_, access), output)| (access, output)))
+    fn leaves(&self, (_, access): &(u64, Access)) -> Trace {
+        self.0.leaves(access)
+    }
+
+    fn sees(&self, (_, access): &(u64, Access), output: Option<&Output>) -> Trace {
+        self.0.sees(access, output)
     }
 }
