@@ -71,9 +71,9 @@ pub use message::Message;
 pub use record::{Record, Voted};
 
 use super::{In, Line, Ordering, Out, Probe, Setup, Timer};
+use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::slots::Slot;
-use crate::Tick;
 use acceptor::Acceptor;
 use configurations::Configurations;
 use election::Election;
@@ -166,7 +166,14 @@ impl Ordering for MultiPaxos {
 }
 
 impl MultiPaxos {
-    fn start(&mut self, now: Tick, records: &[Record], executed: Slot, members: &[(Slot, Members)], out: &mut Vec<Out<Self>>) {
+    fn start(
+        &mut self,
+        now: Tick,
+        records: &[Record],
+        executed: Slot,
+        members: &[(Slot, Members)],
+        out: &mut Vec<Out<Self>>,
+    ) {
         *self = Self::new(self.me, self.setup);
         self.acceptor = Acceptor::recall(records, executed);
         self.learner = Learner::from_executed(executed);

@@ -6,13 +6,13 @@
 use super::message::Message;
 use super::record::Voted;
 use super::synod::{self, Ballot, Highest, Vote};
-use super::{lines, MultiPaxos, HEARTBEAT};
+use super::{HEARTBEAT, MultiPaxos, lines};
+use crate::Tick;
 use crate::order::Out;
 use crate::place::{Members, ReplicaId};
 use crate::plant::{Plant, Plants};
 use crate::receive::Batch;
 use crate::slots::{Slot, Slots};
-use crate::Tick;
 
 /// A ballot of one's own, from phase 1 on.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -249,7 +249,14 @@ impl MultiPaxos {
     }
 
     /// A promise arrived.
-    pub(super) fn on_promise(&mut self, now: Tick, from: ReplicaId, ballot: Ballot, promise: Report<'_>, out: &mut Vec<Out<Self>>) {
+    pub(super) fn on_promise(
+        &mut self,
+        now: Tick,
+        from: ReplicaId,
+        ballot: Ballot,
+        promise: Report<'_>,
+        out: &mut Vec<Out<Self>>,
+    ) {
         let Some(proposer) = self.proposer.as_mut().filter(|proposer| proposer.ballot == ballot) else {
             return;
         };
