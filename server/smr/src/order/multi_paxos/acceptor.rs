@@ -53,10 +53,13 @@ impl Acceptor {
         }
         let mut votes: Slots<Kept> = Slots::from_base(base);
         for record in records {
-            if let Record::Voted(Voted { slot, ballot, batch }) = record {
-                if votes.get(*slot).is_none_or(|kept| kept.ballot < *ballot) {
+            match record {
+                Record::Voted(Voted { slot, ballot, batch })
+                    if votes.get(*slot).is_none_or(|kept| kept.ballot < *ballot) =>
+                {
                     votes.put(*slot, Kept { ballot: *ballot, batch: batch.clone(), cast: true });
                 }
+                Record::Voted(_) | Record::Promised(_) => {}
             }
         }
         Self { promised: Promised::of(promised), votes }

@@ -87,8 +87,8 @@ impl MultiPaxos {
         match self.election.lost.min(MOST_DOUBLINGS) {
             0 => staggered,
             lost => {
-                let longest = patience << lost;
-                staggered + Digest::of(&(self.me, self.election.seen)) % longest.max(1)
+                let doubled = patience << (lost - 1);
+                staggered + doubled + Digest::of(&(self.me, self.election.seen)) % doubled.max(1)
             }
         }
     }

@@ -68,7 +68,7 @@ impl MultiPaxos {
         let Some(proposer) = &mut self.proposer else {
             return false;
         };
-        let promised = proposer.has_majority_of(members, self.setup.plants);
+        let promised = proposer.may_propose(slot, members, self.setup.plants);
         if !promised && proposer.widened != slot {
             proposer.widened = slot;
             self.ask_for_promises(&lines::WIDEN, out);
@@ -147,19 +147,17 @@ impl MultiPaxos {
             self.ask_for_promises(&lines::RETRANSMIT, out);
             return;
         }
-        let (known, source) = proposer.known();
-        if known > self.learner.committed {
-            if proposer.give_up_waiting(now, self.setup.patience, self.learner.committed) {
-                out.push(Out::Rule(&lines::REDECIDE));
-            } else {
-                self.ask(known, source, out);
-            }
+        if proposer.give_up_waiting(now, self.setup.patience, self.learner.committed) {
+            out.push(Out::Rule(&lines::REDECIDE));
+        }
+        if let Some((through, source)) = proposer.known_to_others(self.learner.committed) {
+            self.ask(through, source, out);
         }
         self.propose_again(out);
         if let Some(slot) = self.next_slot() {
             let members = self.configurations.at(slot);
             let lacking =
-                self.proposer.as_ref().is_some_and(|proposer| !proposer.has_majority_of(members, self.setup.plants));
+                self.proposer.as_ref().is_some_and(|proposer| !proposer.may_propose(slot, members, self.setup.plants));
             if lacking {
                 self.ask_for_promises(&lines::RETRANSMIT, out);
             }
