@@ -4,7 +4,7 @@
 //! operation that ended in FAIL, like one that is not answered yet, may have taken effect at any later time, or never.
 
 use super::Finding;
-use super::linearizability::{self, History, Specification, Verdict};
+use super::linearizability::{self, History, Specification, Trace, Verdict};
 use smr::digest::Digest;
 use smr::execute::{Machine, MachineKind, Operation, Output, key_value};
 use smr::receive::ClientId;
@@ -51,11 +51,8 @@ impl Specification for OneCopy<'_> {
         }
     }
 
-    fn matters<'a>(&self, lost: &Operation, _later: impl Iterator<Item = (&'a Operation, Option<&'a Output>)>) -> bool
-    where
-        Self: 'a,
-    {
-        !self.0.is_read(lost)
+    fn leaves(&self, operation: &Operation) -> Trace {
+        if self.0.is_read(operation) { Trace::Nothing } else { Trace::Anything }
     }
 }
 
