@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::serve;
+use crate::{run, serve};
 
 /// A lab in which you run, break and repair replicated state machines.
 #[derive(Debug, Parser)]
@@ -33,6 +33,9 @@ enum Command {
     /// Serve the lab to browsers (what happens without any command)
     #[command(after_help = "Example:\n  smr-lab serve --listen 0.0.0.0:3000 --data ./lab-data")]
     Serve(ServeOptions),
+    /// Play scripts and tell what happens
+    #[command(after_help = "Example:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_nothing.smr")]
+    Run(run::Arguments),
 }
 
 /// Where the lab is reached and where it keeps its sessions.
@@ -52,7 +55,10 @@ pub fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 
-    let Command::Serve(options) = command_line.command.unwrap_or(Command::Serve(command_line.serve));
+    let options = match command_line.command.unwrap_or(Command::Serve(command_line.serve)) {
+        Command::Serve(options) => options,
+        Command::Run(arguments) => return run::run(&arguments),
+    };
     let options = serve::Options { listen: options.listen, data: options.data.unwrap_or_else(default_data_folder) };
     match serve::run(&options) {
         Ok(()) => ExitCode::SUCCESS,

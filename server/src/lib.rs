@@ -5,8 +5,10 @@
 //!
 //! - [`command_line`]: what `smr-lab` can be told to do.
 //! - [`serve`]: one server from its first socket to its last request.
+//! - [`run`]: scripts, played and told.
 //! - [`web`]: what the browser gets.
 
 pub mod command_line;
+pub mod run;
 pub mod serve;
 pub mod web;
