@@ -99,6 +99,13 @@ impl Checkpoints {
         others.filter(|(_, marks)| marks.contains(&mark)).count()
     }
 
+    /// Whether a member says something else of the checkpoint at this slot.
+    #[must_use]
+    pub fn is_disputed(&self, mark: Mark, members: &Members) -> bool {
+        let others = self.others.iter().filter(|(replica, _)| members.contains(**replica));
+        others.flat_map(|(_, marks)| marks).any(|other| other.slot == mark.slot && *other != mark)
+    }
+
     /// Puts a stable checkpoint in place, the believed one or a transferred one.
     pub fn stabilise(&mut self, checkpoint: Arc<Checkpoint>) {
         if self.taken.as_ref().is_some_and(|taken| taken.slot <= checkpoint.slot) {

@@ -1,3 +1,4 @@
+//! Sweeps.
 use world::search::plan::{Faults, Plan};
 use world::search::sweep::play;
 use world::Watch;

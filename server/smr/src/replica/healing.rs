@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// Asking everybody this often in vain means that nobody has the entry any more.
 const ROUNDS_IN_VAIN: u32 = 2;
 
+/// After so many times of asking again without anything useful coming, another source is tried.
+const PATIENCE_WITH_SOURCE: u64 = 5;
+
 impl<O: Ordering> Replica<O> {
     /// The ordering knows that Inputs through a slot are chosen, but not all of them.
     pub(super) fn behind(&mut self, now: Tick, through: Slot, source: ReplicaId, effects: &mut Effects<O>) {
@@ -151,13 +154,13 @@ impl<O: Ordering> Replica<O> {
         if receiver.complete().is_some() {
             return;
         }
-        let next = receiver.manifest(now, manifest, &self.executor);
+        let next = receiver.manifest(now, manifest, &self.executor, self.configuration.order.plants);
         self.transfer_next(now, next, effects);
     }
 
     pub(super) fn chunk(&mut self, now: Tick, from: ReplicaId, chunk: &Chunk, effects: &mut Effects<O>) {
         let Some(receiver) = self.receiver.as_mut().filter(|receiver| receiver.source == from) else { return };
-        let next = receiver.chunk(now, chunk, &self.executor);
+        let next = receiver.chunk(now, chunk, &self.executor, self.configuration.order.plants);
         self.transfer_next(now, next, effects);
     }
 
@@ -179,7 +182,10 @@ impl<O: Ordering> Replica<O> {
     fn prod_transfer(&mut self, now: Tick, effects: &mut Effects<O>) {
         let Some(receiver) = &self.receiver else { return };
         let waited = now.saturating_sub(receiver.last_progress);
-        if waited >= 5 * self.configuration.ask_again {
+        if waited >= PATIENCE_WITH_SOURCE * self.configuration.ask_again {
+            if let Some(checkpoint) = receiver.complete().filter(|checkpoint| self.may_be_believed_alone(checkpoint)) {
+                return self.install(now, checkpoint.clone(), effects);
+            }
             self.reject_source("nothing more comes, or nobody vouches for it", now, effects);
         } else if let (Some(mark), Some(parts)) = (receiver.mark(), receiver.again()) {
             effects.push(Effect::Send { to: receiver.source, message: Peer::AskParts { mark, parts } });
@@ -195,32 +201,51 @@ impl<O: Ordering> Replica<O> {
         }
     }
 
-    /// Puts the transferred State in place once enough replicas report the same digest: one that only stops can be
-    /// believed alone; of those that may be wrong, one more than can be.
+    /// Puts the transferred State in place once enough others report the same digest: a source that only stops can be
+    /// believed alone; of those that may be wrong, one more must agree than can be.
     pub(super) fn finish_transfer_if_vouched(&mut self, now: Tick, effects: &mut Effects<O>) {
-        let Some(checkpoint) = self.receiver.as_ref().and_then(Receiver::complete).cloned() else { return };
+        let Some(receiver) = &self.receiver else { return };
+        let Some(checkpoint) = receiver.complete().cloned() else { return };
         let members = *self.members();
         let model = self.configuration.failure_model;
         let needed = match model {
             FailureModel::FailStop => 0,
-            _ => model.failures_survived(members.len()),
+            FailureModel::Random | FailureModel::MaliciousSigned | FailureModel::MaliciousUnsigned => {
+                model.failures_survived(members.len())
+            }
         };
         let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
-        let source = self.receiver.as_ref().map_or(self.me, |receiver| receiver.source);
         // The source has spoken for itself by sending; the others are needed.
-        let vouchers = self.checkpoints.vouchers(mark, &[self.me, source], &members);
-        let known = checkpoint.digest == self.configuration.start().digest;
-        if known || vouchers >= needed || self.planted(Plant::UnverifiedTransfer) {
+        let vouchers = self.checkpoints.vouchers(mark, &[self.me, receiver.source], &members);
+        if checkpoint.slot == 0 || vouchers >= needed || self.planted(Plant::UnverifiedTransfer) {
             self.install(now, checkpoint, effects);
         }
     }
 
+    /// Where those who could vouch for a checkpoint are gone: it has the digest that a majority once agreed on, and a
+    /// random fault does not forge that; nor does a liar, where majorities are signed. Only unsigned malice could.
+    fn may_be_believed_alone(&self, checkpoint: &Checkpoint) -> bool {
+        let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
+        self.configuration.failure_model != FailureModel::MaliciousUnsigned
+            && !self.checkpoints.is_disputed(mark, self.members())
+    }
+
     fn install(&mut self, now: Tick, checkpoint: Arc<Checkpoint>, effects: &mut Effects<O>) {
         let progress = self.receiver.take().map_or_else(Default::default, |receiver| receiver.progress);
-        let slot = checkpoint.slot;
-        effects.push(Effect::Note(Note::Installed { slot, progress }));
-        if slot > self.executor.executed() {
-            self.replace_state(now, checkpoint, effects);
+        let newer = checkpoint.slot > self.executor.executed();
+        if newer {
+            self.replace_state(&checkpoint);
+        }
+        let watched = newer && self.configuration.watch_states;
+        effects.push(Effect::Note(Note::Installed {
+            slot: self.executor.executed(),
+            outputs: self.executor.outputs(),
+            state: watched.then(|| self.executor.machine().digest()),
+            progress,
+        }));
+        if newer {
+            effects.push(Effect::Persist(Stored::Checkpoint(checkpoint)));
+            self.go_on_from_new_state(now, effects);
         }
         let committed = self.order.probe().committed;
         self.missing = None;
@@ -228,7 +253,7 @@ impl<O: Ordering> Replica<O> {
         self.join_if_ready(now, effects);
     }
 
-    fn replace_state(&mut self, now: Tick, checkpoint: Arc<Checkpoint>, effects: &mut Effects<O>) {
+    fn replace_state(&mut self, checkpoint: &Arc<Checkpoint>) {
         self.executor = checkpoint.state.clone();
         if self.planted(Plant::SessionsOutsideState) {
             self.executor.sessions = Default::default();
@@ -238,7 +263,9 @@ impl<O: Ordering> Replica<O> {
         }
         self.log.forget_below(checkpoint.slot + 1);
         self.checkpoints.stabilise(checkpoint.clone());
-        effects.push(Effect::Persist(Stored::Checkpoint(checkpoint)));
+    }
+
+    fn go_on_from_new_state(&mut self, now: Tick, effects: &mut Effects<O>) {
         for (from, members) in self.executor.schedule().changes().to_vec() {
             self.order(now, In::Members { from, members }, effects);
         }
