@@ -37,6 +37,8 @@ impl<O: Ordering> World<O> {
                 None => Ok(()),
                 Some(_) => Err(Refusal::Up(*place)),
             },
+            Command::Pause(place) if self.known(*place)?.paused => Err(Refusal::Paused(*place)),
+            Command::Resume(place) if !self.known(*place)?.paused => Err(Refusal::NotPaused(*place)),
             Command::Crash(place)
             | Command::Pause(place)
             | Command::Resume(place)
@@ -254,7 +256,7 @@ impl<O: Ordering> World<O> {
                 server.disk_faults.clear();
             }
         }
-        let unfinished = server.disk.pending() > 0 && !server.disk_faults.contains(&DiskFault::Full);
+        let unfinished = server.must_hold() && !server.disk_faults.contains(&DiskFault::Full);
         self.note_fault(place, fault, on, command.to_string());
         if unfinished && matches!(command, Command::DiskSound(_)) {
             self.finish_writes(place);
