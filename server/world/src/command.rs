@@ -193,6 +193,8 @@ pub enum Refusal {
     NoSuchClient(ClientId),
     /// A party is in two groups of a partition.
     InTwoGroups(Party),
+    /// The replica there is about to join.
+    Joining(Place),
     /// The replica there is a member already.
     AlreadyMember(Place),
 }
@@ -217,6 +219,7 @@ impl fmt::Display for Refusal {
                 write!(f, "{client} cannot be: clients are c1 to c{}", crate::configuration::MOST_CLIENTS)
             }
             Self::InTwoGroups(party) => write!(f, "{party} is in two groups; it can be in one"),
+            Self::Joining(place) => write!(f, "r{place} is joining already; wait until it is a member"),
             Self::AlreadyMember(place) => write!(f, "r{place} is a member and up; `quit r{place}` first"),
         }
     }

@@ -4,6 +4,7 @@ use super::steps::Effects;
 use super::{Effect, Missing, Note, Peer, Replica, ReplicaTimer, Status};
 use crate::Tick;
 use crate::checkpoint::{Checkpoint, Mark};
+use crate::monitor::{Standing, Suspicion};
 use crate::order::{In, Ordering};
 use crate::place::{FailureModel, ReplicaId};
 use crate::plant::Plant;
@@ -105,14 +106,19 @@ impl<O: Ordering> Replica<O> {
     /// given the State and join again.
     fn rejoin_if_forgotten(&mut self, now: Tick, in_vain: u32, effects: &mut Effects<O>) {
         let members = *self.members();
-        let forgotten = self.checkpoints.highest_elsewhere(&members);
+        let forgotten = self.checkpoints.highest_of(members.iter());
         let forgotten = forgotten.is_some_and(|(_, mark)| mark.slot > self.executor.executed());
-        if forgotten && self.receiver.is_none() && in_vain >= ROUNDS_IN_VAIN * members.len() as u32 {
+        if forgotten && self.receiver.is_none() && in_vain >= self.asking_in_vain() {
             if self.status == Status::Member {
                 self.set_status(Status::Rejoining, effects);
             }
             self.begin_transfer(now, effects);
         }
+    }
+
+    /// After how many questions nobody can have the answer any more.
+    fn asking_in_vain(&self) -> u32 {
+        ROUNDS_IN_VAIN * self.members().len() as u32
     }
 
     /// The member after this one, in the order of the places, going round, and never this replica itself.
@@ -122,11 +128,14 @@ impl<O: Ordering> Replica<O> {
     }
 
     pub(super) fn begin_transfer(&mut self, now: Tick, effects: &mut Effects<O>) {
-        let highest = self.checkpoints.highest_elsewhere(self.members()).map(|(replica, _)| replica);
-        let before = self.receiver.as_ref().map(|receiver| receiver.source);
-        let source = match (highest, before) {
-            (Some(highest), None) if highest != self.me => highest,
-            (_, before) => self.next_peer(before.unwrap_or(self.me)),
+        let heard = |replica: &ReplicaId| {
+            let standing = self.peers.get(replica).map(Suspicion::standing);
+            *replica != self.me && standing != Some(Standing::Silent)
+        };
+        let highest = self.checkpoints.highest_of(self.members().iter().filter(heard));
+        let source = match (&self.receiver, highest) {
+            (None, Some((highest, _))) => highest,
+            (receiver, _) => self.next_peer(receiver.as_ref().map_or(self.me, |receiver| receiver.source)),
         };
         self.receiver = Some(Receiver::new(source, now));
         effects.push(Effect::Send { to: source, message: Peer::AskManifest });
@@ -154,6 +163,11 @@ impl<O: Ordering> Replica<O> {
         if receiver.complete().is_some() {
             return;
         }
+        let newer = manifest.mark.slot > self.executor.executed();
+        if !newer && self.missing.is_some_and(|missing| missing.in_vain >= self.asking_in_vain()) {
+            return self.reject_source("its checkpoint is no newer than this State", now, effects);
+        }
+        let Some(receiver) = self.receiver.as_mut() else { return };
         let next = receiver.manifest(now, manifest, &self.executor, self.configuration.order.plants);
         self.transfer_next(now, next, effects);
     }

@@ -57,8 +57,10 @@ impl<O: Ordering> World<O> {
             Command::Checkpoint => self.somebody_up().map(|_| ()),
             Command::Join(place) if *place == 0 || *place as usize >= MOST_PLACES => Err(Refusal::NoSuchPlace(*place)),
             Command::Join(place) => match self.servers.get(place).and_then(|server| server.replica.as_ref()) {
+                None => Ok(()),
+                Some(replica) if replica.status() == Status::Quit => Ok(()),
                 Some(replica) if replica.status() == Status::Member => Err(Refusal::AlreadyMember(*place)),
-                _ => Ok(()),
+                Some(_) => Err(Refusal::Joining(*place)),
             },
             Command::Deliver(message)
             | Command::Drop(message)
