@@ -7,7 +7,7 @@ use std::fmt;
 use std::fs;
 use std::future::Future;
 use std::io::{self, Write as _};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -113,8 +113,22 @@ async fn serve(options: &Options) -> Result<(), Error> {
 /// One line on standard output, which people click and programs read.
 fn announce(address: SocketAddr) -> io::Result<()> {
     let mut output = io::stdout().lock();
-    writeln!(output, "SMR Lab is ready on http://{address} (Ctrl-C stops it)")?;
+    writeln!(
+        output,
+        "SMR Lab is ready on http://{} (Ctrl-C stops it)",
+        reachable(address)
+    )?;
     output.flush()
+}
+
+/// The address to type on this machine: one that means "every address" cannot be opened everywhere.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 /// Makes the folder and proves that it can be written.
