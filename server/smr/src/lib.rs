@@ -20,11 +20,26 @@
 //! effects go out as values. That is what lets one seed replay a whole cluster, on any machine, byte for byte.
 
 pub mod place;
+
 pub mod receive;
 
 pub mod order;
 
 pub mod execute;
+
+pub mod respond;
+
+pub mod monitor;
+
+pub mod log;
+
+pub mod checkpoint;
+
+pub mod reconfigure;
+
+pub mod transfer;
+
+pub mod replica;
 
 pub mod digest;
 pub mod plant;

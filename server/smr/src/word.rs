@@ -1,10 +1,11 @@
 //! A short text held in place: keys, values, names. It is `Copy`, so Inputs and Outputs are too, and moving them
 //! through a million events allocates nothing.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// At most fifteen bytes of text.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Word {
     bytes: [u8; Word::LONGEST],
     length: u8,

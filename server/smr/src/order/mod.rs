@@ -12,11 +12,11 @@
 
 pub mod multi_paxos;
 
+use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::plant::Plants;
 use crate::receive::{Batch, Request};
 use crate::slots::Slot;
-use crate::Tick;
 use std::fmt;
 use std::hash::Hash;
 

@@ -1,5 +1,6 @@
 //! Who the replicas are.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One replica: the server it is placed on, and which of its lives this is.
@@ -7,7 +8,7 @@ use std::fmt;
 /// A replica that lost its memory (a disk lost, a log that was never durable) must not pretend to be the replica that
 /// made the promises it has forgotten. So it returns as another one, at the same place with the next life, and joins
 /// like any newcomer.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ReplicaId {
     /// The server: 1, 2, 3, …
     pub place: u8,
@@ -49,7 +50,7 @@ impl fmt::Debug for ReplicaId {
 pub const MOST_PLACES: usize = 32;
 
 /// The configured replicas, in the order of their places. Small and `Copy`: it travels in messages.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Members {
     /// Bit `p` is set where place `p` has a member.
     places: u32,

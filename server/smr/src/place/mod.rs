@@ -7,4 +7,4 @@ mod failure_model;
 mod members;
 
 pub use failure_model::FailureModel;
-pub use members::{Members, ReplicaId};
+pub use members::{MOST_PLACES, Members, ReplicaId};

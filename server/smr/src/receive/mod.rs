@@ -6,15 +6,16 @@
 
 mod sessions;
 
-pub use sessions::{Known, Sessions, WINDOW};
+pub use sessions::{Known, Session, Sessions, WINDOW};
 
 use crate::execute::Operation;
 use crate::place::ReplicaId;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// A client of the service.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ClientId(pub u16);
 
 impl fmt::Display for ClientId {
@@ -31,7 +32,7 @@ impl fmt::Debug for ClientId {
 
 /// Who submits an Input: CHECKPOINT, QUIT and JOIN are submitted by replicas (or by an administrator through one)
 /// just like a client request.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Submitter {
     /// A client.
     Client(ClientId),

@@ -2,6 +2,7 @@
 
 use super::Submitter;
 use crate::execute::Output;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How many requests one submitter may have in flight: it must have been answered on number `n - WINDOW` before it
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 pub const WINDOW: u32 = 64;
 
 /// What is remembered of one submitter.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct Session {
     /// The highest number that was executed.
     highest: u32,
@@ -74,6 +75,12 @@ impl Sessions {
     #[must_use]
     pub fn known(&self, from: Submitter, number: u32) -> Known {
         self.by_submitter.get(&from).map_or(Known::New, |session| session.known(number))
+    }
+
+    /// The highest number that was executed; 0 for a submitter that is not known.
+    #[must_use]
+    pub fn last_number(&self, from: Submitter) -> u32 {
+        self.by_submitter.get(&from).map_or(0, |session| session.highest)
     }
 
     /// Remembers that the request with this number was executed, and its Output.

@@ -1,0 +1,169 @@
+//! The Audit process at a server.
+
+use crate::place::{Members, ReplicaId};
+use crate::slots::Slot;
+use std::collections::{BTreeMap, VecDeque};
+
+/// What a replica says of itself: checksums as of a slot. They are not cryptographic, and need not be.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Checksum {
+    /// The slot after which they were computed.
+    pub slot: Slot,
+    /// Of the State.
+    pub state: u64,
+    /// Of all Outputs up to the slot, each folded into the one before.
+    pub outputs: u64,
+}
+
+/// What an audit finds when it compares.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Finding {
+    /// The local replica deviates from the majority at this slot.
+    Deviates(Slot),
+    /// It deviates again although it was restarted for it: restarting does not help.
+    DeviatesAgain(Slot),
+}
+
+/// How many audited slots are kept for comparison.
+const KEPT: usize = 8;
+
+/// The Audit process. It outlives the replica that it restarts.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Audit {
+    /// The audit itself is faulty: it sees everything and does nothing.
+    pub broken: bool,
+    /// How often it has restarted its replica without an audit since that found it sound.
+    strikes: u32,
+    own: VecDeque<Checksum>,
+    others: BTreeMap<ReplicaId, VecDeque<Checksum>>,
+}
+
+fn keep(kept: &mut VecDeque<Checksum>, checksum: Checksum) {
+    if kept.iter().any(|known| known.slot == checksum.slot) {
+        return;
+    }
+    if kept.len() == KEPT {
+        kept.pop_front();
+    }
+    kept.push_back(checksum);
+}
+
+fn at(kept: &VecDeque<Checksum>, slot: Slot) -> Option<Checksum> {
+    kept.iter().copied().find(|checksum| checksum.slot == slot)
+}
+
+impl Audit {
+    /// The last checksum of the local replica.
+    #[must_use]
+    pub fn newest(&self) -> Option<Checksum> {
+        self.own.back().copied()
+    }
+
+    /// The local replica's checksum at an audited slot; returns what the comparison finds.
+    pub fn own(&mut self, me: ReplicaId, checksum: Checksum, members: &Members) -> Option<Finding> {
+        keep(&mut self.own, checksum);
+        self.compare(me, checksum.slot, members)
+    }
+
+    /// Another replica's checksum; returns what the comparison finds.
+    pub fn other(&mut self, me: ReplicaId, from: ReplicaId, checksum: Checksum, members: &Members) -> Option<Finding> {
+        if !members.contains(from) {
+            return None;
+        }
+        keep(self.others.entry(from).or_default(), checksum);
+        self.compare(me, checksum.slot, members)
+    }
+
+    /// What the majority of the configured replicas says of a slot, if a majority says the same.
+    #[must_use]
+    pub fn majority(&self, me: ReplicaId, slot: Slot, members: &Members) -> Option<Checksum> {
+        let said = |replica: ReplicaId| {
+            let kept = if replica == me { Some(&self.own) } else { self.others.get(&replica) };
+            kept.and_then(|kept| at(kept, slot))
+        };
+        members.iter().filter_map(said).find(|candidate| {
+            members.iter().filter_map(said).filter(|checksum| checksum == candidate).count() >= members.majority()
+        })
+    }
+
+    /// Whether another replica's checksum differs from the majority's at a slot that both are known for.
+    #[must_use]
+    pub fn differs(&self, me: ReplicaId, from: ReplicaId, slot: Slot, members: &Members) -> Option<bool> {
+        let said = at(self.others.get(&from)?, slot)?;
+        Some(self.majority(me, slot, members)? != said)
+    }
+
+    /// Forgets what was said of the replica that is being restarted, and of all before; the strikes stay.
+    pub fn restarted(&mut self) {
+        self.own.clear();
+        self.others.clear();
+    }
+
+    fn compare(&mut self, me: ReplicaId, slot: Slot, members: &Members) -> Option<Finding> {
+        let own = at(&self.own, slot)?;
+        if !members.contains(me) || self.majority(me, slot, members)? == own {
+            if self.majority(me, slot, members) == Some(own) {
+                self.strikes = 0;
+            }
+            return None;
+        }
+        if self.broken {
+            return None;
+        }
+        self.strikes += 1;
+        Some(if self.strikes == 1 { Finding::Deviates(slot) } else { Finding::DeviatesAgain(slot) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ME: ReplicaId = ReplicaId::first(1);
+
+    fn checksum(slot: Slot, state: u64) -> Checksum {
+        Checksum { slot, state, outputs: 0 }
+    }
+
+    fn hear(audit: &mut Audit, place: u8, state: u64) -> Option<Finding> {
+        audit.other(ME, ReplicaId::first(place), checksum(10, state), &Members::first(3))
+    }
+
+    #[test]
+    fn the_one_that_differs_from_the_majority_is_restarted() {
+        let mut audit = Audit::default();
+        assert_eq!(audit.own(ME, checksum(10, 9), &Members::first(3)), None);
+        assert_eq!(hear(&mut audit, 2, 5), None);
+        assert_eq!(hear(&mut audit, 3, 5), Some(Finding::Deviates(10)));
+    }
+
+    #[test]
+    fn one_that_agrees_with_the_majority_is_not_and_sees_who_differs() {
+        let mut audit = Audit::default();
+        audit.own(ME, checksum(10, 5), &Members::first(3));
+        hear(&mut audit, 2, 9);
+        assert_eq!(hear(&mut audit, 3, 5), None);
+        assert_eq!(audit.differs(ME, ReplicaId::first(2), 10, &Members::first(3)), Some(true));
+        assert_eq!(audit.differs(ME, ReplicaId::first(3), 10, &Members::first(3)), Some(false));
+    }
+
+    #[test]
+    fn a_second_deviation_in_a_row_says_that_restarting_does_not_help() {
+        let mut audit = Audit::default();
+        audit.own(ME, checksum(10, 9), &Members::first(3));
+        hear(&mut audit, 2, 5);
+        hear(&mut audit, 3, 5);
+        audit.restarted();
+        audit.own(ME, checksum(10, 9), &Members::first(3));
+        hear(&mut audit, 2, 5);
+        assert_eq!(hear(&mut audit, 3, 5), Some(Finding::DeviatesAgain(10)));
+    }
+
+    #[test]
+    fn a_broken_audit_does_nothing() {
+        let mut audit = Audit { broken: true, ..Audit::default() };
+        audit.own(ME, checksum(10, 9), &Members::first(3));
+        hear(&mut audit, 2, 5);
+        assert_eq!(hear(&mut audit, 3, 5), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! Reporting to the others, comparing with them, and acting on the difference.
+
+use super::steps::Effects;
+use super::{Effect, Note, Peer, Replica, ReplicaTimer, Report, Status};
+use crate::Tick;
+use crate::monitor::{Finding, Suspicion};
+use crate::order::{In, Ordering};
+use crate::place::ReplicaId;
+use crate::plant::Plant;
+use crate::receive::Input;
+use crate::replica::Stored;
+use crate::slots::Slot;
+
+impl<O: Ordering> Replica<O> {
+    /// Tells all others how far this replica is and what its checksums are.
+    pub(super) fn report(&self, effects: &mut Effects<O>) {
+        let report = Report {
+            executed: self.executor.executed(),
+            checkpoint: self.checkpoints.newest(),
+            checksum: self.audit.newest(),
+        };
+        for to in self.everyone_else() {
+            effects.push(Effect::Send { to, message: Peer::Report(report) });
+        }
+    }
+
+    /// The other members, and those who observe.
+    pub(super) fn everyone_else(&self) -> impl Iterator<Item = ReplicaId> + '_ {
+        let members = self.members();
+        let observers = self.observers.iter().map(|(replica, _)| *replica);
+        let observers = observers.filter(|replica| !members.contains(*replica));
+        members.iter().chain(observers).filter(|replica| *replica != self.me)
+    }
+
+    pub(super) fn time_to_report(&mut self, now: Tick, effects: &mut Effects<O>) {
+        effects.push(Effect::Timer { timer: ReplicaTimer::Report, after: self.configuration.report_every });
+        self.report(effects);
+        self.judge_peers(now, effects);
+        self.forget_silent_observers(now, effects);
+        self.quit_if_done(effects);
+        if matches!(self.status, Status::Observing | Status::Rejoining) {
+            self.observe(now, effects);
+        }
+    }
+
+    pub(super) fn reported(&mut self, now: Tick, from: ReplicaId, report: Report, effects: &mut Effects<O>) {
+        let members = *self.members();
+        self.checkpoints.hear(from, report.checkpoint);
+        let mut finding = None;
+        let mut deviates = None;
+        if let Some(checksum) = report.checksum {
+            finding = self.audit.other(self.me, from, checksum, &members);
+            deviates = self.audit.differs(self.me, from, checksum.slot, &members);
+        }
+        self.peers.entry(from).or_insert_with(|| Suspicion::since(now)).reported(now, report.executed, deviates);
+        self.stabilise_if_believed(effects);
+        self.act_on(now, finding, effects);
+        self.finish_transfer_if_vouched(now, effects);
+        self.join_if_ready(now, effects);
+    }
+
+    /// Restarts this replica the first time it deviates; if that does not help, it quits.
+    pub(super) fn act_on(&mut self, now: Tick, finding: Option<Finding>, effects: &mut Effects<O>) {
+        match finding {
+            None => {}
+            Some(Finding::Deviates(slot)) => {
+                effects.push(Effect::Note(Note::Deviates(slot)));
+                effects.push(Effect::Restart);
+            }
+            Some(Finding::DeviatesAgain(slot)) => {
+                effects.push(Effect::Note(Note::Deviates(slot)));
+                self.submit(now, Input::Quit(self.me), effects);
+            }
+        }
+    }
+
+    fn judge_peers(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let members = *self.members();
+        self.peers.retain(|replica, _| members.contains(*replica));
+        for replica in members.iter().filter(|replica| *replica != self.me) {
+            let peer = self.peers.entry(replica).or_insert_with(|| Suspicion::since(now));
+            if let Some(standing) = peer.judge(now, self.executor.executed(), self.configuration.limits) {
+                effects.push(Effect::Note(Note::Suspects(replica, standing)));
+            }
+        }
+    }
+
+    /// When a majority says the same of the checkpoint taken last, it goes to the disk; what led to it may then go.
+    pub(super) fn stabilise_if_believed(&mut self, effects: &mut Effects<O>) {
+        let members = *self.members();
+        let Some(checkpoint) = self.checkpoints.believed(self.me, &members).cloned() else { return };
+        self.checkpoints.stabilise(checkpoint.clone());
+        effects.push(Effect::Note(Note::Stable(checkpoint.slot)));
+        effects.push(Effect::Persist(Stored::Checkpoint(checkpoint)));
+    }
+
+    pub(super) fn checkpoint_written(&mut self, now: Tick, slot: Slot, effects: &mut Effects<O>) {
+        if slot == self.checkpoints.stable().slot {
+            self.forget_through(now, slot, effects);
+        }
+    }
+
+    pub(super) fn forget_through(&mut self, now: Tick, slot: Slot, effects: &mut Effects<O>) {
+        if self.log.base() <= slot {
+            self.log.forget_below(slot + 1);
+            effects.push(Effect::Note(Note::Forgotten(slot + 1)));
+            self.order(now, In::Stable(slot + 1), effects);
+        }
+    }
+
+    /// Whether a rule is taken out.
+    pub(super) fn planted(&self, plant: Plant) -> bool {
+        self.configuration.order.plants.has(plant)
+    }
+}

@@ -1,0 +1,262 @@
+//! Fetching what this replica lacks: log entries from others, or, where nobody has them any more, the State.
+
+use super::steps::Effects;
+use super::{Effect, Missing, Note, Peer, Replica, ReplicaTimer, Status};
+use crate::Tick;
+use crate::checkpoint::{Checkpoint, Mark};
+use crate::order::{In, Ordering};
+use crate::place::{FailureModel, ReplicaId};
+use crate::plant::Plant;
+use crate::receive::Batch;
+use crate::replica::Stored;
+use crate::slots::Slot;
+use crate::transfer::{Chunk, Manifest, Next, Part, Receiver};
+use std::sync::Arc;
+
+/// Asking everybody this often in vain means that nobody has the entry any more.
+const ROUNDS_IN_VAIN: u32 = 2;
+
+impl<O: Ordering> Replica<O> {
+    /// The ordering knows that Inputs through a slot are chosen, but not all of them.
+    pub(super) fn behind(&mut self, now: Tick, through: Slot, source: ReplicaId, effects: &mut Effects<O>) {
+        let executed = self.executor.executed();
+        if through <= executed {
+            return;
+        }
+        if self.planted(Plant::ExecuteOverGap) {
+            self.executor.executed = through;
+            return self.order(now, In::Installed(through), effects);
+        }
+        if let Some(missing) = &mut self.missing {
+            missing.through = missing.through.max(through);
+            return;
+        }
+        let asked = if source == self.me { self.next_peer(self.me) } else { source };
+        self.missing = Some(Missing { through, asked, in_vain: 0 });
+        self.ask_entries(effects);
+        effects.push(Effect::Timer { timer: ReplicaTimer::Fetch, after: self.configuration.ask_again });
+    }
+
+    fn ask_entries(&self, effects: &mut Effects<O>) {
+        let Some(missing) = self.missing else { return };
+        let from = self.executor.executed() + 1;
+        effects.push(Effect::Note(Note::Asks { through: missing.through, of: missing.asked }));
+        let message = Peer::AskEntries { from, through: missing.through };
+        effects.push(Effect::Send { to: missing.asked, message });
+    }
+
+    /// Requests for entries before the checkpoint are ignored: there is nothing to answer with.
+    pub(super) fn answer_entries(&self, to: ReplicaId, from: Slot, through: Slot, effects: &mut Effects<O>) {
+        if let Some(batches) = self.log.answer(from, through) {
+            effects.push(Effect::Send { to, message: Peer::Entries { from, batches } });
+        }
+    }
+
+    pub(super) fn entries(
+        &mut self,
+        now: Tick,
+        from: ReplicaId,
+        first: Slot,
+        batches: &[Batch],
+        effects: &mut Effects<O>,
+    ) {
+        let executed = self.executor.executed();
+        let Some(missing) = self.missing else { return };
+        for (slot, batch) in (first..).zip(batches) {
+            if slot > executed && slot <= missing.through && self.log.get(slot).is_none() {
+                self.log.add(slot, batch.clone());
+                effects.push(Effect::Note(Note::Committed { slot, batch: batch.clone() }));
+            }
+        }
+        self.execute_from_log(now, effects);
+        self.missing = (missing.through > self.executor.executed()).then_some(missing);
+        if self.missing.is_some() && self.executor.executed() > first.saturating_sub(1) {
+            self.missing = Some(Missing { asked: from, in_vain: 0, ..missing });
+            self.ask_entries(effects);
+        }
+        self.join_if_ready(now, effects);
+    }
+
+    pub(super) fn time_to_fetch(&mut self, now: Tick, effects: &mut Effects<O>) {
+        self.prod_transfer(now, effects);
+        if let Some(missing) = &mut self.missing {
+            if missing.through <= self.executor.executed() {
+                self.missing = None;
+            } else {
+                missing.in_vain += 1;
+                let (asked, in_vain) = (missing.asked, missing.in_vain);
+                let next = self.next_peer(asked);
+                if let Some(missing) = &mut self.missing {
+                    missing.asked = next;
+                }
+                self.ask_entries(effects);
+                self.rejoin_if_forgotten(now, in_vain, effects);
+            }
+        }
+        if self.missing.is_some() || self.receiver.is_some() {
+            effects.push(Effect::Timer { timer: ReplicaTimer::Fetch, after: self.configuration.ask_again });
+        }
+    }
+
+    /// A replica that cannot find an entry that it needs, because all others have forgotten it, is faulty: it must be
+    /// given the State and join again.
+    fn rejoin_if_forgotten(&mut self, now: Tick, in_vain: u32, effects: &mut Effects<O>) {
+        let members = *self.members();
+        let forgotten = self.checkpoints.highest_elsewhere(&members);
+        let forgotten = forgotten.is_some_and(|(_, mark)| mark.slot > self.executor.executed());
+        if forgotten && self.receiver.is_none() && in_vain >= ROUNDS_IN_VAIN * members.len() as u32 {
+            if self.status == Status::Member {
+                self.set_status(Status::Rejoining, effects);
+            }
+            self.begin_transfer(now, effects);
+        }
+    }
+
+    /// The member after this one, in the order of the places, going round, and never this replica itself.
+    fn next_peer(&self, after: ReplicaId) -> ReplicaId {
+        let others = || self.members().iter().filter(|replica| *replica != self.me);
+        others().find(|replica| *replica > after).or_else(|| others().next()).unwrap_or(self.me)
+    }
+
+    pub(super) fn begin_transfer(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let highest = self.checkpoints.highest_elsewhere(self.members()).map(|(replica, _)| replica);
+        let before = self.receiver.as_ref().map(|receiver| receiver.source);
+        let source = match (highest, before) {
+            (Some(highest), None) if highest != self.me => highest,
+            (_, before) => self.next_peer(before.unwrap_or(self.me)),
+        };
+        self.receiver = Some(Receiver::new(source, now));
+        effects.push(Effect::Send { to: source, message: Peer::AskManifest });
+        effects.push(Effect::Note(Note::Transfer { from: source, progress: Default::default() }));
+        effects.push(Effect::Timer { timer: ReplicaTimer::Fetch, after: self.configuration.ask_again });
+    }
+
+    pub(super) fn answer_manifest(&mut self, to: ReplicaId, effects: &mut Effects<O>) {
+        let manifest = self.source.manifest(self.checkpoints.stable());
+        effects.push(Effect::Send { to, message: Peer::Manifest(manifest) });
+    }
+
+    /// Answers with the parts, or, where the checkpoint is no longer that one, with the manifest of the newer.
+    pub(super) fn answer_parts(&mut self, to: ReplicaId, mark: Mark, parts: &[Part], effects: &mut Effects<O>) {
+        let chunk = self.source.chunk(self.checkpoints.stable(), parts);
+        if chunk.mark == mark {
+            effects.push(Effect::Send { to, message: Peer::Chunk(chunk) });
+        } else {
+            self.answer_manifest(to, effects);
+        }
+    }
+
+    pub(super) fn manifest(&mut self, now: Tick, from: ReplicaId, manifest: Manifest, effects: &mut Effects<O>) {
+        let Some(receiver) = self.receiver.as_mut().filter(|receiver| receiver.source == from) else { return };
+        if receiver.complete().is_some() {
+            return;
+        }
+        let next = receiver.manifest(now, manifest, &self.executor);
+        self.transfer_next(now, next, effects);
+    }
+
+    pub(super) fn chunk(&mut self, now: Tick, from: ReplicaId, chunk: &Chunk, effects: &mut Effects<O>) {
+        let Some(receiver) = self.receiver.as_mut().filter(|receiver| receiver.source == from) else { return };
+        let next = receiver.chunk(now, chunk, &self.executor);
+        self.transfer_next(now, next, effects);
+    }
+
+    fn transfer_next(&mut self, now: Tick, next: Next, effects: &mut Effects<O>) {
+        let Some(receiver) = &self.receiver else { return };
+        effects.push(Effect::Note(Note::Transfer { from: receiver.source, progress: receiver.progress }));
+        match next {
+            Next::Ask(parts) => {
+                let Some(mark) = receiver.mark() else { return };
+                effects.push(Effect::Send { to: receiver.source, message: Peer::AskParts { mark, parts } });
+            }
+            Next::Complete => self.finish_transfer_if_vouched(now, effects),
+            Next::Useless => self.reject_source("what it sends does not fit together", now, effects),
+            Next::Stale => {}
+        }
+    }
+
+    /// Asks again where nothing came for a while; after long enough, another source.
+    fn prod_transfer(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let Some(receiver) = &self.receiver else { return };
+        let waited = now.saturating_sub(receiver.last_progress);
+        if waited >= 5 * self.configuration.ask_again {
+            self.reject_source("nothing more comes, or nobody vouches for it", now, effects);
+        } else if let (Some(mark), Some(parts)) = (receiver.mark(), receiver.again()) {
+            effects.push(Effect::Send { to: receiver.source, message: Peer::AskParts { mark, parts } });
+        } else if receiver.mark().is_none() {
+            effects.push(Effect::Send { to: receiver.source, message: Peer::AskManifest });
+        }
+    }
+
+    fn reject_source(&mut self, why: &'static str, now: Tick, effects: &mut Effects<O>) {
+        if let Some(receiver) = &self.receiver {
+            effects.push(Effect::Note(Note::SourceRejected(receiver.source, why)));
+            self.begin_transfer(now, effects);
+        }
+    }
+
+    /// Puts the transferred State in place once enough replicas report the same digest: one that only stops can be
+    /// believed alone; of those that may be wrong, one more than can be.
+    pub(super) fn finish_transfer_if_vouched(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let Some(checkpoint) = self.receiver.as_ref().and_then(Receiver::complete).cloned() else { return };
+        let members = *self.members();
+        let model = self.configuration.failure_model;
+        let needed = match model {
+            FailureModel::FailStop => 0,
+            _ => model.failures_survived(members.len()),
+        };
+        let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
+        let source = self.receiver.as_ref().map_or(self.me, |receiver| receiver.source);
+        // The source has spoken for itself by sending; the others are needed.
+        let vouchers = self.checkpoints.vouchers(mark, &[self.me, source], &members);
+        let known = checkpoint.digest == self.configuration.start().digest;
+        if known || vouchers >= needed || self.planted(Plant::UnverifiedTransfer) {
+            self.install(now, checkpoint, effects);
+        }
+    }
+
+    fn install(&mut self, now: Tick, checkpoint: Arc<Checkpoint>, effects: &mut Effects<O>) {
+        let progress = self.receiver.take().map_or_else(Default::default, |receiver| receiver.progress);
+        let slot = checkpoint.slot;
+        effects.push(Effect::Note(Note::Installed { slot, progress }));
+        if slot > self.executor.executed() {
+            self.replace_state(now, checkpoint, effects);
+        }
+        let committed = self.order.probe().committed;
+        self.missing = None;
+        self.behind(now, committed, self.next_peer(self.me), effects);
+        self.join_if_ready(now, effects);
+    }
+
+    fn replace_state(&mut self, now: Tick, checkpoint: Arc<Checkpoint>, effects: &mut Effects<O>) {
+        self.executor = checkpoint.state.clone();
+        if self.planted(Plant::SessionsOutsideState) {
+            self.executor.sessions = Default::default();
+        }
+        if self.planted(Plant::SkipMeanwhile) {
+            self.executor.executed = self.order.probe().committed.max(checkpoint.slot);
+        }
+        self.log.forget_below(checkpoint.slot + 1);
+        self.checkpoints.stabilise(checkpoint.clone());
+        effects.push(Effect::Persist(Stored::Checkpoint(checkpoint)));
+        for (from, members) in self.executor.schedule().changes().to_vec() {
+            self.order(now, In::Members { from, members }, effects);
+        }
+        self.tell_installed(now, effects);
+        // What the ordering committed while the State was on its way is executed from the log.
+        self.execute_from_log(now, effects);
+    }
+
+    /// Executes what the log holds; the ordering hears how far everything is chosen after the executor has run.
+    fn execute_from_log(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let mut outs = std::mem::take(&mut self.outs);
+        self.execute_ready(now, &mut outs, effects);
+        self.outs = outs;
+        self.tell_installed(now, effects);
+    }
+
+    fn tell_installed(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let executed = self.executor.executed();
+        self.order(now, In::Installed(executed), effects);
+    }
+}

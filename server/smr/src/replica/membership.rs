@@ -1,0 +1,162 @@
+//! Submitting CHECKPOINT, QUIT and JOIN like client requests, and observing before joining.
+
+use super::steps::Effects;
+use super::{Effect, Note, Peer, Replica, ReplicaTimer, Status};
+use crate::Tick;
+use crate::order::{In, Ordering, Out};
+use crate::place::ReplicaId;
+use crate::plant::Plant;
+use crate::receive::{Input, Request, Submitter};
+use crate::slots::Slot;
+
+/// An observer that has not been heard for this many reports is forgotten.
+const SILENT_REPORTS: u64 = 10;
+
+/// How far behind the others a replica may be when it submits JOIN.
+const UP_TO_DATE: Slot = 8;
+
+impl<O: Ordering> Replica<O> {
+    /// Submits an Input of this replica's own, or an administrator's through it; one after the other.
+    pub(super) fn submit(&mut self, now: Tick, input: Input, effects: &mut Effects<O>) {
+        let waiting = self.submissions.contains(&input);
+        if !waiting && self.submitted.is_none_or(|(_, submitted)| submitted != input) {
+            self.submissions.push_back(input);
+        }
+        if let Some(request) = self.next_submission(effects) {
+            self.order(now, In::Propose(&[request]), effects);
+        }
+    }
+
+    /// The request to propose now, if one is to be submitted and none is under way.
+    fn next_submission(&mut self, effects: &mut Effects<O>) -> Option<Request> {
+        if self.submitted.is_some() {
+            return None;
+        }
+        let input = self.submissions.pop_front()?;
+        let from = Submitter::Replica(self.me);
+        let number = self.executor.sessions().last_number(from) + 1;
+        self.submitted = Some((number, input));
+        effects.push(Effect::Note(Note::Submitted(input)));
+        if !self.resubmitting {
+            self.resubmitting = true;
+            self.wake_to_resubmit(effects);
+        }
+        Some(Request { from, number, input })
+    }
+
+    fn wake_to_resubmit(&self, effects: &mut Effects<O>) {
+        let after = 3 * self.configuration.report_every;
+        effects.push(Effect::Timer { timer: ReplicaTimer::Resubmit, after });
+    }
+
+    pub(super) fn time_to_resubmit(&mut self, now: Tick, effects: &mut Effects<O>) {
+        self.resubmitting = self.submitted.is_some();
+        if let Some((number, input)) = self.submitted {
+            self.wake_to_resubmit(effects);
+            let request = Request { from: Submitter::Replica(self.me), number, input };
+            self.order(now, In::Propose(&[request]), effects);
+        }
+    }
+
+    /// Looks for this replica's own submission among what was just executed. Where the number was taken by an
+    /// earlier life of the same submission, it is submitted again under the next.
+    pub(super) fn own_submissions_answered(
+        &mut self,
+        now: Tick,
+        batch: &[Request],
+        outs: &mut Vec<Out<O>>,
+        effects: &mut Effects<O>,
+    ) {
+        let from = Submitter::Replica(self.me);
+        let Some((number, input)) = self.submitted else { return };
+        let Some(executed) = batch.iter().find(|request| request.from == from && request.number == number) else {
+            return;
+        };
+        self.submitted = None;
+        if executed.input != input {
+            self.submissions.push_front(input);
+        }
+        if let Some(request) = self.next_submission(effects) {
+            self.order.step(now, In::Propose(&[request]), outs);
+        }
+    }
+
+    /// A long log makes a replica submit CHECKPOINT: the leader first, the others only if that does not happen.
+    pub(super) fn submit_checkpoint_if_long(&mut self, now: Tick, outs: &mut Vec<Out<O>>, effects: &mut Effects<O>) {
+        let threshold = self.configuration.checkpoint_threshold;
+        let leads = self.order.probe().leader == Some(self.me);
+        let long = if leads { threshold } else { threshold + threshold / 2 };
+        let since_taken = self.executor.executed().saturating_sub(self.checkpoints.newest().slot);
+        if self.status != Status::Member || self.log.length() < long || (since_taken as usize) < long {
+            return;
+        }
+        if self.planted(Plant::CheckpointAnywhere) {
+            return self.take_checkpoint(effects);
+        }
+        if self.submitted.is_none() && self.submissions.is_empty() {
+            self.submissions.push_back(Input::Checkpoint);
+            if let Some(request) = self.next_submission(effects) {
+                self.order.step(now, In::Propose(&[request]), outs);
+            }
+        }
+    }
+
+    /// Tells the members that this replica observes.
+    pub(super) fn observe(&mut self, _now: Tick, effects: &mut Effects<O>) {
+        for to in self.members().iter().filter(|replica| *replica != self.me) {
+            effects.push(Effect::Send { to, message: Peer::Observe });
+        }
+    }
+
+    pub(super) fn observed(&mut self, now: Tick, by: ReplicaId, effects: &mut Effects<O>) {
+        match self.observers.iter_mut().find(|(replica, _)| *replica == by) {
+            Some((_, heard)) => *heard = now,
+            None => {
+                self.observers.push((by, now));
+                self.tell_observers(now, effects);
+            }
+        }
+    }
+
+    pub(super) fn forget_silent_observers(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let before = self.observers.len();
+        let silence = SILENT_REPORTS * self.configuration.report_every;
+        self.observers.retain(|(_, heard)| now.saturating_sub(*heard) < silence);
+        if self.observers.len() < before {
+            self.tell_observers(now, effects);
+        }
+    }
+
+    fn tell_observers(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let observers: Vec<ReplicaId> = self.observers.iter().map(|(replica, _)| *replica).collect();
+        self.order(now, In::Observers(&observers), effects);
+    }
+
+    /// Submits JOIN when the State is in place and up to date.
+    pub(super) fn join_if_ready(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let waiting = matches!(self.status, Status::Observing | Status::Rejoining);
+        if !waiting || self.receiver.is_some() || self.missing.is_some() {
+            return;
+        }
+        let ahead = self.peers.values().map(|peer| peer.executed()).max().unwrap_or(0);
+        let heard = !self.peers.is_empty();
+        if heard && ahead <= self.executor.executed() + UP_TO_DATE {
+            self.submit(now, Input::Join(self.me), effects);
+        }
+    }
+
+    /// A replica that quits helps to decide the slots that are still its to decide, until most of those who remain
+    /// have executed them; then it stops.
+    pub(super) fn quit_if_done(&mut self, effects: &mut Effects<O>) {
+        let remaining = *self.executor.members();
+        if self.status == Status::Observing || remaining.contains(self.me) {
+            return;
+        }
+        let last_own = self.executor.schedule().last_change().saturating_sub(1);
+        let done = |replica: ReplicaId| self.peers.get(&replica).is_some_and(|peer| peer.executed() >= last_own);
+        let others_done = remaining.iter().filter(|replica| done(*replica)).count();
+        if self.executor.executed() >= last_own && others_done >= remaining.majority() {
+            self.set_status(Status::Quit, effects);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! How each event changes the View.
+
+use super::client::REMEMBERED;
+use super::{Answered, ClientView, Flying, Lately, Pending, ReplicaView, Server, Transfer, View, Vote};
+use crate::{Event, Replica, Traced, Verdict};
+
+fn words_of(traced: &Traced) -> Box<str> {
+    traced.words.clone().unwrap_or_default()
+}
+
+impl View {
+    /// Folds one event in. The same View and event give the same View everywhere.
+    pub fn fold(&mut self, traced: &Traced) {
+        self.at = traced.at;
+        self.event = traced.id;
+        match &traced.event {
+            Event::Command => {}
+            Event::Invoked { .. } | Event::Retried { .. } | Event::Heard { .. } | Event::Answered { .. } => {
+                self.fold_client(traced);
+            }
+            Event::Sent { .. }
+            | Event::Delivered { .. }
+            | Event::Undelivered { .. }
+            | Event::Duplicated { .. }
+            | Event::Held { .. } => self.fold_message(traced),
+            Event::Fault { place, fault, on } => {
+                let faults = if *place == 0 { &mut self.faults } else { &mut self.place(*place).faults };
+                faults.retain(|known| known != fault);
+                if *on {
+                    faults.push(fault.clone());
+                }
+            }
+            Event::Broken { promise } => self.broken.push((promise.clone(), traced.id, words_of(traced))),
+            Event::Members { from, members, .. } => {
+                if *from > self.members_from {
+                    self.members_from = *from;
+                    self.members.clone_from(members);
+                }
+            }
+            Event::Began { .. }
+            | Event::Crashed { .. }
+            | Event::RestartedByAudit { .. }
+            | Event::Paused { .. }
+            | Event::Resumed { .. } => self.fold_server(traced),
+            _at_a_replica => self.fold_replica(traced),
+        }
+    }
+
+    fn place(&mut self, place: u8) -> &mut ReplicaView {
+        self.replicas.entry(place).or_default()
+    }
+
+    /// The replica, unless another life has taken its place.
+    fn replica(&mut self, replica: Replica) -> Option<&mut ReplicaView> {
+        let view = self.place(replica.place);
+        (view.life == replica.life).then_some(view)
+    }
+
+    fn fold_client(&mut self, traced: &Traced) {
+        let words = words_of(traced);
+        match traced.event {
+            Event::Invoked { client, number } => {
+                let pending = Pending { number, words, since: traced.at, retries: 0, votes: Vec::new() };
+                self.clients.entry(client).or_default().pending.push(pending);
+            }
+            Event::Retried { client, number } => {
+                if let Some(request) = self.clients.entry(client).or_default().request(number) {
+                    request.retries += 1;
+                }
+            }
+            Event::Heard { client, number, replica, output, counted } => {
+                if let Some(request) = self.clients.entry(client).or_default().request(number) {
+                    request.votes.push(Vote { replica, output, words, counted });
+                }
+            }
+            Event::Answered { client, number, verdict, unordered } => {
+                let client = self.clients.entry(client).or_default();
+                let Some(index) = client.pending.iter().position(|pending| pending.number == number) else { return };
+                let request = client.pending.remove(index);
+                match verdict {
+                    Verdict::Output => client.outputs += 1,
+                    Verdict::NoMajorityAgrees | Verdict::TooFewAnswered => client.fails += 1,
+                }
+                if client.answered.len() == REMEMBERED {
+                    client.answered.remove(0);
+                }
+                client.answered.push(Answered { request, verdict, words, at: traced.at, unordered });
+            }
+            _ => {}
+        }
+    }
+
+    fn fold_message(&mut self, traced: &Traced) {
+        match &traced.event {
+            Event::Sent { message, from, to, kind, slot, arrives } => {
+                let (kind, words) = (kind.clone(), traced.words.clone());
+                let (slot, left, arrives) = (*slot, traced.at, *arrives);
+                let flying = Flying { from: *from, to: *to, kind, slot, left, arrives, held: false, words };
+                self.flying.insert(*message, flying);
+            }
+            Event::Delivered { message, .. } | Event::Undelivered { message, .. } => {
+                self.flying.remove(message);
+            }
+            Event::Duplicated { message, copy, arrives } => {
+                if let Some(original) = self.flying.get(message) {
+                    self.flying.insert(*copy, Flying { arrives: *arrives, held: false, ..original.clone() });
+                }
+            }
+            Event::Held { message } => {
+                if let Some(flying) = self.flying.get_mut(message) {
+                    flying.held = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn fold_server(&mut self, traced: &Traced) {
+        match traced.event {
+            Event::Began { replica } => {
+                let before = std::mem::take(self.place(replica.place));
+                let restarts = before.restarts + u32::from(before.server == Server::Down);
+                *self.place(replica.place) =
+                    ReplicaView { life: replica.life, restarts, faults: before.faults, ..ReplicaView::default() };
+            }
+            Event::Crashed { replica } => self.place(replica.place).server = Server::Down,
+            Event::RestartedByAudit { replica } => self.place(replica.place).server = Server::Down,
+            Event::Paused { replica } => self.place(replica.place).server = Server::Paused,
+            Event::Resumed { replica } => self.place(replica.place).server = Server::Up,
+            _ => {}
+        }
+    }
+
+    fn fold_replica(&mut self, traced: &Traced) {
+        let Some(replica) = traced.event.replica().and_then(|replica| self.replica(replica)) else { return };
+        match &traced.event {
+            Event::Writing { .. } => replica.writing += 1,
+            Event::Written { .. } => replica.writing = replica.writing.saturating_sub(1),
+            Event::Rule { line, .. } => replica.lately = Lately { line: Some(line.clone()), at: traced.at },
+            Event::Role { role, number, owner, .. } => {
+                (replica.role, replica.number, replica.owner) = (role.clone(), *number, *owner);
+            }
+            Event::Leader { leader, .. } => replica.leader = *leader,
+            Event::Committed { slot, .. } => replica.committed = replica.committed.max(*slot),
+            Event::Executed { slot, outputs, .. } => {
+                (replica.executed, replica.outputs) = (*slot, *outputs);
+                replica.committed = replica.committed.max(*slot);
+                if let Some(state) = &traced.words {
+                    replica.state = state.clone();
+                }
+            }
+            Event::Audited { slot, state, .. } => replica.audited = Some((*slot, *state)),
+            Event::Deviates { slot, .. } => replica.deviates = Some(*slot),
+            Event::Suspects { peer, standing, .. } if standing == "alive" => {
+                replica.suspects.remove(&peer.place);
+            }
+            Event::Suspects { peer, standing, .. } => {
+                replica.suspects.insert(peer.place, standing.clone());
+            }
+            Event::Checkpoint { slot, digest, .. } => replica.checkpoint = Some((*slot, *digest)),
+            Event::Stable { slot, .. } => replica.stable = *slot,
+            Event::Forgotten { below, .. } => replica.log_from = *below,
+            Event::Transfer { from, whole, differing, received, compressed, .. } => {
+                let (whole, differing, received, compressed) = (*whole, *differing, *received, *compressed);
+                replica.transfer = Some(Transfer { from: *from, whole, differing, received, compressed });
+            }
+            Event::Installed { slot, .. } => {
+                replica.transfer = None;
+                replica.executed = replica.executed.max(*slot);
+            }
+            Event::Status { status, .. } => replica.status = status.clone(),
+            _not_kept => {}
+        }
+    }
+}
+
+impl ClientView {
+    /// The request with this number, answered or not.
+    fn request(&mut self, number: u32) -> Option<&mut Pending> {
+        let pending = self.pending.iter_mut().find(|pending| pending.number == number);
+        let answered = self.answered.iter_mut().map(|answered| &mut answered.request);
+        pending.or_else(|| answered.into_iter().find(|request| request.number == number))
+    }
+}
+
+impl Event {
+    /// The replica at which it happened, if it happened at one.
+    #[must_use]
+    pub const fn replica(&self) -> Option<Replica> {
+        match self {
+            Self::Writing { replica, .. }
+            | Self::Written { replica }
+            | Self::Woken { replica, .. }
+            | Self::Rule { replica, .. }
+            | Self::Role { replica, .. }
+            | Self::Leader { replica, .. }
+            | Self::Committed { replica, .. }
+            | Self::Executed { replica, .. }
+            | Self::Audited { replica, .. }
+            | Self::Deviates { replica, .. }
+            | Self::Suspects { replica, .. }
+            | Self::Checkpoint { replica, .. }
+            | Self::Stable { replica, .. }
+            | Self::Forgotten { replica, .. }
+            | Self::Asks { replica, .. }
+            | Self::Transfer { replica, .. }
+            | Self::Installed { replica, .. }
+            | Self::SourceRejected { replica, .. }
+            | Self::Submitted { replica }
+            | Self::Members { replica, .. }
+            | Self::Status { replica, .. }
+            | Self::Ignored { replica, .. }
+            | Self::Began { replica }
+            | Self::Crashed { replica }
+            | Self::RestartedByAudit { replica }
+            | Self::Paused { replica }
+            | Self::Resumed { replica } => Some(*replica),
+            Self::Command
+            | Self::Invoked { .. }
+            | Self::Retried { .. }
+            | Self::Heard { .. }
+            | Self::Answered { .. }
+            | Self::Sent { .. }
+            | Self::Delivered { .. }
+            | Self::Undelivered { .. }
+            | Self::Duplicated { .. }
+            | Self::Held { .. }
+            | Self::Fault { .. }
+            | Self::Broken { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The View: what a run looks like at one moment, as a fold over its events.
+//!
+//! A keyframe is a View; every event after it changes the View in one place, [`View::fold`]. A browser that holds a
+//! keyframe and the events since can therefore show any moment in between, without asking anybody.
+
+mod client;
+mod fold;
+mod replica;
+
+pub use client::{Answered, ClientView, Pending, Vote};
+pub use replica::{Lately, ReplicaView, Server, Transfer};
+
+use crate::{Name, Party, Replica, Tick};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Everything that can be seen at one moment.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct View {
+    /// The moment.
+    pub at: Tick,
+    /// The last event folded in.
+    pub event: u64,
+    /// The servers and the replicas on them, by place.
+    pub replicas: BTreeMap<u8, ReplicaView>,
+    /// The clients.
+    pub clients: BTreeMap<u16, ClientView>,
+    /// Messages that have left and not arrived.
+    pub flying: BTreeMap<u64, Flying>,
+    /// The newest members, as the replica that has executed most knows them.
+    pub members: Vec<Replica>,
+    /// From which slot on they decide.
+    pub members_from: u64,
+    /// Faults at work in the network.
+    pub faults: Vec<Name>,
+    /// Promises that were broken: which, at which event, and how.
+    pub broken: Vec<(Name, u64, Box<str>)>,
+    /// What this run is: machine, ordering, failure model.
+    pub about: About,
+}
+
+/// What a run is, for the eye.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct About {
+    /// The service.
+    pub machine: String,
+    /// What may be asked of it, each with an explanation.
+    pub operations: Vec<(String, String)>,
+    /// The ordering.
+    pub order: String,
+    /// The failure model.
+    pub failure_model: String,
+    /// How many equal Outputs the voter asks for.
+    pub needed: u8,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// A message between leaving and arriving.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Flying {
+    /// The sender.
+    pub from: Party,
+    /// The addressee.
+    pub to: Party,
+    /// What kind of message it is.
+    pub kind: Name,
+    /// The slot it is about; 0 for none.
+    pub slot: u64,
+    /// When it left.
+    pub left: Tick,
+    /// When it will arrive, unless something happens to it.
+    pub arrives: Tick,
+    /// It waits for a user to say what becomes of it.
+    pub held: bool,
+    /// What it says, in words.
+    pub words: Option<Box<str>>,
+}
