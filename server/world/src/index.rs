@@ -20,10 +20,7 @@ pub struct Index {
 
 impl Default for Index {
     fn default() -> Self {
-        Self {
-            slots: vec![0; 64],
-            length: 0,
-        }
+        Self { slots: vec![0; 64], length: 0 }
     }
 }
 
@@ -35,12 +32,7 @@ impl Index {
     }
 
     /// The position with this digest that `same` confirms; without one, `position` is filed under the digest.
-    pub fn find_or_insert(
-        &mut self,
-        digest: u64,
-        position: u32,
-        mut same: impl FnMut(u32) -> bool,
-    ) -> Option<u32> {
+    pub fn find_or_insert(&mut self, digest: u64, position: u32, mut same: impl FnMut(u32) -> bool) -> Option<u32> {
         let tag = digest >> 32;
         let mut place = self.home(tag);
         loop {
@@ -68,11 +60,7 @@ impl Index {
     }
 
     fn after(&self, place: usize) -> usize {
-        if place + 1 == self.slots.len() {
-            0
-        } else {
-            place + 1
-        }
+        if place + 1 == self.slots.len() { 0 } else { place + 1 }
     }
 
     fn grow(&mut self) {
@@ -101,8 +89,7 @@ mod tests {
         for round in 0..2 {
             for number in 0..10_000u64 {
                 let digest = Index::digest(&(number % 5_000)); // every digest serves two numbers
-                let found = index
-                    .find_or_insert(digest, kept.len() as u32, |at| kept[at as usize] == number);
+                let found = index.find_or_insert(digest, kept.len() as u32, |at| kept[at as usize] == number);
                 assert_eq!(found.is_some(), round == 1);
                 if found.is_none() {
                     kept.push(number);

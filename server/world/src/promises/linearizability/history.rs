@@ -31,10 +31,7 @@ pub struct History<Operation, Output> {
 
 impl<Operation, Output> Default for History<Operation, Output> {
     fn default() -> Self {
-        Self {
-            entries: Vec::new(),
-            events: 0,
-        }
+        Self { entries: Vec::new(), events: 0 }
     }
 }
 
@@ -42,11 +39,7 @@ impl<Operation, Output> History<Operation, Output> {
     /// A client invokes an operation. Until something else is said, its fate is unknown.
     pub fn invoke(&mut self, operation: Operation) -> usize {
         let invoked = self.tick();
-        self.entries.push(Entry {
-            operation,
-            invoked,
-            fate: Fate::Unknown,
-        });
+        self.entries.push(Entry { operation, invoked, fate: Fate::Unknown });
         self.entries.len() - 1
     }
 

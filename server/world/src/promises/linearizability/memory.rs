@@ -25,10 +25,7 @@ pub struct Memory<State> {
 
 impl<State> Default for Memory<State> {
     fn default() -> Self {
-        Self {
-            configurations: Vec::new(),
-            index: Index::default(),
-        }
+        Self { configurations: Vec::new(), index: Index::default() }
     }
 }
 
@@ -36,9 +33,7 @@ impl<State> Default for Memory<State> {
 fn within(fewer: &[(u32, u32)], more: &[(u32, u32)]) -> bool {
     let mut rest = more.iter();
     fewer.iter().all(|(class, count)| {
-        rest.by_ref()
-            .find(|(other, _)| other >= class)
-            .is_some_and(|(other, others)| other == class && others >= count)
+        rest.by_ref().find(|(other, _)| other >= class).is_some_and(|(other, others)| other == class && others >= count)
     })
 }
 
@@ -54,12 +49,7 @@ impl<State: Clone + Eq + Hash> Memory<State> {
         });
         let Some(found) = found else {
             let used = vec![used];
-            self.configurations.push(Configuration {
-                frontier,
-                ahead: ahead.into(),
-                state: state.clone(),
-                used,
-            });
+            self.configurations.push(Configuration { frontier, ahead: ahead.into(), state: state.clone(), used });
             return true;
         };
         let known = &mut self.configurations[found as usize].used;

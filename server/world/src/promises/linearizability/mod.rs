@@ -40,8 +40,8 @@ mod traces;
 
 pub use history::{Entry, Fate, History};
 
-use std::collections::BTreeMap;
 use progress::Supply;
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 /// A State Machine as a judge sees it.
@@ -128,10 +128,7 @@ pub struct Evidence {
 pub const BUDGET: u64 = 400_000_000;
 
 /// Whether the history is linearizable, in at most [`BUDGET`] steps.
-pub fn check<S: Specification>(
-    specification: &S,
-    history: &History<S::Operation, S::Output>,
-) -> Verdict {
+pub fn check<S: Specification>(specification: &S, history: &History<S::Operation, S::Output>) -> Verdict {
     check_within(specification, history, BUDGET)
 }
 
@@ -143,10 +140,7 @@ pub fn check_within<S: Specification>(
 ) -> Verdict {
     let mut partitions: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (index, entry) in history.entries().iter().enumerate() {
-        partitions
-            .entry(specification.partition(&entry.operation))
-            .or_default()
-            .push(index);
+        partitions.entry(specification.partition(&entry.operation)).or_default().push(index);
     }
     let mut left = budget;
     let mut orders = Vec::new();
@@ -158,11 +152,7 @@ pub fn check_within<S: Specification>(
             refuted @ Verdict::NotLinearizable(_) => return refuted,
         }
     }
-    if exceeded {
-        Verdict::BudgetExceeded
-    } else {
-        Verdict::Linearizable { orders }
-    }
+    if exceeded { Verdict::BudgetExceeded } else { Verdict::Linearizable { orders } }
 }
 
 /// The share of the budget after which a search is tried another way.

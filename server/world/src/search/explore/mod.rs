@@ -65,10 +65,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self {
-            states: 50_000_000,
-            until_violation: false,
-        }
+        Self { states: 50_000_000, until_violation: false }
     }
 }
 
@@ -102,23 +99,14 @@ pub struct Example {
 pub fn explore<M: Model>(model: &M, budget: &Budget) -> Report {
     let mut seen = Seen::new(model);
     let mut steps = Vec::new();
-    let mut report = Report {
-        distinct: 0,
-        depth: 0,
-        generated: 0,
-        violating: 0,
-        example: None,
-        complete: true,
-    };
+    let mut report = Report { distinct: 0, depth: 0, generated: 0, violating: 0, example: None, complete: true };
     seen.add(model, model.initial(), 0, &mut report);
     let mut first_of_level = 0;
     'levels: while first_of_level < seen.states.len() {
         report.depth += 1;
         let end_of_level = seen.states.len();
         for position in first_of_level..end_of_level {
-            if seen.states.len() >= budget.states
-                || (budget.until_violation && report.violating > 0)
-            {
+            if seen.states.len() >= budget.states || (budget.until_violation && report.violating > 0) {
                 report.complete = false;
                 break 'levels;
             }
@@ -131,10 +119,8 @@ pub fn explore<M: Model>(model: &M, budget: &Budget) -> Report {
         first_of_level = end_of_level;
     }
     report.distinct = seen.states.len();
-    report.example = seen.first_violation.map(|(position, promise)| Example {
-        promise,
-        steps: seen.path(model, position),
-    });
+    report.example =
+        seen.first_violation.map(|(position, promise)| Example { promise, steps: seen.path(model, position) });
     report
 }
 
@@ -148,12 +134,7 @@ struct Seen<M: Model> {
 
 impl<M: Model> Seen<M> {
     fn new(_model: &M) -> Self {
-        Self {
-            states: Vec::new(),
-            parents: Vec::new(),
-            index: Index::default(),
-            first_violation: None,
-        }
+        Self { states: Vec::new(), parents: Vec::new(), index: Index::default(), first_violation: None }
     }
 
     fn add(&mut self, model: &M, state: M::State, parent: u32, report: &mut Report) {
@@ -162,11 +143,7 @@ impl<M: Model> Seen<M> {
         }
         let position = self.states.len() as u32;
         let states = &self.states;
-        let known = self
-            .index
-            .find_or_insert(Index::digest(&state), position, |at| {
-                states[at as usize] == state
-            });
+        let known = self.index.find_or_insert(Index::digest(&state), position, |at| states[at as usize] == state);
         if known.is_some() {
             return;
         }

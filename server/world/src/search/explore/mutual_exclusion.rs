@@ -74,8 +74,7 @@ impl State {
     }
 
     fn set_clock(&mut self, process: usize, clock: u8) {
-        self.clocks =
-            self.clocks & !(0xf << (4 * process)) | u16::from(clock.min(15)) << (4 * process);
+        self.clocks = self.clocks & !(0xf << (4 * process)) | u16::from(clock.min(15)) << (4 * process);
     }
 
     fn request(&self, knower: usize, of: usize) -> u8 {
@@ -92,8 +91,7 @@ impl State {
     }
 
     fn set_acknowledged(&mut self, process: usize, by: u8) {
-        self.acknowledged =
-            self.acknowledged & !(0b111 << (3 * process)) | u16::from(by) << (3 * process);
+        self.acknowledged = self.acknowledged & !(0b111 << (3 * process)) | u16::from(by) << (3 * process);
     }
 
     fn broadcast(&mut self, from: usize, message: u8, in_order: bool) {
@@ -134,12 +132,7 @@ impl fmt::Display for Action {
                     RELEASE => "release",
                     _ => "request",
                 };
-                write!(
-                    f,
-                    "process {} receives the {what} of process {}",
-                    process + 1,
-                    from + 1
-                )
+                write!(f, "process {} receives the {what} of process {}", process + 1, from + 1)
             }
         }
     }
@@ -155,20 +148,13 @@ impl MutualExclusion {
             next.broadcast(process, clock, self.in_order);
             steps.push((Action::Request(process), next));
         }
-        let first =
-            (0..PROCESSES).all(|other| other == process || state.goes_before(process, other));
+        let first = (0..PROCESSES).all(|other| other == process || state.goes_before(process, other));
         if first && state.acknowledged_by(process) == EVERYBODY {
-            let next = State {
-                inside: state.inside | 1 << process,
-                ..state.clone()
-            };
+            let next = State { inside: state.inside | 1 << process, ..state.clone() };
             steps.push((Action::Enter(process), next));
         }
         if state.inside >> process & 1 == 1 {
-            let mut next = State {
-                inside: state.inside & !(1 << process),
-                ..state.clone()
-            };
+            let mut next = State { inside: state.inside & !(1 << process), ..state.clone() };
             next.set_request(process, process, 0);
             next.set_acknowledged(process, 0);
             next.broadcast(process, RELEASE, self.in_order);
@@ -176,21 +162,13 @@ impl MutualExclusion {
         }
     }
 
-    fn receive(
-        &self,
-        state: &State,
-        process: usize,
-        from: usize,
-        position: u32,
-    ) -> (Action, State) {
+    fn receive(&self, state: &State, process: usize, from: usize, position: u32) -> (Action, State) {
         let incoming = from * PROCESSES + process;
         let message = state.channels[incoming].get(position);
         let mut next = state.clone();
         next.channels[incoming].remove(position);
         match message {
-            ACKNOWLEDGE => {
-                next.set_acknowledged(process, state.acknowledged_by(process) | 1 << from)
-            }
+            ACKNOWLEDGE => next.set_acknowledged(process, state.acknowledged_by(process) | 1 << from),
             RELEASE => next.set_request(process, from, 0),
             clock => {
                 next.set_request(process, from, clock);
@@ -207,13 +185,7 @@ impl Model for MutualExclusion {
     type Action = Action;
 
     fn initial(&self) -> State {
-        State {
-            clocks: 0x111,
-            requests: 0,
-            acknowledged: 0,
-            inside: 0,
-            channels: Default::default(),
-        }
+        State { clocks: 0x111, requests: 0, acknowledged: 0, inside: 0, channels: Default::default() }
     }
 
     fn next(&self, state: &State, steps: &mut Vec<(Action, State)>) {
@@ -221,14 +193,8 @@ impl Model for MutualExclusion {
             self.own_steps(state, process, steps);
             for from in (0..PROCESSES).filter(|from| *from != process) {
                 let waiting = state.channels[from * PROCESSES + process].length();
-                let deliverable = if self.in_order {
-                    waiting.min(1)
-                } else {
-                    waiting
-                };
-                steps.extend(
-                    (0..deliverable).map(|position| self.receive(state, process, from, position)),
-                );
+                let deliverable = if self.in_order { waiting.min(1) } else { waiting };
+                steps.extend((0..deliverable).map(|position| self.receive(state, process, from, position)));
             }
         }
     }
@@ -254,11 +220,7 @@ mod tests {
             ordered.push(message, true);
             sorted.push(message, false);
         }
-        let read = |channel: Channel| {
-            (0..channel.length())
-                .map(|at| channel.get(at))
-                .collect::<Vec<_>>()
-        };
+        let read = |channel: Channel| (0..channel.length()).map(|at| channel.get(at)).collect::<Vec<_>>();
         assert_eq!(read(ordered), [3, RELEASE, 1, ACKNOWLEDGE, 2, 2, 5, 4]);
         assert_eq!(read(sorted), [1, 2, 2, 3, 4, 5, ACKNOWLEDGE, RELEASE]);
         ordered.remove(7);

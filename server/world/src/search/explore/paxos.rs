@@ -105,10 +105,7 @@ impl State {
     /// The lab's acceptor, taken out of its five bits.
     fn acceptor(&self, acceptor: u8) -> Acceptor {
         let packed = (self.acceptors >> (5 * acceptor)) as u8 & 0b1_1111;
-        Acceptor {
-            promised: (packed & 0b11).checked_sub(1),
-            vote: unpack_vote(packed >> 2),
-        }
+        Acceptor { promised: (packed & 0b11).checked_sub(1), vote: unpack_vote(packed >> 2) }
     }
 
     /// This state with the acceptor put back and the messages it has sent.
@@ -116,10 +113,7 @@ impl State {
         let promised = acceptor.promised.map_or(0, |ballot| ballot + 1);
         let packed = u32::from(promised | pack_vote(acceptor.vote) << 2);
         let shift = 5 * number;
-        Self {
-            sent,
-            acceptors: self.acceptors & !(0b1_1111 << shift) | packed << shift,
-        }
+        Self { sent, acceptors: self.acceptors & !(0b1_1111 << shift) | packed << shift }
     }
 }
 
@@ -144,11 +138,7 @@ impl fmt::Display for Action {
                 write!(f, "acceptor {} promises ballot {ballot}", acceptor + 1)
             }
             Self::Propose(ballot, value) => {
-                write!(
-                    f,
-                    "the leader of ballot {ballot} proposes value {}",
-                    value + 1
-                )
+                write!(f, "the leader of ballot {ballot} proposes value {}", value + 1)
             }
             Self::Vote(acceptor, ballot) => {
                 write!(f, "acceptor {} votes in ballot {ballot}", acceptor + 1)
@@ -167,12 +157,10 @@ impl Paxos {
             }
             let mut votes = Vec::new();
             let members = (0..ACCEPTORS).filter(|acceptor| quorum >> acceptor & 1 == 1);
-            let complete = members
-                .map(|acceptor| sent.promised(acceptor, ballot))
-                .all(|promise| {
-                    votes.extend(promise.flatten());
-                    promise.is_some()
-                });
+            let complete = members.map(|acceptor| sent.promised(acceptor, ballot)).all(|promise| {
+                votes.extend(promise.flatten());
+                promise.is_some()
+            });
             if complete {
                 match value_of_highest(&votes) {
                     Some(value) => allowed[value as usize] = true,
@@ -188,20 +176,14 @@ impl Paxos {
             let mut acceptor = state.acceptor(number);
             if let Some(vote) = acceptor.promise(ballot) {
                 let sent = state.sent.promise(number, ballot, vote);
-                steps.push((
-                    Action::Promise(number, ballot),
-                    state.with(number, &acceptor, sent),
-                ));
+                steps.push((Action::Promise(number, ballot), state.with(number, &acceptor, sent)));
             }
         }
         if let Some(value) = state.sent.proposed(ballot) {
             let mut acceptor = state.acceptor(number);
             if acceptor.vote(ballot, value) {
                 let sent = state.sent.vote(number, ballot, value);
-                steps.push((
-                    Action::Vote(number, ballot),
-                    state.with(number, &acceptor, sent),
-                ));
+                steps.push((Action::Vote(number, ballot), state.with(number, &acceptor, sent)));
             }
         }
     }
@@ -212,22 +194,13 @@ impl Model for Paxos {
     type Action = Action;
 
     fn initial(&self) -> State {
-        State {
-            sent: Sent::default(),
-            acceptors: 0,
-        }
+        State { sent: Sent::default(), acceptors: 0 }
     }
 
     fn next(&self, state: &State, steps: &mut Vec<(Action, State)>) {
         for ballot in 0..self.ballots {
             if !state.sent.prepared(ballot) {
-                steps.push((
-                    Action::Prepare(ballot),
-                    State {
-                        sent: state.sent.prepare(ballot),
-                        ..*state
-                    },
-                ));
+                steps.push((Action::Prepare(ballot), State { sent: state.sent.prepare(ballot), ..*state }));
             }
             if state.sent.proposed(ballot).is_none() {
                 let allowed = self.proposals(state.sent, ballot);
@@ -245,8 +218,7 @@ impl Model for Paxos {
     fn violation(&self, state: &State) -> Option<&'static str> {
         let chosen = |value: u8| {
             (0..self.ballots).any(|ballot| {
-                let votes =
-                    (0..ACCEPTORS).filter(|acceptor| state.sent.voted(*acceptor, ballot, value));
+                let votes = (0..ACCEPTORS).filter(|acceptor| state.sent.voted(*acceptor, ballot, value));
                 votes.count() as u32 >= self.quorum
             })
         };

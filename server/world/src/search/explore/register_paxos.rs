@@ -73,11 +73,7 @@ pub struct State {
 
 impl fmt::Display for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} receives {:?} from {}",
-            self.to, self.message, self.from
-        )
+        write!(f, "{} receives {:?} from {}", self.to, self.message, self.from)
     }
 }
 
@@ -157,13 +153,7 @@ impl State {
 
     /// A vote has come in; at a majority the proposer decides.
     fn accepted(&mut self, id: u8, server: &mut Server) {
-        if server
-            .accepted_by
-            .iter()
-            .filter(|accepted| **accepted)
-            .count()
-            != MAJORITY
-        {
+        if server.accepted_by.iter().filter(|accepted| **accepted).count() != MAJORITY {
             return;
         }
         server.decided = true;
@@ -179,24 +169,10 @@ impl State {
         let it = &mut self.clients[client as usize];
         match (it.answered, message) {
             (0, Message::PutDone) => {
-                *it = Client {
-                    answered: 1,
-                    other_at_get: other_answered,
-                    read: None,
-                };
-                self.send(
-                    SERVERS + client,
-                    (SERVERS + client + 1) % SERVERS,
-                    Message::Get,
-                );
+                *it = Client { answered: 1, other_at_get: other_answered, read: None };
+                self.send(SERVERS + client, (SERVERS + client + 1) % SERVERS, Message::Get);
             }
-            (1, Message::GetDone(value)) => {
-                *it = Client {
-                    answered: 2,
-                    read: Some(value),
-                    ..*it
-                }
-            }
+            (1, Message::GetDone(value)) => *it = Client { answered: 2, read: Some(value), ..*it },
             _ => return false,
         }
         true
@@ -208,11 +184,7 @@ impl Model for RegisterPaxos {
     type Action = Envelope;
 
     fn initial(&self) -> State {
-        let mut state = State {
-            servers: Default::default(),
-            clients: Default::default(),
-            network: Vec::new(),
-        };
+        let mut state = State { servers: Default::default(), clients: Default::default(), network: Vec::new() };
         for client in 0..CLIENTS {
             state.send(SERVERS + client, (SERVERS + client) % SERVERS, Message::Put);
         }
@@ -237,16 +209,10 @@ impl Model for RegisterPaxos {
     }
 
     fn violation(&self, state: &State) -> Option<&'static str> {
-        let decided = state
-            .servers
-            .iter()
-            .filter(|server| server.decided)
-            .filter_map(|server| server.accepted);
+        let decided = state.servers.iter().filter(|server| server.decided).filter_map(|server| server.accepted);
         let read = state.clients.iter().filter_map(|client| client.read);
         let mut values = decided.map(|(_, value)| value).chain(read);
         let first = values.next()?;
-        values
-            .any(|value| value != first)
-            .then_some("agreement: two values are decided or read")
+        values.any(|value| value != first).then_some("agreement: two values are decided or read")
     }
 }

@@ -27,23 +27,14 @@ impl Specification for Queue {
         VecDeque::new()
     }
 
-    fn step(
-        &self,
-        state: &Self::State,
-        operation: &QueueOperation,
-        output: Option<&Output>,
-    ) -> Option<Self::State> {
+    fn step(&self, state: &Self::State, operation: &QueueOperation, output: Option<&Output>) -> Option<Self::State> {
         match (operation, output) {
             (QueueOperation::Enqueue(value), None | Some(Output::Done)) => {
                 let mut after = state.clone();
                 after.push_back(value.clone());
                 Some(after)
             }
-            (QueueOperation::Dequeue, Some(Output::Value(told)))
-                if told.as_ref() != state.front() =>
-            {
-                None
-            }
+            (QueueOperation::Dequeue, Some(Output::Value(told))) if told.as_ref() != state.front() => None,
             (QueueOperation::Dequeue, None | Some(Output::Value(_))) => {
                 let mut after = state.clone();
                 after.pop_front();

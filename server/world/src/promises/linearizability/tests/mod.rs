@@ -33,10 +33,7 @@ fn brute<S: Specification>(specification: &S, history: &History<S::Operation, S:
             Fate::Answered(at, _) if !placed[*index] => Some(*at),
             _ => None,
         };
-        let Some(limit) = (0..entries.len())
-            .filter_map(|index| answered(&index))
-            .min()
-        else {
+        let Some(limit) = (0..entries.len()).filter_map(|index| answered(&index)).min() else {
             return true;
         };
         for index in 0..entries.len() {
@@ -66,20 +63,11 @@ fn brute<S: Specification>(specification: &S, history: &History<S::Operation, S:
         }
         false
     }
-    go(
-        specification,
-        history,
-        &mut Vec::new(),
-        &mut vec![false; history.entries().len()],
-    )
+    go(specification, history, &mut Vec::new(), &mut vec![false; history.entries().len()])
 }
 
 /// Asserts that the orders of a verdict really are explanations.
-fn confirm<S: Specification>(
-    specification: &S,
-    history: &History<S::Operation, S::Output>,
-    verdict: &Verdict,
-) {
+fn confirm<S: Specification>(specification: &S, history: &History<S::Operation, S::Output>, verdict: &Verdict) {
     let Verdict::Linearizable { orders } = verdict else {
         return;
     };
@@ -93,29 +81,16 @@ fn confirm<S: Specification>(
                 Fate::Failed => panic!("a failed operation was placed"),
                 Fate::Unknown => None,
                 Fate::Answered(at, output) => {
-                    assert!(
-                        *at > latest_invocation,
-                        "placed after one that was invoked after its answer"
-                    );
+                    assert!(*at > latest_invocation, "placed after one that was invoked after its answer");
                     Some(output)
                 }
             };
             latest_invocation = latest_invocation.max(entry.invoked);
-            state = specification
-                .step(&state, &entry.operation, output)
-                .expect("an explanation has only steps");
+            state = specification.step(&state, &entry.operation, output).expect("an explanation has only steps");
         }
     }
-    let answered =
-        (0..entries.len()).filter(|index| matches!(entries[*index].fate, Fate::Answered(..)));
+    let answered = (0..entries.len()).filter(|index| matches!(entries[*index].fate, Fate::Answered(..)));
     for index in answered {
-        assert_eq!(
-            orders
-                .iter()
-                .flatten()
-                .filter(|other| **other == index)
-                .count(),
-            1
-        );
+        assert_eq!(orders.iter().flatten().filter(|other| **other == index).count(), 1);
     }
 }

@@ -47,8 +47,7 @@ where
 {
     let mut history = History::default();
     let mut states: Vec<(u64, S::State)> = Vec::new();
-    let mut open: Vec<Option<(usize, S::Operation, Option<S::Output>)>> =
-        vec![None; shape.processes];
+    let mut open: Vec<Option<(usize, S::Operation, Option<S::Output>)>> = vec![None; shape.processes];
     while history.entries().len() < shape.operations || open.iter().any(Option::is_some) {
         let process = dice.below(shape.processes as u64) as usize;
         match open[process].take() {
@@ -73,20 +72,15 @@ where
                     continue;
                 }
                 let key = specification.partition(&asked);
-                let place = states
-                    .iter()
-                    .position(|(other, _)| *other == key)
-                    .unwrap_or_else(|| {
-                        states.push((key, specification.start()));
-                        states.len() - 1
-                    });
+                let place = states.iter().position(|(other, _)| *other == key).unwrap_or_else(|| {
+                    states.push((key, specification.start()));
+                    states.len() - 1
+                });
                 let state = &mut states[place].1;
                 let all = outputs(dice);
-                let told = all.into_iter().find_map(|output| {
-                    specification
-                        .step(state, &asked, Some(&output))
-                        .map(|after| (output, after))
-                });
+                let told = all
+                    .into_iter()
+                    .find_map(|output| specification.step(state, &asked, Some(&output)).map(|after| (output, after)));
                 match told {
                     None => history.fail(index),
                     Some((output, after)) => {
@@ -122,24 +116,13 @@ fn differ<S: Specification>(
         let verdict = check(specification, &history);
         confirm(specification, &history, &verdict);
         let linearizable = matches!(verdict, Verdict::Linearizable { .. });
-        assert_eq!(
-            linearizable,
-            brute(specification, &history),
-            "seed {seed}: {history:?} {verdict:?}"
-        );
+        assert_eq!(linearizable, brute(specification, &history), "seed {seed}: {history:?} {verdict:?}");
         refuted += u64::from(!linearizable);
     }
-    assert!(
-        refuted > rounds / 50 && refuted < rounds * 49 / 50,
-        "{refuted} of {rounds} refuted: too one-sided"
-    );
+    assert!(refuted > rounds / 50 && refuted < rounds * 49 / 50, "{refuted} of {rounds} refuted: too one-sided");
 }
 
-const ROUNDS: u64 = if cfg!(debug_assertions) {
-    3_000
-} else {
-    100_000
-};
+const ROUNDS: u64 = if cfg!(debug_assertions) { 3_000 } else { 100_000 };
 
 pub fn access(dice: &mut Dice) -> Access {
     let mut value = || number(dice.below(3) as i64);
@@ -154,10 +137,7 @@ pub fn access(dice: &mut Dice) -> Access {
 
 pub fn register_outputs(_: &mut Dice) -> Vec<Output> {
     let values = [Output::Value(None), read(0), read(1), read(2)];
-    [Output::Done, Output::Refused]
-        .into_iter()
-        .chain(values)
-        .collect()
+    [Output::Done, Output::Refused].into_iter().chain(values).collect()
 }
 
 #[test]
@@ -167,12 +147,7 @@ fn a_register_is_judged_as_by_trying_all_orders() {
 
 #[test]
 fn a_store_is_judged_as_by_trying_all_orders() {
-    differ(
-        &KeyValue::default(),
-        ROUNDS,
-        |dice| (dice.below(2), access(dice)),
-        register_outputs,
-    );
+    differ(&KeyValue::default(), ROUNDS, |dice| (dice.below(2), access(dice)), register_outputs);
 }
 
 #[test]
@@ -185,24 +160,11 @@ fn a_text_is_judged_as_by_trying_all_orders() {
         _ => Access::Write(text("a")),
     };
     let outputs = |_: &mut Dice| {
-        let texts = [
-            "", "a", "b", "ab", "ba", "aa", "bb", "aab", "aba", "abb", "bab", "baa", "bba",
-        ];
+        let texts = ["", "a", "b", "ab", "ba", "aa", "bb", "aab", "aba", "abb", "bab", "baa", "bba"];
         let values = texts.map(|known| Output::Value(text(known)));
-        [Output::Done, Output::Value(None)]
-            .into_iter()
-            .chain(values)
-            .collect()
+        [Output::Done, Output::Value(None)].into_iter().chain(values).collect()
     };
-    differ(
-        &Register {
-            initial: None,
-            empty_is_text: true,
-        },
-        ROUNDS,
-        operation,
-        outputs,
-    );
+    differ(&Register { initial: None, empty_is_text: true }, ROUNDS, operation, outputs);
 }
 
 #[test]
@@ -231,13 +193,7 @@ fn a_queue_is_judged_as_by_trying_all_orders() {
 #[test]
 fn a_lock_is_judged_as_by_trying_all_orders() {
     let operation = |dice: &mut Dice| {
-        if dice.percent(50) {
-            Turn::Acquire
-        } else {
-            Turn::Release
-        }
+        if dice.percent(50) { Turn::Acquire } else { Turn::Release }
     };
-    differ(&Lock, ROUNDS, operation, |_| {
-        vec![Output::Done, Output::Refused]
-    });
+    differ(&Lock, ROUNDS, operation, |_| vec![Output::Done, Output::Refused]);
 }
