@@ -5,12 +5,12 @@
 //! value may have been chosen in a later one; then the value must be asked for.
 
 use super::synod::Ballot;
-use super::{lines, MultiPaxos};
+use super::{MultiPaxos, lines};
+use crate::Tick;
 use crate::order::Out;
 use crate::place::ReplicaId;
 use crate::plant::Plant;
 use crate::slots::Slot;
-use crate::Tick;
 
 /// What is known to be chosen.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -37,7 +37,14 @@ impl MultiPaxos {
     ///
     /// What is still missing then is asked for once, since messages overtake each other and most of it is under way;
     /// and again at each heartbeat (`insist`), since the question may have been lost.
-    pub(super) fn learn(&mut self, from: ReplicaId, ballot: Ballot, through: Slot, insist: bool, out: &mut Vec<Out<Self>>) {
+    pub(super) fn learn(
+        &mut self,
+        from: ReplicaId,
+        ballot: Ballot,
+        through: Slot,
+        insist: bool,
+        out: &mut Vec<Out<Self>>,
+    ) {
         self.learner.announced = self.learner.announced.max((ballot, through));
         self.commit_announced(out);
         let committed = self.learner.committed;
@@ -51,7 +58,8 @@ impl MultiPaxos {
         let (ballot, through) = self.learner.announced;
         while self.learner.committed < through {
             let kept = self.acceptor.votes.get(self.learner.committed + 1);
-            let is_known = kept.is_some_and(|kept| kept.ballot == ballot || self.setup.plants.has(Plant::LearnAnyBallot));
+            let is_known =
+                kept.is_some_and(|kept| kept.ballot == ballot || self.setup.plants.has(Plant::LearnAnyBallot));
             if !is_known {
                 return;
             }

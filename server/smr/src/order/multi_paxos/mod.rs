@@ -24,8 +24,8 @@
 //! * Several slots are open at once, and Inputs share a slot when they come faster than slots are chosen ([`pipeline`]).
 //! * The leader tells the others how far all is chosen ([`learner`]); they commit what they voted for *in its ballot*,
 //!   and ask for what they lack.
-//! * What lies below a stable checkpoint is forgotten ([`acceptor`]). A promise says how far, and a leader never
-//!   proposes there: the votes that would bind it are gone.
+//! * What lies below a stable checkpoint is forgotten ([`acceptor`]). A promise says how far, and does not count for the
+//!   slots below: the votes that would bind the leader there are gone.
 //! * Slot s is decided by the members in effect at s ([`configurations`]), which the State after slot s - window
 //!   determines. A ballot needs the promises of a majority of the members of *each* slot that it proposes.
 //! * One replica leads as long as it shows itself ([`election`]). This is for speed alone.
@@ -39,8 +39,8 @@
 //!   ([`lines::OVERTAKEN`]): it may have lost that slot to a higher ballot, and if it went on to announce it, followers
 //!   would take their votes in its ballot for what was chosen.
 //! * A leader that hears that others know what is chosen in a slot asks them rather than propose there. But if they do
-//!   not answer it proposes after all, as far as nobody has forgotten votes ([`lines::REDECIDE`]): otherwise the crash
-//!   of a single replica that knew more could stop the others for ever.
+//!   not answer it proposes after all, where a majority still tells how it voted ([`lines::REDECIDE`]): otherwise the
+//!   crash of a single replica that knew more could stop the others for ever.
 //!
 //! # What we left out
 //!
@@ -71,9 +71,9 @@ pub use message::Message;
 pub use record::{Record, Voted};
 
 use super::{In, Line, Ordering, Out, Probe, Setup, Timer};
+use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::slots::Slot;
-use crate::Tick;
 use acceptor::Acceptor;
 use configurations::Configurations;
 use election::Election;
@@ -166,7 +166,14 @@ impl Ordering for MultiPaxos {
 }
 
 impl MultiPaxos {
-    fn start(&mut self, now: Tick, records: &[Record], executed: Slot, members: &[(Slot, Members)], out: &mut Vec<Out<Self>>) {
+    fn start(
+        &mut self,
+        now: Tick,
+        records: &[Record],
+        executed: Slot,
+        members: &[(Slot, Members)],
+        out: &mut Vec<Out<Self>>,
+    ) {
         *self = Self::new(self.me, self.setup);
         self.acceptor = Acceptor::recall(records, executed);
         self.learner = Learner::from_executed(executed);
