@@ -205,7 +205,7 @@ impl<O: Ordering> World<O> {
         }
         self.tell_broken();
         if let Some(client) = self.clients.get_mut(&id) {
-            client.end(number);
+            client.end(number, verdict);
         }
     }
 
