@@ -4,9 +4,11 @@
 //! a disk. In reading order:
 //!
 //! - [`command_line`]: what `smr-lab` can be told to do.
+//! - [`judge`]: is a client history linearizable?
 //! - [`serve`]: one server from its first socket to its last request.
 //! - [`web`]: what the browser gets.
 
 pub mod command_line;
+pub mod judge;
 pub mod serve;
 pub mod web;

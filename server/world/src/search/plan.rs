@@ -52,7 +52,9 @@ impl Faults {
         match self {
             Self::None => "nothing goes wrong",
             Self::Light => "lost and late messages, crashes, partitions",
-            Self::Full => "everything the failure model promises to survive: also lost disks, flipped bits, liars, broken audits, skewed clocks, QUIT and JOIN",
+            Self::Full => {
+                "everything the failure model promises to survive: also lost disks, flipped bits, liars, broken audits, skewed clocks, QUIT and JOIN"
+            }
         }
     }
 }

@@ -131,7 +131,8 @@ fn answers_new_requests<O: Ordering>(world: &mut World<O>, plan: &Plan) -> bool 
             return false;
         }
         if world.last_verdict(client) != Some(Verdict::Output) || world.answers(client) == before {
-            let why = format!("a healed majority did not answer {client} with an Output within {} s", ANSWERS / 1_000_000);
+            let why =
+                format!("a healed majority did not answer {client} with an Output within {} s", ANSWERS / 1_000_000);
             world.find_unanswered(why);
             return false;
         }
