@@ -1,0 +1,12 @@
+//! SMR Lab's outer shell: the only code that does input and output.
+//!
+//! Inside are pure state machines (`smr`, `world`); this crate gives them what they must not have: sockets, a clock, signals and
+//! a disk. In reading order:
+//!
+//! - [`command_line`]: what `smr-lab` can be told to do.
+//! - [`serve`]: one server from its first socket to its last request.
+//! - [`web`]: what the browser gets.
+
+pub mod command_line;
+pub mod serve;
+pub mod web;

@@ -1,0 +1,172 @@
+//! One server, from its first socket to its last request.
+//!
+//! What can go wrong because of what the user asked for is checked before anything is served, in the order in which a person
+//! would look: the folder, the address, the port.
+
+use std::fmt;
+use std::fs;
+use std::future::Future;
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::net::{TcpListener, lookup_host};
+
+use crate::web;
+
+/// How long a request may still take once the lab was told to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(3);
+
+/// What the user chose.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// An address and port, or a host name and port.
+    pub listen: String,
+    /// The folder for the sessions.
+    pub data: PathBuf,
+}
+
+/// Why the lab does not serve.
+#[derive(Debug)]
+pub enum Error {
+    /// `--listen` is no address: what was given.
+    Address(String),
+    /// The port belongs to another program.
+    PortInUse(SocketAddr),
+    /// The address cannot be served on for another reason, such as a port below 1024.
+    Listen(SocketAddr, io::Error),
+    /// The data folder cannot be written.
+    Data(PathBuf, io::Error),
+    /// The operating system refused something that no option can change.
+    System(io::Error),
+}
+
+impl Error {
+    /// 2 when another option would help, 1 when none would.
+    pub fn exit_status(&self) -> u8 {
+        match self {
+            Self::Address(_) | Self::PortInUse(_) | Self::Listen(..) | Self::Data(..) => 2,
+            Self::System(_) => 1,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(given) => write!(
+                formatter,
+                "{given:?} is not an address to listen on; write it like --listen 127.0.0.1:3000"
+            ),
+            Self::PortInUse(address) => {
+                let (ip, port) = (address.ip(), address.port());
+                let next = SocketAddr::new(ip, port.checked_add(1).unwrap_or(3000));
+                write!(
+                    formatter,
+                    "port {port} is already in use on {ip}; stop the other program or choose \
+                     another port, like --listen {next}"
+                )
+            }
+            Self::Listen(address, reason) => write!(
+                formatter,
+                "cannot listen on {address}: {reason}; choose another address with --listen"
+            ),
+            Self::Data(folder, reason) => write!(
+                formatter,
+                "cannot write in the data folder {}: {reason}; choose another one with --data",
+                folder.display()
+            ),
+            Self::System(reason) => write!(formatter, "the operating system refused: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Serves until Ctrl-C or SIGTERM.
+pub fn run(options: &Options) -> Result<(), Error> {
+    let runtime = tokio::runtime::Runtime::new().map_err(Error::System)?;
+    let outcome = runtime.block_on(serve(options));
+    // Streams are open for as long as somebody watches: they must not hold the process.
+    runtime.shutdown_background();
+    outcome
+}
+
+async fn serve(options: &Options) -> Result<(), Error> {
+    prepare_data_folder(&options.data)?;
+    let listener = listen(&options.listen).await?;
+    let address = listener.local_addr().map_err(Error::System)?;
+    let asked_to_stop = asked_to_stop().map_err(Error::System)?;
+
+    let (tell, told) = tokio::sync::oneshot::channel::<()>();
+    let server = axum::serve(listener, web::app()).with_graceful_shutdown(async move {
+        asked_to_stop.await;
+        // The receiver is gone only when the server ended by itself.
+        let _ = tell.send(());
+    });
+    announce(address).map_err(Error::System)?;
+    tokio::select! {
+        outcome = server => outcome.map_err(Error::System),
+        () = async { let _ = told.await; tokio::time::sleep(LAST_REQUESTS).await } => Ok(()),
+    }
+}
+
+/// One line on standard output, which people click and programs read.
+fn announce(address: SocketAddr) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    writeln!(
+        output,
+        "SMR Lab is ready on http://{address} (Ctrl-C stops it)"
+    )?;
+    output.flush()
+}
+
+/// Makes the folder and proves that it can be written.
+fn prepare_data_folder(folder: &Path) -> Result<(), Error> {
+    let probe = folder.join(format!(".probe-{}", std::process::id()));
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&probe, b""))
+        .and_then(|()| fs::remove_file(&probe))
+        .map_err(|reason| Error::Data(folder.to_owned(), reason))
+}
+
+async fn listen(given: &str) -> Result<TcpListener, Error> {
+    let unusable = || Error::Address(given.to_owned());
+    let address = lookup_host(given)
+        .await
+        .map_err(|_| unusable())?
+        .next()
+        .ok_or_else(unusable)?;
+    TcpListener::bind(address)
+        .await
+        .map_err(|reason| match reason.kind() {
+            io::ErrorKind::AddrInUse => Error::PortInUse(address),
+            _ => Error::Listen(address, reason),
+        })
+}
+
+/// Ends at the first Ctrl-C or SIGTERM from now on.
+#[cfg(unix)]
+fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Ends at the first Ctrl-C from now on.
+#[cfg(not(unix))]
+fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a handler there is nothing to wait for: the system then ends the process itself.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}
