@@ -1,0 +1,39 @@
+//! The Inputs that wait for a slot, or for somebody who leads.
+
+use crate::receive::{Batch, Request};
+use std::collections::VecDeque;
+
+/// How many Inputs can wait. When it is full the newest is dropped, and its submitter sends it again.
+pub const LONGEST: usize = 4096;
+
+/// How many of the newest waiting Inputs are searched for one that came twice. More is not worth the time: the
+/// sessions make a second execution harmless.
+const LOOK_BACK: usize = 64;
+
+/// Inputs in the order in which they came.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Queue(VecDeque<Request>);
+
+impl Queue {
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// These wait too.
+    pub fn extend(&mut self, requests: &[Request]) {
+        for request in requests {
+            let mut recent = self.0.iter().rev().take(LOOK_BACK);
+            let waits = recent.any(|other| other.from == request.from && other.number == request.number);
+            if !waits && self.0.len() < LONGEST {
+                self.0.push_back(*request);
+            }
+        }
+    }
+
+    /// The next Inputs, at most so many.
+    pub fn take(&mut self, most: usize) -> Batch {
+        let count = most.max(1).min(self.0.len());
+        self.0.drain(..count).collect()
+    }
+}
