@@ -39,6 +39,7 @@ pub fn build(root: &Path, out: &Path) -> Result<PathBuf, Complaint> {
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
+        .omit_default_module_path(false)
         .web(true)
         .and_then(|bindgen| bindgen.generate(&code))
         .map_err(|error| format!("wasm-bindgen cannot read {}: {error:#}", compiled.display()))?;
