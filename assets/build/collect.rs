@@ -25,21 +25,11 @@ pub fn collect(here: &Path, code: Option<&Path>) -> Result<Vec<File>, Complaint>
         hashed.insert("start.js".to_owned(), read(&here.join("page/start.js"))?);
     }
     read_folder(&here.join("icons"), "", &mut hashed)?;
-    hashed.insert(
-        "style.css".to_owned(),
-        one_style_sheet(&here.join("style"))?,
-    );
+    hashed.insert("style.css".to_owned(), one_style_sheet(&here.join("style"))?);
 
     let folder = format!("/assets/{}", fingerprint(&hashed));
-    let front = if code.is_some() {
-        "index.html"
-    } else {
-        "not_built.html"
-    };
-    let mut files = vec![
-        page(here, front, "/", &folder)?,
-        page(here, "not_found.html", "/not_found.html", &folder)?,
-    ];
+    let front = if code.is_some() { "index.html" } else { "not_built.html" };
+    let mut files = vec![page(here, front, "/", &folder)?, page(here, "not_found.html", "/not_found.html", &folder)?];
     files.extend(hashed.into_iter().map(|(name, bytes)| File {
         path: format!("{folder}/{name}"),
         bytes,
@@ -53,11 +43,7 @@ fn page(here: &Path, name: &str, path: &str, folder: &str) -> Result<File, Compl
     let template = String::from_utf8(read(&here.join("page").join(name))?)
         .map_err(|error| format!("page/{name} is not UTF-8: {error}"))?;
     let bytes = template.replace("{{folder}}", folder).into_bytes();
-    Ok(File {
-        path: path.to_owned(),
-        bytes,
-        immutable: false,
-    })
+    Ok(File { path: path.to_owned(), bytes, immutable: false })
 }
 
 /// All style sheets as one, in the order of their names.
@@ -68,11 +54,7 @@ fn one_style_sheet(folder: &Path) -> Result<Vec<u8>, Complaint> {
 }
 
 /// Reads a folder and those inside it; the keys are the paths relative to it, with slashes.
-fn read_folder(
-    folder: &Path,
-    prefix: &str,
-    into: &mut BTreeMap<String, Vec<u8>>,
-) -> Result<(), Complaint> {
+fn read_folder(folder: &Path, prefix: &str, into: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Complaint> {
     let complain = |error| format!("cannot list {}: {error}", folder.display());
     for entry in fs::read_dir(folder).map_err(complain)? {
         let entry = entry.map_err(complain)?;

@@ -1,7 +1,6 @@
 //! Step 3: each file compressed as far as it goes, and a table of all of them as Rust source.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::io::Write as _;
@@ -20,16 +19,14 @@ pub fn embed(files: &[File], out: &Path) -> Result<(), Complaint> {
         let identity = store(out, &format!("{number}.identity"), &file.bytes)?;
         let gzip = store(out, &format!("{number}.gzip"), &gzip(&file.bytes)?)?;
         let brotli = store(out, &format!("{number}.brotli"), &brotli(&file.bytes)?)?;
-        let mut row = String::new();
-        write!(
-            row,
-            "    Asset {{ path: {:?}, mime: {:?}, identity: {identity}, gzip: {gzip}, brotli: {brotli}, etag: {:?}, immutable: {} }},\n",
+        let row = format!(
+            "Asset {{ path: {:?}, mime: {:?}, identity: {identity}, gzip: {gzip}, \
+             brotli: {brotli}, etag: {:?}, immutable: {} }},\n",
             file.path,
             mime(&file.path)?,
             etag(&file.bytes),
             file.immutable,
-        )
-        .map_err(|error| error.to_string())?;
+        );
         rows.insert(&file.path, row);
     }
     let rows: String = rows.into_values().collect();
@@ -40,25 +37,16 @@ pub fn embed(files: &[File], out: &Path) -> Result<(), Complaint> {
 fn store(out: &Path, name: &str, bytes: &[u8]) -> Result<String, Complaint> {
     let path = out.join(name);
     fs::write(&path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-    Ok(format!(
-        "include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\"))"
-    ))
+    Ok(format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}\"))"))
 }
 
 fn gzip(bytes: &[u8]) -> Result<Vec<u8>, Complaint> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .map_err(|error| format!("gzip: {error}"))
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|error| format!("gzip: {error}"))
 }
 
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>, Complaint> {
-    let parameters = BrotliEncoderParams {
-        quality: 11,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
+    let parameters = BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters)
         .map_err(|error| format!("brotli: {error}"))?;
@@ -73,9 +61,7 @@ fn etag(bytes: &[u8]) -> String {
 }
 
 fn mime(path: &str) -> Result<&'static str, Complaint> {
-    let extension = path
-        .rsplit_once('.')
-        .map_or("html", |(_, extension)| extension);
+    let extension = path.rsplit_once('.').map_or("html", |(_, extension)| extension);
     match extension {
         "html" => Ok("text/html; charset=utf-8"),
         "css" => Ok("text/css; charset=utf-8"),
@@ -83,8 +69,6 @@ fn mime(path: &str) -> Result<&'static str, Complaint> {
         "wasm" => Ok("application/wasm"),
         "svg" => Ok("image/svg+xml"),
         "woff2" => Ok("font/woff2"),
-        _ => Err(format!(
-            "{path}: which MIME type has .{extension}? Add it to assets/build/embed.rs"
-        )),
+        _ => Err(format!("{path}: which MIME type has .{extension}? Add it to assets/build/embed.rs")),
     }
 }

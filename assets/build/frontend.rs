@@ -27,10 +27,7 @@ pub fn build(root: &Path, out: &Path) -> Result<PathBuf, Complaint> {
     if !status.success() {
         return Err("the frontend does not compile; its errors are above".to_owned());
     }
-    let compiled = target_folder
-        .join(toolchain::TARGET)
-        .join(toolchain::PROFILE)
-        .join("frontend.wasm");
+    let compiled = target_folder.join(toolchain::TARGET).join(toolchain::PROFILE).join("frontend.wasm");
     let code = out.join("code");
     start_afresh(&code)?;
     Bindgen::new()
@@ -50,16 +47,13 @@ pub fn build(root: &Path, out: &Path) -> Result<PathBuf, Complaint> {
 ///
 /// Cargo does not tell build scripts where it is, but `OUT_DIR` is `TARGET/PROFILE/build/PACKAGE/out`.
 fn target_folder(out: &Path) -> Result<&Path, Complaint> {
-    out.ancestors()
-        .nth(4)
-        .ok_or_else(|| format!("no target folder of cargo above {}", out.display()))
+    out.ancestors().nth(4).ok_or_else(|| format!("no target folder of cargo above {}", out.display()))
 }
 
 /// Removes what an earlier run left, which may have had other files.
 fn start_afresh(folder: &Path) -> Result<(), Complaint> {
     if folder.exists() {
-        fs::remove_dir_all(folder)
-            .map_err(|error| format!("cannot empty {}: {error}", folder.display()))?;
+        fs::remove_dir_all(folder).map_err(|error| format!("cannot empty {}: {error}", folder.display()))?;
     }
     Ok(())
 }

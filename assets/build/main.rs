@@ -38,9 +38,7 @@ fn bundle() -> Result<(), Complaint> {
     const SKIP: &str = "SMR_LAB_SKIP_FRONTEND";
     let here = folder_from("CARGO_MANIFEST_DIR")?;
     let out = folder_from("OUT_DIR")?;
-    let root = here
-        .parent()
-        .ok_or("the assets package has to be inside the workspace")?;
+    let root = here.parent().ok_or("the assets package has to be inside the workspace")?;
 
     println!("cargo::rerun-if-env-changed={SKIP}");
     for watched in ["build", "page", "style", "icons"] {
@@ -51,17 +49,11 @@ fn bundle() -> Result<(), Complaint> {
     }
 
     let wanted = env::var_os(SKIP).is_none_or(|value| value.is_empty() || value == "0");
-    let code = if wanted {
-        Some(frontend::build(root, &out)?)
-    } else {
-        None
-    };
+    let code = if wanted { Some(frontend::build(root, &out)?) } else { None };
     let files = collect::collect(&here, code.as_deref())?;
     embed::embed(&files, &out)
 }
 
 fn folder_from(variable: &str) -> Result<PathBuf, Complaint> {
-    env::var_os(variable)
-        .map(PathBuf::from)
-        .ok_or_else(|| format!("cargo did not set {variable}"))
+    env::var_os(variable).map(PathBuf::from).ok_or_else(|| format!("cargo did not set {variable}"))
 }

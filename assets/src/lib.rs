@@ -34,10 +34,7 @@ pub fn all() -> &'static [Asset] {
 
 /// The file at a path, such as `/`.
 pub fn find(path: &str) -> Option<&'static Asset> {
-    TABLE
-        .binary_search_by(|asset| asset.path.cmp(path))
-        .ok()
-        .map(|place| &TABLE[place])
+    TABLE.binary_search_by(|asset| asset.path.cmp(path)).ok().map(|place| &TABLE[place])
 }
 
 /// The page that is shown where nothing is.
@@ -51,18 +48,11 @@ mod tests {
 
     #[test]
     fn the_page_names_only_files_that_are_in_the_bundle() {
-        for page in all()
-            .iter()
-            .filter(|asset| asset.mime.starts_with("text/html"))
-        {
+        for page in all().iter().filter(|asset| asset.mime.starts_with("text/html")) {
             let text = std::str::from_utf8(page.identity).unwrap();
             let named = text.split('"').filter(|part| part.starts_with("/assets/"));
             for path in named {
-                assert!(
-                    find(path).is_some_and(|asset| asset.immutable),
-                    "{} names {path}",
-                    page.path
-                );
+                assert!(find(path).is_some_and(|asset| asset.immutable), "{} names {path}", page.path);
             }
         }
     }
@@ -78,12 +68,7 @@ mod tests {
     #[test]
     fn the_pages_have_fixed_addresses_and_everything_else_a_hashed_one() {
         for asset in all() {
-            assert_eq!(
-                asset.immutable,
-                asset.path.starts_with("/assets/"),
-                "{}",
-                asset.path
-            );
+            assert_eq!(asset.immutable, asset.path.starts_with("/assets/"), "{}", asset.path);
         }
         assert!(find("/").is_some());
         assert!(find("/nowhere").is_none());

@@ -50,18 +50,10 @@ struct ServeOptions {
 pub fn main() -> ExitCode {
     let command_line = CommandLine::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 
-    let Command::Serve(options) = command_line
-        .command
-        .unwrap_or(Command::Serve(command_line.serve));
-    let options = serve::Options {
-        listen: options.listen,
-        data: options.data.unwrap_or_else(default_data_folder),
-    };
+    let Command::Serve(options) = command_line.command.unwrap_or(Command::Serve(command_line.serve));
+    let options = serve::Options { listen: options.listen, data: options.data.unwrap_or_else(default_data_folder) };
     match serve::run(&options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -73,11 +65,7 @@ pub fn main() -> ExitCode {
 
 /// Where programs of this user keep their data, by the customs of the system.
 fn default_data_folder() -> PathBuf {
-    let folder = |variable: &str| {
-        env::var_os(variable)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
+    let folder = |variable: &str| env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
     folder("XDG_DATA_HOME")
         .or_else(|| folder("LOCALAPPDATA"))
         .or_else(|| folder("HOME").map(|home| home.join(".local/share")))

@@ -55,10 +55,9 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Address(given) => write!(
-                formatter,
-                "{given:?} is not an address to listen on; write it like --listen 127.0.0.1:3000"
-            ),
+            Self::Address(given) => {
+                write!(formatter, "{given:?} is not an address to listen on; write it like --listen 127.0.0.1:3000")
+            }
             Self::PortInUse(address) => {
                 let (ip, port) = (address.ip(), address.port());
                 let next = SocketAddr::new(ip, port.checked_add(1).unwrap_or(3000));
@@ -68,10 +67,9 @@ impl fmt::Display for Error {
                      another port, like --listen {next}"
                 )
             }
-            Self::Listen(address, reason) => write!(
-                formatter,
-                "cannot listen on {address}: {reason}; choose another address with --listen"
-            ),
+            Self::Listen(address, reason) => {
+                write!(formatter, "cannot listen on {address}: {reason}; choose another address with --listen")
+            }
             Self::Data(folder, reason) => write!(
                 formatter,
                 "cannot write in the data folder {}: {reason}; choose another one with --data",
@@ -115,10 +113,7 @@ async fn serve(options: &Options) -> Result<(), Error> {
 /// One line on standard output, which people click and programs read.
 fn announce(address: SocketAddr) -> io::Result<()> {
     let mut output = io::stdout().lock();
-    writeln!(
-        output,
-        "SMR Lab is ready on http://{address} (Ctrl-C stops it)"
-    )?;
+    writeln!(output, "SMR Lab is ready on http://{address} (Ctrl-C stops it)")?;
     output.flush()
 }
 
@@ -133,17 +128,11 @@ fn prepare_data_folder(folder: &Path) -> Result<(), Error> {
 
 async fn listen(given: &str) -> Result<TcpListener, Error> {
     let unusable = || Error::Address(given.to_owned());
-    let address = lookup_host(given)
-        .await
-        .map_err(|_| unusable())?
-        .next()
-        .ok_or_else(unusable)?;
-    TcpListener::bind(address)
-        .await
-        .map_err(|reason| match reason.kind() {
-            io::ErrorKind::AddrInUse => Error::PortInUse(address),
-            _ => Error::Listen(address, reason),
-        })
+    let address = lookup_host(given).await.map_err(|_| unusable())?.next().ok_or_else(unusable)?;
+    TcpListener::bind(address).await.map_err(|reason| match reason.kind() {
+        io::ErrorKind::AddrInUse => Error::PortInUse(address),
+        _ => Error::Listen(address, reason),
+    })
 }
 
 /// Ends at the first Ctrl-C or SIGTERM from now on.

@@ -1,1 +1,15 @@
-//! See ARCHITECTURE.md.
+//! What tests of the whole share: a server to talk to, a browser to look with, and places for their files.
+//!
+//! The tests themselves are in the folders beside this one: `tidy/` (the source), `server/` (the binary over real sockets) and
+//! `browser/` (the page in a real Chromium). They start the very binary that people run, each its own, on a port that the system
+//! picks, so they can all run at once. They wait for what they expect with a deadline, and never for a time to pass.
+
+pub mod browser;
+pub mod http;
+pub mod place;
+pub mod server;
+
+use std::time::Duration;
+
+/// How long anything may take before a test gives up. Far more than it takes: a busy machine is no failure.
+pub const DEADLINE: Duration = Duration::from_secs(20);

@@ -46,49 +46,32 @@ pub fn detect() -> Option<Toolchain> {
 fn active() -> Option<Toolchain> {
     let cargo = env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
     let beside = cargo.with_file_name(format!("rustc{}", env::consts::EXE_SUFFIX));
-    let rustc = if beside.is_file() {
-        beside
-    } else {
-        PathBuf::from("rustc")
-    };
+    let rustc = if beside.is_file() { beside } else { PathBuf::from("rustc") };
     let library = answer(&rustc, &["--print", "target-libdir", "--target", TARGET])?;
     let has_core = Path::new(&library)
         .read_dir()
         .ok()?
         .flatten()
         .any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"));
-    has_core.then_some(Toolchain {
-        cargo,
-        rustc,
-        standard_library: StandardLibrary::Installed,
-    })
+    has_core.then_some(Toolchain { cargo, rustc, standard_library: StandardLibrary::Installed })
 }
 
 /// Debian's Rust (`rustc-web`, `cargo-web`, `rust-web-src`) and a linker of the same LLVM, or the linker of a rustup toolchain.
 fn debian() -> Option<Toolchain> {
-    let (cargo, rustc) = (
-        PathBuf::from("/usr/bin/cargo"),
-        PathBuf::from("/usr/bin/rustc"),
-    );
+    let (cargo, rustc) = (PathBuf::from("/usr/bin/cargo"), PathBuf::from("/usr/bin/rustc"));
     let sysroot = answer(&rustc, &["--print", "sysroot"])?;
     let sources = Path::new(&sysroot).join("lib/rustlib/src/rust/library/Cargo.toml");
     if !cargo.is_file() || !sources.is_file() {
         return None;
     }
     let linker = debian_linker(&rustc).or_else(rustup_linker)?;
-    Some(Toolchain {
-        cargo,
-        rustc,
-        standard_library: StandardLibrary::CompiledAlong { linker },
-    })
+    Some(Toolchain { cargo, rustc, standard_library: StandardLibrary::CompiledAlong { linker } })
 }
 
 /// Debian's `wasm-ld` of the LLVM that its compiler was built with: an older one may not know what the compiler writes.
 fn debian_linker(rustc: &Path) -> Option<PathBuf> {
     let version = answer(rustc, &["--version", "--verbose"])?;
-    let llvm = version
-        .lines()
-        .find_map(|line| line.strip_prefix("LLVM version: "))?;
+    let llvm = version.lines().find_map(|line| line.strip_prefix("LLVM version: "))?;
     let major = llvm.split('.').next()?;
     let linker = PathBuf::from(format!("/usr/bin/wasm-ld-{major}"));
     linker.is_file().then_some(linker)
@@ -99,20 +82,14 @@ fn rustup_linker() -> Option<PathBuf> {
     let rustc = Path::new("rustc");
     let sysroot = answer(rustc, &["--print", "sysroot"])?;
     let host = answer(rustc, &["--print", "host-tuple"])?;
-    let linker = Path::new(&sysroot)
-        .join("lib/rustlib")
-        .join(host)
-        .join("bin/rust-lld");
+    let linker = Path::new(&sysroot).join("lib/rustlib").join(host).join("bin/rust-lld");
     linker.is_file().then_some(linker)
 }
 
 /// What a program prints, if it can be started and succeeds.
 fn answer(program: &Path, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 impl Toolchain {
@@ -125,9 +102,7 @@ impl Toolchain {
             }
         }
         command.env("RUSTC", &self.rustc).arg(verb);
-        command
-            .args(["--target", TARGET, "--profile", PROFILE, "--target-dir"])
-            .arg(target_folder);
+        command.args(["--target", TARGET, "--profile", PROFILE, "--target-dir"]).arg(target_folder);
         if let StandardLibrary::CompiledAlong { linker } = &self.standard_library {
             command.arg("-Zbuild-std=std,panic_abort");
             command.env("RUSTC_BOOTSTRAP", "1");
@@ -155,13 +130,8 @@ impl Toolchain {
 /// jobs may run, holds for both builds.
 fn belongs_to_the_outer_build(name: &OsStr) -> bool {
     const SHARED: [&str; 2] = ["CARGO_HOME", "CARGO_MAKEFLAGS"];
-    const SHARED_PREFIXES: [&str; 5] = [
-        "CARGO_HTTP_",
-        "CARGO_NET_",
-        "CARGO_REGISTRIES_",
-        "CARGO_REGISTRY_",
-        "CARGO_SOURCE_",
-    ];
+    const SHARED_PREFIXES: [&str; 5] =
+        ["CARGO_HTTP_", "CARGO_NET_", "CARGO_REGISTRIES_", "CARGO_REGISTRY_", "CARGO_SOURCE_"];
     const FOREIGN: [&str; 16] = [
         "CARGO",
         "DEBUG",
@@ -181,11 +151,7 @@ fn belongs_to_the_outer_build(name: &OsStr) -> bool {
         "TARGET",
     ];
     let name = name.to_string_lossy();
-    if SHARED.contains(&name.as_ref())
-        || SHARED_PREFIXES
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
-    {
+    if SHARED.contains(&name.as_ref()) || SHARED_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
         return false;
     }
     FOREIGN.contains(&name.as_ref()) || name.starts_with("CARGO_") || name.starts_with("DEP_")
@@ -197,32 +163,15 @@ mod tests {
 
     #[test]
     fn the_nested_build_keeps_where_packages_come_from_and_drops_the_outer_profile() {
-        for kept in [
-            "PATH",
-            "HOME",
-            "CARGO_HOME",
-            "CARGO_MAKEFLAGS",
-            "CARGO_SOURCE_X_REPLACE_WITH",
-            "CARGO_NET_OFFLINE",
-        ] {
-            assert!(
-                !belongs_to_the_outer_build(OsStr::new(kept)),
-                "{kept} must reach the nested build"
-            );
+        for kept in
+            ["PATH", "HOME", "CARGO_HOME", "CARGO_MAKEFLAGS", "CARGO_SOURCE_X_REPLACE_WITH", "CARGO_NET_OFFLINE"]
+        {
+            assert!(!belongs_to_the_outer_build(OsStr::new(kept)), "{kept} must reach the nested build");
         }
-        for dropped in [
-            "CARGO",
-            "RUSTC",
-            "RUSTFLAGS",
-            "CARGO_ENCODED_RUSTFLAGS",
-            "CARGO_TARGET_DIR",
-            "OUT_DIR",
-            "TARGET",
-        ] {
-            assert!(
-                belongs_to_the_outer_build(OsStr::new(dropped)),
-                "{dropped} must not reach the nested build"
-            );
+        for dropped in
+            ["CARGO", "RUSTC", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "OUT_DIR", "TARGET"]
+        {
+            assert!(belongs_to_the_outer_build(OsStr::new(dropped)), "{dropped} must not reach the nested build");
         }
     }
 }

@@ -5,9 +5,7 @@
 
 use assets::Asset;
 use axum::body::Body;
-use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
-};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, Method, Response, StatusCode, Uri, header::HeaderName};
 
 use super::errors;
@@ -43,11 +41,7 @@ pub fn file(status: StatusCode, asset: &'static Asset, headers: &HeaderMap) -> R
 
 /// The headers that a full answer and a 304 share.
 fn described(status: StatusCode, asset: &'static Asset, body: Body) -> Response<Body> {
-    let lifetime = if asset.immutable {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
+    let lifetime = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     let mut response = Response::new(body);
     *response.status_mut() = status;
     set(&mut response, CACHE_CONTROL, lifetime);
@@ -57,9 +51,7 @@ fn described(status: StatusCode, asset: &'static Asset, body: Body) -> Response<
 }
 
 fn set(response: &mut Response<Body>, name: HeaderName, value: &'static str) {
-    response
-        .headers_mut()
-        .insert(name, axum::http::HeaderValue::from_static(value));
+    response.headers_mut().insert(name, axum::http::HeaderValue::from_static(value));
 }
 
 /// Does the browser already have these bytes?
@@ -127,12 +119,7 @@ mod tests {
     fn a_page_is_fresh_under_any_spelling_of_its_tag() {
         let page = assets::find("/").unwrap();
         let strong = page.etag.trim_start_matches("W/");
-        for given in [
-            page.etag.to_owned(),
-            strong.to_owned(),
-            "*".to_owned(),
-            format!("\"other\", {}", page.etag),
-        ] {
+        for given in [page.etag.to_owned(), strong.to_owned(), "*".to_owned(), format!("\"other\", {}", page.etag)] {
             let headers = HeaderMap::from_iter([(IF_NONE_MATCH, given.parse().unwrap())]);
             assert!(is_fresh(&headers, page), "{given}");
         }

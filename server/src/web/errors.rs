@@ -13,13 +13,8 @@ pub fn not_found(headers: &HeaderMap) -> Response<Body> {
 
 /// 405: nothing here can be changed by a request; the lab is steered through its stream.
 pub async fn only_get() -> Response<Body> {
-    let mut response = text(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "This address can only be read: use GET.\n",
-    );
-    response
-        .headers_mut()
-        .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "This address can only be read: use GET.\n");
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
     response
 }
 
@@ -27,9 +22,6 @@ pub async fn only_get() -> Response<Body> {
 pub fn text(status: StatusCode, line: &'static str) -> Response<Body> {
     let mut response = Response::new(Body::from(line));
     *response.status_mut() = status;
-    response.headers_mut().insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response
 }

@@ -19,8 +19,6 @@ use tower_http::trace::TraceLayer;
 
 /// The whole web side of the lab.
 pub fn app() -> Router {
-    let routes = Router::new()
-        .route("/stream", get(stream::open).fallback(errors::only_get))
-        .fallback(bundle::answer);
+    let routes = Router::new().route("/stream", get(stream::open).fallback(errors::only_get)).fallback(bundle::answer);
     headers::protect(routes).layer(TraceLayer::new_for_http())
 }

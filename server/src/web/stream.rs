@@ -21,10 +21,7 @@ const LONGEST_MESSAGE: usize = 64 * 1024;
 const NOT_UNDERSTOOD: &str = "This is not a message of the lab's protocol; nothing was done.";
 
 /// Opens a stream, or says why not.
-pub async fn open(
-    headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-) -> Response<Body> {
+pub async fn open(headers: HeaderMap, upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>) -> Response<Body> {
     if !is_our_own_page(&headers) {
         return errors::text(
             StatusCode::FORBIDDEN,
@@ -32,10 +29,7 @@ pub async fn open(
         );
     }
     match upgrade {
-        Ok(upgrade) => upgrade
-            .read_buffer_size(READ_BUFFER)
-            .max_message_size(LONGEST_MESSAGE)
-            .on_upgrade(watch),
+        Ok(upgrade) => upgrade.read_buffer_size(READ_BUFFER).max_message_size(LONGEST_MESSAGE).on_upgrade(watch),
         Err(_) => errors::text(
             StatusCode::UPGRADE_REQUIRED,
             "This address is a WebSocket: connect to it with ws:// or wss://.\n",
@@ -47,9 +41,7 @@ pub async fn open(
 async fn watch(mut socket: WebSocket) {
     while let Some(Ok(message)) = socket.recv().await {
         let answer = match message {
-            Message::Text(_) | Message::Binary(_) => {
-                socket.send(Message::text(NOT_UNDERSTOOD)).await
-            }
+            Message::Text(_) | Message::Binary(_) => socket.send(Message::text(NOT_UNDERSTOOD)).await,
             Message::Ping(_) | Message::Pong(_) => Ok(()),
             Message::Close(_) => return,
         };
@@ -64,14 +56,10 @@ fn is_our_own_page(headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(ORIGIN) else {
         return true;
     };
-    let (Ok(origin), Some(Ok(host))) =
-        (origin.to_str(), headers.get(HOST).map(|host| host.to_str()))
-    else {
+    let (Ok(origin), Some(Ok(host))) = (origin.to_str(), headers.get(HOST).map(|host| host.to_str())) else {
         return false;
     };
-    origin
-        .split_once("://")
-        .is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+    origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
 }
 
 #[cfg(test)]

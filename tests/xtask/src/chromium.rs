@@ -6,14 +6,8 @@ use std::path::PathBuf;
 /// The variable with which a person chooses the browser.
 pub const VARIABLE: &str = "CHROME";
 
-const NAMES: [&str; 6] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "microsoft-edge",
-];
+const NAMES: [&str; 6] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
 
 const APPLICATIONS: [&str; 5] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -27,9 +21,8 @@ const APPLICATIONS: [&str; 5] = [
 pub fn find() -> Option<PathBuf> {
     let chosen = env::var_os(VARIABLE).map(PathBuf::from);
     let path = env::var_os("PATH").unwrap_or_default();
-    let on_the_path = env::split_paths(&path).flat_map(|folder| {
-        NAMES.map(|name| folder.join(format!("{name}{}", env::consts::EXE_SUFFIX)))
-    });
+    let on_the_path = env::split_paths(&path)
+        .flat_map(|folder| NAMES.map(|name| folder.join(format!("{name}{}", env::consts::EXE_SUFFIX))));
     chosen
         .into_iter()
         .chain(on_the_path)

@@ -84,10 +84,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(USAGE);
         }
     };
-    if rest
-        .iter()
-        .any(|argument| argument == "--help" || argument == "-h")
-    {
+    if rest.iter().any(|argument| argument == "--help" || argument == "-h") {
         println!("{help}");
         return ExitCode::SUCCESS;
     }
@@ -132,31 +129,17 @@ fn test(arguments: &[String]) -> Result<(), Stuck> {
     tests.args(arguments);
     let mut errands = vec![Errand::new("tests, in a browser too", tests)];
     if arguments.is_empty() {
-        errands.push(Errand::new(
-            "the simulator as WebAssembly",
-            simulator_as_webassembly()?,
-        ));
+        errands.push(Errand::new("the simulator as WebAssembly", simulator_as_webassembly()?));
     }
     errand::run_all(errands)
 }
 
 /// The simulator runs in the browser one day, so it has to compile for it every day.
 fn simulator_as_webassembly() -> Result<Command, Stuck> {
-    let toolchain =
-        toolchain::detect().ok_or_else(|| Stuck::new("the toolchain for WebAssembly went away"))?;
-    let target_folder =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let toolchain = toolchain::detect().ok_or_else(|| Stuck::new("the toolchain for WebAssembly went away"))?;
+    let target_folder = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let mut command = toolchain.cargo("build", &target_folder.join("frontend"));
-    command
-        .args([
-            "--package",
-            "smr",
-            "--package",
-            "world",
-            "--package",
-            "wire",
-        ])
-        .current_dir(root());
+    command.args(["--package", "smr", "--package", "world", "--package", "wire"]).current_dir(root());
     Ok(command)
 }
 
@@ -166,18 +149,8 @@ fn check() -> Result<(), Stuck> {
     let mut formatting = cargo();
     formatting.args(["fmt", "--all", "--check"]);
     let mut lints = cargo();
-    lints.args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "--deny",
-        "warnings",
-    ]);
-    errand::run_all(vec![
-        Errand::new("formatting", formatting),
-        Errand::new("lints", lints),
-    ])
+    lints.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
+    errand::run_all(vec![Errand::new("formatting", formatting), Errand::new("lints", lints)])
 }
 
 /// The cargo that runs this tool, at the root of the workspace.

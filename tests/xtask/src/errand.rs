@@ -35,27 +35,18 @@ pub fn run_all(errands: Vec<Errand>) -> Result<(), Stuck> {
         let verdict = if *succeeded { "ok" } else { "FAILED" };
         println!("{verdict:<7} {:>6.1} s  {name}", duration.as_secs_f32());
     }
-    let failed = outcomes
-        .iter()
-        .filter(|(_, succeeded, _)| !succeeded)
-        .count();
+    let failed = outcomes.iter().filter(|(_, succeeded, _)| !succeeded).count();
     if failed == 0 {
         return Ok(());
     }
-    Err(Stuck::new(format!(
-        "{failed} of {} failed; the reasons are above the summary",
-        outcomes.len()
-    )))
+    Err(Stuck::new(format!("{failed} of {} failed; the reasons are above the summary", outcomes.len())))
 }
 
 /// Gives this process to the command. Returns only when that is impossible.
 #[cfg(unix)]
 pub fn become_program(mut command: Command) -> Result<(), Stuck> {
     use std::os::unix::process::CommandExt as _;
-    Err(Stuck::new(format!(
-        "cargo cannot be started: {}",
-        command.exec()
-    )))
+    Err(Stuck::new(format!("cargo cannot be started: {}", command.exec())))
 }
 
 /// Runs the command to its end, which is as near as this system comes to giving it the process.

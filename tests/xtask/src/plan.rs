@@ -79,8 +79,7 @@ fn next_for_the_compiler(facts: &Facts) -> Next {
     if facts.is_debian && facts.is_root && untried(Step::InstallCompiler) {
         return Next::Do(Step::InstallCompiler);
     }
-    let mut message =
-        "no toolchain on this machine can compile the page to WebAssembly.".to_owned();
+    let mut message = "no toolchain on this machine can compile the page to WebAssembly.".to_owned();
     if facts.attempted.contains(&Step::AddTarget) {
         message += "\nTried: rustup target add (did it reach its servers?).";
     }
@@ -93,10 +92,7 @@ fn next_for_the_compiler(facts: &Facts) -> Next {
     }
     message += "rustup target add wasm32-unknown-unknown";
     if facts.is_debian {
-        message += &format!(
-            "\nor, without rustup's servers:\n  {}",
-            apt(&COMPILER_PACKAGES)
-        );
+        message += &format!("\nor, without rustup's servers:\n  {}", apt(&COMPILER_PACKAGES));
     }
     Next::Ask(message)
 }
@@ -119,10 +115,7 @@ fn next_for_chromium(facts: &Facts) -> Next {
 }
 
 fn apt(packages: &[&str]) -> String {
-    format!(
-        "sudo apt-get update && sudo apt-get install {}",
-        packages.join(" ")
-    )
+    format!("sudo apt-get update && sudo apt-get install {}", packages.join(" "))
 }
 
 #[cfg(test)]

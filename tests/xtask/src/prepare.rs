@@ -83,11 +83,7 @@ fn apt_get(arguments: &[&str]) -> Result<(), Stuck> {
         .env("DEBIAN_FRONTEND", "noninteractive")
         .status()
         .map_err(|error| Stuck(format!("apt-get cannot be started: {error}")))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Stuck(format!("apt-get {} failed", arguments[0])))
-    }
+    if status.success() { Ok(()) } else { Err(Stuck(format!("apt-get {} failed", arguments[0]))) }
 }
 
 /// Waits for a process, and ends it when it takes too long.

@@ -35,8 +35,10 @@ impl<O: Ordering> Replica<O> {
         let environment = self.configuration.environment();
         let consequences = self.executor.execute(slot, batch, now, environment, &mut answers);
         self.answers = answers;
-        let state = self.configuration.watch_states.then(|| self.executor.machine().digest());
-        effects.push(Effect::Note(Note::Executed { slot, outputs: self.executor.outputs(), state }));
+        let machine = self.executor.machine();
+        let state = self.configuration.watch_states.then(|| machine.digest());
+        let shown = self.configuration.show_states.then(|| machine.show().into_boxed_str());
+        effects.push(Effect::Note(Note::Executed { slot, outputs: self.executor.outputs(), state, shown }));
         self.respond_all(effects);
         self.own_submissions_answered(now, batch, outs, effects);
         self.consequences(now, consequences, outs, effects);

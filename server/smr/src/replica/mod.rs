@@ -53,6 +53,8 @@ pub struct Configuration {
     pub limits: Limits,
     /// Whether the checksum of the State is noted after every slot, for those who check promises.
     pub watch_states: bool,
+    /// Whether the State is told in words after every slot, for people.
+    pub show_states: bool,
     /// What the ordering is told.
     pub order: Setup,
 }
@@ -72,6 +74,7 @@ impl Configuration {
             ask_again: 60_000,
             limits: Limits { silence: 500_000, lag: 64 },
             watch_states: false,
+            show_states: false,
             order: Setup::default(),
         }
     }
@@ -142,7 +145,6 @@ impl<O: Ordering> Replica<O> {
         configuration: Arc<Configuration>,
         contacts: Members,
         checkpoint: Arc<Checkpoint>,
-        audit: Audit,
     ) -> Self {
         let order = O::new(me, configuration.order);
         let member = checkpoint.state.members().contains(me);
@@ -155,7 +157,7 @@ impl<O: Ordering> Replica<O> {
             executor: checkpoint.state.clone(),
             log,
             checkpoints: Checkpoints::new(checkpoint),
-            audit,
+            audit: Audit::default(),
             peers: BTreeMap::new(),
             contacts,
             observers: Vec::new(),
@@ -217,6 +219,11 @@ impl<O: Ordering> Replica<O> {
     /// Breaks or mends the Audit process.
     pub const fn break_audit(&mut self, broken: bool) {
         self.audit.broken = broken;
+    }
+
+    /// The Audit process that restarted this replica goes on beside it.
+    pub fn continue_audit(&mut self, audit: Audit) {
+        self.audit = audit;
     }
 
     /// A memory fault: one bit of the State flips.

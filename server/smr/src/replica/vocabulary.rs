@@ -255,6 +255,8 @@ pub enum Note {
         outputs: u64,
         /// The checksum of the State, where it is watched.
         state: Option<u64>,
+        /// The State in words, where somebody reads them.
+        shown: Option<Box<str>>,
     },
     /// This line of the protocol's paper ran.
     Rule(&'static Line),

@@ -26,10 +26,7 @@ fn asks_for(end: &Next, commands: &[&str]) {
         panic!("should have asked, not {end:?}");
     };
     for command in commands {
-        assert!(
-            message.contains(command),
-            "{command:?} is missing in:\n{message}"
-        );
+        assert!(message.contains(command), "{command:?} is missing in:\n{message}");
     }
 }
 
@@ -48,63 +45,29 @@ fn a_machine_that_has_everything_is_left_alone() {
 
 #[test]
 fn where_rustup_works_debian_is_not_touched_even_as_root() {
-    let facts = Facts {
-        has_rustup: true,
-        has_chromium: true,
-        is_debian: true,
-        is_root: true,
-        ..Facts::default()
-    };
-    let (taken, end) = follow(
-        facts,
-        Wants::Everything,
-        &[Step::AddTarget, Step::InstallCompiler],
-    );
+    let facts = Facts { has_rustup: true, has_chromium: true, is_debian: true, is_root: true, ..Facts::default() };
+    let (taken, end) = follow(facts, Wants::Everything, &[Step::AddTarget, Step::InstallCompiler]);
     assert_eq!((taken, end), (vec![Step::AddTarget], Next::Ready));
 }
 
 #[test]
 fn root_on_debian_without_rustups_servers_gets_debians_packages() {
-    let facts = Facts {
-        has_rustup: true,
-        is_debian: true,
-        is_root: true,
-        ..Facts::default()
-    };
-    let (taken, end) = follow(
-        facts,
-        Wants::Everything,
-        &[Step::InstallCompiler, Step::InstallChromium],
-    );
-    assert_eq!(
-        taken,
-        [
-            Step::AddTarget,
-            Step::InstallCompiler,
-            Step::InstallChromium
-        ]
-    );
+    let facts = Facts { has_rustup: true, is_debian: true, is_root: true, ..Facts::default() };
+    let (taken, end) = follow(facts, Wants::Everything, &[Step::InstallCompiler, Step::InstallChromium]);
+    assert_eq!(taken, [Step::AddTarget, Step::InstallCompiler, Step::InstallChromium]);
     assert_eq!(end, Next::Ready);
 }
 
 #[test]
 fn root_on_debian_with_only_debians_rust_never_asks_rustup() {
-    let facts = Facts {
-        is_debian: true,
-        is_root: true,
-        ..Facts::default()
-    };
+    let facts = Facts { is_debian: true, is_root: true, ..Facts::default() };
     let (taken, end) = follow(facts, Wants::WebAssembly, &[Step::InstallCompiler]);
     assert_eq!((taken, end), (vec![Step::InstallCompiler], Next::Ready));
 }
 
 #[test]
 fn nobody_but_root_installs_packages() {
-    let facts = Facts {
-        has_rustup: true,
-        is_debian: true,
-        ..Facts::default()
-    };
+    let facts = Facts { has_rustup: true, is_debian: true, ..Facts::default() };
     let (taken, end) = follow(facts, Wants::Everything, &[]);
     assert_eq!(taken, [Step::AddTarget]);
     asks_for(
@@ -120,11 +83,7 @@ fn nobody_but_root_installs_packages() {
 #[test]
 fn elsewhere_than_on_debian_apt_is_never_mentioned() {
     for is_root in [false, true] {
-        let facts = Facts {
-            has_rustup: true,
-            is_root,
-            ..Facts::default()
-        };
+        let facts = Facts { has_rustup: true, is_root, ..Facts::default() };
         let (taken, end) = follow(facts, Wants::Everything, &[]);
         assert_eq!(taken, [Step::AddTarget]);
         asks_for(&end, &["rustup target add wasm32-unknown-unknown"]);
@@ -136,52 +95,26 @@ fn elsewhere_than_on_debian_apt_is_never_mentioned() {
 fn without_rustup_and_debian_the_message_starts_with_rustup() {
     let (taken, end) = follow(Facts::default(), Wants::WebAssembly, &[]);
     assert_eq!(taken, []);
-    asks_for(
-        &end,
-        &[
-            "https://rustup.rs",
-            "rustup target add wasm32-unknown-unknown",
-        ],
-    );
+    asks_for(&end, &["https://rustup.rs", "rustup target add wasm32-unknown-unknown"]);
 }
 
 #[test]
 fn packages_that_fail_are_tried_once_and_then_named() {
-    let facts = Facts {
-        is_debian: true,
-        is_root: true,
-        ..Facts::default()
-    };
+    let facts = Facts { is_debian: true, is_root: true, ..Facts::default() };
     let (taken, end) = follow(facts, Wants::WebAssembly, &[]);
     assert_eq!(taken, [Step::InstallCompiler]);
-    asks_for(
-        &end,
-        &["Tried: Debian's packages", "apt-get install rustc-web"],
-    );
+    asks_for(&end, &["Tried: Debian's packages", "apt-get install rustc-web"]);
 }
 
 #[test]
 fn a_browser_is_asked_for_only_by_commands_that_test() {
-    let facts = Facts {
-        makes_webassembly: true,
-        ..Facts::default()
-    };
+    let facts = Facts { makes_webassembly: true, ..Facts::default() };
     assert_eq!(next(&facts, Wants::WebAssembly), Next::Ready);
-    asks_for(
-        &next(&facts, Wants::Everything),
-        &["Chromium", "CHROME=/path/to/chrome cargo xtask test"],
-    );
+    asks_for(&next(&facts, Wants::Everything), &["Chromium", "CHROME=/path/to/chrome cargo xtask test"]);
 }
 
 #[test]
 fn on_debian_without_root_the_command_for_the_browser_is_told() {
-    let facts = Facts {
-        makes_webassembly: true,
-        is_debian: true,
-        ..Facts::default()
-    };
-    asks_for(
-        &next(&facts, Wants::Everything),
-        &["sudo apt-get install chromium"],
-    );
+    let facts = Facts { makes_webassembly: true, is_debian: true, ..Facts::default() };
+    asks_for(&next(&facts, Wants::Everything), &["sudo apt-get install chromium"]);
 }

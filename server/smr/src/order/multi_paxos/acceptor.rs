@@ -6,13 +6,13 @@
 use super::message::Message;
 use super::record::{Record, Voted};
 use super::synod::{self, Ballot, Promised};
-use super::{lines, MultiPaxos};
+use super::{MultiPaxos, lines};
+use crate::Tick;
 use crate::order::Out;
 use crate::place::ReplicaId;
 use crate::plant::Plant;
 use crate::receive::Batch;
 use crate::slots::{Slot, Slots};
-use crate::Tick;
 
 /// The acceptor's memory.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -53,10 +53,13 @@ impl Acceptor {
         }
         let mut votes: Slots<Kept> = Slots::from_base(base);
         for record in records {
-            if let Record::Voted(Voted { slot, ballot, batch }) = record {
-                if votes.get(*slot).is_none_or(|kept| kept.ballot < *ballot) {
+            match record {
+                Record::Voted(Voted { slot, ballot, batch })
+                    if votes.get(*slot).is_none_or(|kept| kept.ballot < *ballot) =>
+                {
                     votes.put(*slot, Kept { ballot: *ballot, batch: batch.clone(), cast: true });
                 }
+                Record::Voted(_) | Record::Promised(_) => {}
             }
         }
         Self { promised: Promised::of(promised), votes }
@@ -65,7 +68,14 @@ impl Acceptor {
 
 impl MultiPaxos {
     /// Phase 1b.
-    pub(super) fn on_prepare(&mut self, now: Tick, from: ReplicaId, ballot: Ballot, first: Slot, out: &mut Vec<Out<Self>>) {
+    pub(super) fn on_prepare(
+        &mut self,
+        now: Tick,
+        from: ReplicaId,
+        ballot: Ballot,
+        first: Slot,
+        out: &mut Vec<Out<Self>>,
+    ) {
         if !self.is_credible(from, ballot, out) {
             return;
         }
@@ -94,7 +104,15 @@ impl MultiPaxos {
     }
 
     /// Phase 2b.
-    pub(super) fn on_accept(&mut self, now: Tick, from: ReplicaId, ballot: Ballot, slot: Slot, batch: &Batch, out: &mut Vec<Out<Self>>) -> bool {
+    pub(super) fn on_accept(
+        &mut self,
+        now: Tick,
+        from: ReplicaId,
+        ballot: Ballot,
+        slot: Slot,
+        batch: &Batch,
+        out: &mut Vec<Out<Self>>,
+    ) -> bool {
         if !self.admit(now, from, ballot, out) {
             return false;
         }
@@ -110,7 +128,14 @@ impl MultiPaxos {
     }
 
     /// Votes for what `leader` proposes, if this replica is a member for the slot; otherwise only keeps it.
-    pub(super) fn vote(&mut self, leader: ReplicaId, ballot: Ballot, slot: Slot, batch: &Batch, out: &mut Vec<Out<Self>>) {
+    pub(super) fn vote(
+        &mut self,
+        leader: ReplicaId,
+        ballot: Ballot,
+        slot: Slot,
+        batch: &Batch,
+        out: &mut Vec<Out<Self>>,
+    ) {
         let cast = self.configurations.at(slot).contains(self.me);
         let voted = self.acceptor.votes.get(slot).is_some_and(|kept| kept.ballot == ballot && kept.cast);
         // Never twice in one ballot, whatever is proposed; but a lost answer is given again.

@@ -33,7 +33,8 @@ impl Configurations {
 
     /// Whether a replica votes in this slot or a later one, as far as is known.
     pub fn votes_from(&self, slot: Slot, replica: ReplicaId) -> bool {
-        self.at(slot).contains(replica) || self.list.iter().any(|(from, members)| *from > slot && members.contains(replica))
+        self.at(slot).contains(replica)
+            || self.list.iter().any(|(from, members)| *from > slot && members.contains(replica))
     }
 
     /// The first slot of the last known members: earlier slots are still decided by others.

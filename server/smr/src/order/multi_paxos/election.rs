@@ -7,12 +7,12 @@
 
 use super::message::Message;
 use super::synod::{self, Ballot};
-use super::{lines, MultiPaxos, HEARTBEAT, LEAD};
+use super::{HEARTBEAT, LEAD, MultiPaxos, lines};
+use crate::Tick;
 use crate::digest::Digest;
 use crate::order::Out;
 use crate::place::ReplicaId;
 use crate::receive::{Batch, Request};
-use crate::Tick;
 use std::sync::Arc;
 
 /// No timer is set.
@@ -87,8 +87,8 @@ impl MultiPaxos {
         match self.election.lost.min(MOST_DOUBLINGS) {
             0 => staggered,
             lost => {
-                let longest = patience << lost;
-                staggered + Digest::of(&(self.me, self.election.seen)) % longest.max(1)
+                let doubled = patience << (lost - 1);
+                staggered + doubled + Digest::of(&(self.me, self.election.seen)) % doubled.max(1)
             }
         }
     }

@@ -24,8 +24,8 @@
 //! * Several slots are open at once, and Inputs share a slot when they come faster than slots are chosen ([`pipeline`]).
 //! * The leader tells the others how far all is chosen ([`learner`]); they commit what they voted for *in its ballot*,
 //!   and ask for what they lack.
-//! * What lies below a stable checkpoint is forgotten ([`acceptor`]). A promise says how far, and a leader never
-//!   proposes there: the votes that would bind it are gone.
+//! * What lies below a stable checkpoint is forgotten ([`acceptor`]). A promise says how far, and does not count for the
+//!   slots below: the votes that would bind the leader there are gone.
 //! * Slot s is decided by the members in effect at s ([`configurations`]), which the State after slot s - window
 //!   determines. A ballot needs the promises of a majority of the members of *each* slot that it proposes.
 //! * One replica leads as long as it shows itself ([`election`]). This is for speed alone.
@@ -39,15 +39,15 @@
 //!   ([`lines::OVERTAKEN`]): it may have lost that slot to a higher ballot, and if it went on to announce it, followers
 //!   would take their votes in its ballot for what was chosen.
 //! * A leader that hears that others know what is chosen in a slot asks them rather than propose there. But if they do
-//!   not answer it proposes after all, as far as nobody has forgotten votes ([`lines::REDECIDE`]): otherwise the crash
-//!   of a single replica that knew more could stop the others for ever.
+//!   not answer it proposes after all, where a majority still tells how it voted ([`lines::REDECIDE`]): otherwise the
+//!   crash of a single replica that knew more could stop the others for ever.
 //!
 //! # What we left out
 //!
 //! * Leases, and reads that use them: they need clocks of bounded drift ("Paxos Made Live", section 5.2).
 //! * Distinguished learners (2.3): the leader is the only one, and the others hear from it.
-//! * Handing over leadership: a leader that QUITs falls silent and is missed. A replica that QUIT must go on to accept
-//!   until the remaining members have chosen a slot of their own.
+//! * Handing over leadership: a leader that QUITs falls silent and is missed. Until most of those who remain have
+//!   executed the slots that it still decides, it must stay and accept; the replica around this protocol sees to it.
 //! * Sending values to replicas far behind: they ask ([`Out::Behind`]), and the replica around this protocol fetches
 //!   entries of the log or a State.
 //! * Flexible quorums, and phase 2 that bypasses the leader (Fast Paxos).
@@ -71,9 +71,9 @@ pub use message::Message;
 pub use record::{Record, Voted};
 
 use super::{In, Line, Ordering, Out, Probe, Setup, Timer};
+use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::slots::Slot;
-use crate::Tick;
 use acceptor::Acceptor;
 use configurations::Configurations;
 use election::Election;
@@ -132,7 +132,7 @@ impl Ordering for MultiPaxos {
             In::Timer(HEARTBEAT) => self.on_heartbeat_timer(now, out),
             In::Timer(Timer(_)) => out.push(Out::Ignored("a timer that this protocol does not have")),
             In::Propose(requests) => self.on_propose(requests, out),
-            In::Executed(slot) => self.on_executed(now, slot, out),
+            In::Executed(slot) | In::Installed(slot) => self.on_executed(now, slot, out),
             In::Members { from, members } => {
                 self.configurations.change(from, members);
                 self.refresh_peers();
@@ -143,7 +143,6 @@ impl Ordering for MultiPaxos {
                 self.refresh_peers();
             }
             In::Stable(slot) => self.on_stable(slot, out),
-            In::Installed(slot) => self.on_installed(now, slot, out),
         }
     }
 
@@ -166,7 +165,14 @@ impl Ordering for MultiPaxos {
 }
 
 impl MultiPaxos {
-    fn start(&mut self, now: Tick, records: &[Record], executed: Slot, members: &[(Slot, Members)], out: &mut Vec<Out<Self>>) {
+    fn start(
+        &mut self,
+        now: Tick,
+        records: &[Record],
+        executed: Slot,
+        members: &[(Slot, Members)],
+        out: &mut Vec<Out<Self>>,
+    ) {
         *self = Self::new(self.me, self.setup);
         self.acceptor = Acceptor::recall(records, executed);
         self.learner = Learner::from_executed(executed);

@@ -7,12 +7,12 @@
 use super::message::Message;
 use super::proposer::Tally;
 use super::synod::Ballot;
-use super::{lines, MultiPaxos};
+use super::{MultiPaxos, lines};
+use crate::Tick;
 use crate::order::Out;
 use crate::place::ReplicaId;
 use crate::receive::Batch;
 use crate::slots::Slot;
-use crate::Tick;
 
 /// How many slots may be open while new Inputs get a slot of their own.
 const PIPELINE: usize = 4;
@@ -68,7 +68,7 @@ impl MultiPaxos {
         let Some(proposer) = &mut self.proposer else {
             return false;
         };
-        let promised = proposer.has_majority_of(members, self.setup.plants);
+        let promised = proposer.may_propose(slot, members, self.setup.plants);
         if !promised && proposer.widened != slot {
             proposer.widened = slot;
             self.ask_for_promises(&lines::WIDEN, out);
@@ -147,18 +147,17 @@ impl MultiPaxos {
             self.ask_for_promises(&lines::RETRANSMIT, out);
             return;
         }
-        let (known, source) = proposer.known();
-        if known > self.learner.committed {
-            if proposer.give_up_waiting(now, self.setup.patience, self.learner.committed) {
-                out.push(Out::Rule(&lines::REDECIDE));
-            } else {
-                self.ask(known, source, out);
-            }
+        if proposer.give_up_waiting(now, self.setup.patience, self.learner.committed) {
+            out.push(Out::Rule(&lines::REDECIDE));
+        }
+        if let Some((through, source)) = proposer.known_to_others(self.learner.committed) {
+            self.ask(through, source, out);
         }
         self.propose_again(out);
         if let Some(slot) = self.next_slot() {
             let members = self.configurations.at(slot);
-            let lacking = self.proposer.as_ref().is_some_and(|proposer| !proposer.has_majority_of(members, self.setup.plants));
+            let lacking =
+                self.proposer.as_ref().is_some_and(|proposer| !proposer.may_propose(slot, members, self.setup.plants));
             if lacking {
                 self.ask_for_promises(&lines::RETRANSMIT, out);
             }
@@ -182,7 +181,10 @@ impl MultiPaxos {
             let silent = self.configurations.at(slot).iter().filter(|member| *member != self.me && !tally.has(*member));
             for to in silent {
                 again = true;
-                out.push(Out::Send { to, message: Message::Accept { ballot, slot, batch: kept.batch.clone(), committed } });
+                out.push(Out::Send {
+                    to,
+                    message: Message::Accept { ballot, slot, batch: kept.batch.clone(), committed },
+                });
             }
         }
         if again {

@@ -6,13 +6,13 @@
 use super::message::Message;
 use super::record::Voted;
 use super::synod::{self, Ballot, Highest, Vote};
-use super::{lines, MultiPaxos, HEARTBEAT};
+use super::{HEARTBEAT, MultiPaxos, lines};
+use crate::Tick;
 use crate::order::Out;
 use crate::place::{Members, ReplicaId};
 use crate::plant::{Plant, Plants};
 use crate::receive::Batch;
 use crate::slots::{Slot, Slots};
-use crate::Tick;
 
 /// A ballot of one's own, from phase 1 on.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -21,8 +21,8 @@ pub struct Proposer {
     pub ballot: Ballot,
     /// Whether a majority has promised it.
     pub leads: bool,
-    /// Who has promised it.
-    promisers: Vec<ReplicaId>,
+    /// Who has promised it, and from which slot on each reported its votes: those below are forgotten.
+    promisers: Vec<(ReplicaId, Slot)>,
     /// What the promises bind it to propose.
     reported: Slots<Highest<Batch>>,
     /// Some promiser knows what is chosen through this slot: better to ask than to propose there.
@@ -31,8 +31,8 @@ pub struct Proposer {
     known_by: ReplicaId,
     /// Since when it waits to be told.
     waiting: Tick,
-    /// Some promiser has forgotten its votes below this slot: nothing may be proposed there.
-    forgotten: Slot,
+    /// The promiser with the latest stable checkpoint: the first slot that is not in it, and who it is.
+    stable: (Slot, ReplicaId),
     /// All slots below this one are proposed, or known to others.
     next: Slot,
     /// Who voted for what is proposed.
@@ -84,7 +84,7 @@ impl Proposer {
             known: committed,
             known_by: me,
             waiting: 0,
-            forgotten: 0,
+            stable: (0, me),
             next: committed + 1,
             open: Slots::from_base(committed + 1),
             widened: 0,
@@ -95,13 +95,22 @@ impl Proposer {
 
     /// Whether this replica promised.
     pub fn has_promise_of(&self, replica: ReplicaId) -> bool {
-        self.promisers.contains(&replica)
+        self.promisers.iter().any(|(promiser, _)| *promiser == replica)
     }
 
     /// Whether a majority of these promised.
-    pub fn has_majority_of(&self, members: &Members, plants: Plants) -> bool {
-        let promised = members.iter().filter(|member| self.has_promise_of(*member)).count();
-        promised >= synod::quorum(members.len(), plants)
+    pub fn is_promised_by(&self, members: &Members, plants: Plants) -> bool {
+        let promises = self.promisers.iter().filter(|(promiser, _)| members.contains(*promiser));
+        promises.count() >= synod::quorum(members.len(), plants)
+    }
+
+    /// Whether a majority of a slot's members promised and told how they voted there. Who has forgotten the slot does
+    /// not count: the vote that would bind this ballot may be among those it forgot.
+    pub fn may_propose(&self, slot: Slot, members: &Members, plants: Plants) -> bool {
+        let promises = self.promisers.iter().filter(|(promiser, forgotten)| {
+            members.contains(*promiser) && (slot >= *forgotten || plants.has(Plant::IgnoreForgotten))
+        });
+        promises.count() >= synod::quorum(members.len(), plants)
     }
 
     /// The first slot above `committed` that is neither proposed nor known to others.
@@ -164,21 +173,43 @@ impl Proposer {
         self.reported.forget_below(slot);
     }
 
-    /// How far the replica that promised and knows most knows what is chosen, and who it is.
-    pub const fn known(&self) -> (Slot, ReplicaId) {
-        (self.known, self.known_by)
+    /// What others know to be chosen above `committed`, and who should be asked for it.
+    pub fn known_to_others(&self, committed: Slot) -> Option<(Slot, ReplicaId)> {
+        let (unforgotten, stable_at) = self.stable;
+        if self.known > committed {
+            return Some((self.known, self.known_by));
+        }
+        (unforgotten > committed + 1).then(|| (unforgotten - 1, stable_at))
     }
 
-    /// Waited in vain to be told what is chosen: what nobody has forgotten may be proposed again, bound by the votes
-    /// that were reported. Says whether there is something.
+    /// Waited in vain to be told what is chosen, and will propose there, bound by the votes that were reported. Says
+    /// whether it waited long enough.
     pub fn give_up_waiting(&mut self, now: Tick, patience: Tick, committed: Slot) -> bool {
-        let unforgotten = self.forgotten.max(committed + 1);
-        let gives_up = self.known >= unforgotten && now.saturating_sub(self.waiting) >= patience;
+        let gives_up = self.known > committed && now.saturating_sub(self.waiting) >= patience;
         if gives_up {
-            self.known = unforgotten - 1;
-            self.next = unforgotten;
+            self.known = committed;
+            self.next = committed + 1;
         }
         gives_up
+    }
+
+    /// A promise tells how much its sender knows and has forgotten.
+    fn compare(&mut self, now: Tick, from: ReplicaId, promise: Report<'_>) {
+        self.stable = self.stable.max((promise.forgotten, from));
+        if promise.committed > self.known {
+            (self.known, self.known_by, self.waiting) = (promise.committed, from, now);
+        }
+    }
+
+    /// A promise reports a vote.
+    fn hear(&mut self, slot: Slot, vote: Vote<Batch>, plants: Plants) {
+        if let Some(highest) = self.reported.get_mut(slot) {
+            highest.hear(vote, plants);
+            return;
+        }
+        let mut highest = Highest::default();
+        highest.hear(vote, plants);
+        self.reported.put(slot, highest);
     }
 }
 
@@ -218,7 +249,14 @@ impl MultiPaxos {
     }
 
     /// A promise arrived.
-    pub(super) fn on_promise(&mut self, now: Tick, from: ReplicaId, ballot: Ballot, promise: Report<'_>, out: &mut Vec<Out<Self>>) {
+    pub(super) fn on_promise(
+        &mut self,
+        now: Tick,
+        from: ReplicaId,
+        ballot: Ballot,
+        promise: Report<'_>,
+        out: &mut Vec<Out<Self>>,
+    ) {
         let Some(proposer) = self.proposer.as_mut().filter(|proposer| proposer.ballot == ballot) else {
             return;
         };
@@ -235,18 +273,15 @@ impl MultiPaxos {
         if proposer.has_promise_of(from) || !self.configurations.votes_from(committed + 1, from) {
             return;
         }
-        proposer.promisers.push(from);
+        proposer.promisers.push((from, promise.forgotten));
         for Voted { slot, ballot, batch } in promise.votes {
             proposer.hear(*slot, Vote { ballot: *ballot, value: batch.clone() }, self.setup.plants);
         }
         if !self.setup.plants.has(Plant::IgnoreForgotten) {
-            proposer.forgotten = proposer.forgotten.max(promise.forgotten);
-            let known = promise.committed.max(promise.forgotten.saturating_sub(1));
-            if known > proposer.known {
-                (proposer.known, proposer.known_by, proposer.waiting) = (known, from, now);
-                if known > committed {
-                    self.ask(known, from, out);
-                }
+            proposer.compare(now, from, promise);
+            match proposer.known_to_others(committed) {
+                Some((through, source)) if source == from => self.ask(through, source, out),
+                _ => {}
             }
         }
         self.lead_if_promised(out);
@@ -259,7 +294,7 @@ impl MultiPaxos {
         let Some(proposer) = &mut self.proposer else {
             return;
         };
-        if proposer.leads || !proposer.has_majority_of(members, self.setup.plants) {
+        if proposer.leads || !proposer.is_promised_by(members, self.setup.plants) {
             return;
         }
         proposer.leads = true;
@@ -288,17 +323,4 @@ pub struct Report<'a> {
     pub forgotten: Slot,
     /// What is chosen is known through this slot.
     pub committed: Slot,
-}
-
-impl Proposer {
-    /// A promise reports a vote.
-    fn hear(&mut self, slot: Slot, vote: Vote<Batch>, plants: Plants) {
-        if let Some(highest) = self.reported.get_mut(slot) {
-            highest.hear(vote, plants);
-            return;
-        }
-        let mut highest = Highest::default();
-        highest.hear(vote, plants);
-        self.reported.put(slot, highest);
-    }
 }

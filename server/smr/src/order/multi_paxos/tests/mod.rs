@@ -1,1 +1,8 @@
+//! The promises of [`super`], each tried in thousands of schedules, and the papers' claims one by one.
 
+mod agreement;
+mod claims;
+mod host;
+mod synod;
+mod table;
+mod universe;

@@ -1,0 +1,183 @@
+//! A client of the service, and the output voter beside it.
+
+use crate::random::{Dice, Stream};
+use smr::Tick;
+use smr::execute::{MachineKind, Operation, Output};
+use smr::place::{FailureModel, Members, ReplicaId};
+use smr::plant::{Plant, Plants};
+use smr::receive::{ClientId, WINDOW};
+use smr::respond::{Standing, Verdict, Voter};
+use smr::slots::Slot;
+
+/// Random operations that a client submits by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Workload {
+    /// How many are still to come.
+    pub left: u32,
+    /// How many may be on their way at once.
+    pub in_flight: u32,
+    /// How long the client thinks before the next.
+    pub think: Tick,
+}
+
+/// A request on its way.
+#[derive(Clone, Debug)]
+pub struct InFlight {
+    /// The client's number for it.
+    pub number: u32,
+    /// What is asked.
+    pub operation: Operation,
+    /// When it was first sent.
+    pub since: Tick,
+    /// When it was last sent.
+    pub sent: Tick,
+    /// It is a read that is tried without an Input.
+    pub unordered: bool,
+    voter: Voter,
+    /// The answers to a read without an Input: from whom, as of which slot, what.
+    reads: Vec<(ReplicaId, Slot, Output)>,
+}
+
+/// A client.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Who it is.
+    pub id: ClientId,
+    /// The place that it sends its requests to first.
+    pub contact: u8,
+    /// The members as its voter knows them.
+    pub members: Members,
+    /// Requests on their way, the oldest first.
+    pub in_flight: Vec<InFlight>,
+    /// What it submits by itself.
+    pub workload: Option<Workload>,
+    /// Whether a timer runs for it.
+    pub awake: bool,
+    /// How many requests were answered, with an Output or with FAIL.
+    pub answers: u64,
+    /// The last verdict.
+    pub last_verdict: Option<Verdict>,
+    next_number: u32,
+    spare: Vec<(Voter, Vec<(ReplicaId, Slot, Output)>)>,
+}
+
+/// How the voter counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// The failures to survive.
+    pub model: FailureModel,
+    /// The rules that are taken out.
+    pub plants: Plants,
+}
+
+impl Client {
+    /// A client that has not asked for anything.
+    #[must_use]
+    pub fn new(id: ClientId, members: Members) -> Self {
+        Self {
+            id,
+            contact: members.iter().next().map_or(1, |replica| replica.place),
+            members,
+            in_flight: Vec::new(),
+            workload: None,
+            awake: false,
+            answers: 0,
+            last_verdict: None,
+            next_number: 1,
+            spare: Vec::new(),
+        }
+    }
+
+    /// Whether another request may be on its way: replicas remember the Outputs of so many.
+    #[must_use]
+    pub fn may_submit(&self) -> bool {
+        self.in_flight.first().is_none_or(|oldest| self.next_number < oldest.number + WINDOW)
+    }
+
+    /// Begins a request; returns its number.
+    pub fn begin(&mut self, now: Tick, operation: Operation, unordered: bool) -> u32 {
+        let number = self.next_number;
+        self.next_number += 1;
+        let (voter, reads) = self.spare.pop().unwrap_or_default();
+        self.in_flight.push(InFlight { number, operation, since: now, sent: now, unordered, voter, reads });
+        number
+    }
+
+    /// The next operation of the client's workload, if it has one and may submit it now.
+    pub fn next_of_workload(&mut self, dice: Dice, machine: &MachineKind) -> Option<Operation> {
+        if !self.may_submit() {
+            return None;
+        }
+        let on_their_way = self.in_flight.len() as u32;
+        let workload = self.workload.as_mut().filter(|work| work.left > 0 && on_their_way < work.in_flight)?;
+        workload.left -= 1;
+        let draw = dice.draw(Stream::Workload, u64::from(self.id.0), u64::from(self.next_number));
+        Some(machine.sample(draw))
+    }
+
+    /// The voter hears an Output: how it stands, and the verdict if there is one now.
+    pub fn hear(&mut self, number: u32, from: ReplicaId, output: Output, rules: Rules) -> (Standing, Option<Verdict>) {
+        let members = self.members;
+        let Some(request) = self.request(number) else { return (Standing::Repeated, None) };
+        let standing = request.voter.hear(from, output, &members);
+        (standing, request.voter.verdict(rules.model, &members, rules.plants))
+    }
+
+    /// A replica answers a read beside the order. When enough have, the answer of the one that was furthest counts:
+    /// whatever any client was told before is in it.
+    pub fn hear_read(
+        &mut self,
+        number: u32,
+        from: ReplicaId,
+        (slot, output): (Slot, Output),
+        rules: Rules,
+    ) -> Option<Output> {
+        let members = self.members;
+        let request = self.request(number).filter(|request| request.unordered)?;
+        if !members.contains(from) || request.reads.iter().any(|(earlier, ..)| *earlier == from) {
+            return None;
+        }
+        request.reads.push((from, slot, output));
+        let needed = rules.model.answers_for_a_read(members.len())?;
+        let needed = if rules.plants.has(Plant::ReadAnywhere) { 1 } else { needed };
+        let furthest = request.reads.iter().max_by_key(|(_, slot, _)| *slot);
+        furthest.filter(|_| request.reads.len() >= needed).map(|(_, _, output)| *output)
+    }
+
+    /// The verdict on a request for which the client waits no longer.
+    #[must_use]
+    pub fn give_up(&self, number: u32) -> Option<Verdict> {
+        let request = self.in_flight.iter().find(|request| request.number == number)?;
+        Some(request.voter.give_up(&self.members))
+    }
+
+    /// The request is answered.
+    pub fn end(&mut self, number: u32, verdict: Verdict) {
+        let Some(index) = self.in_flight.iter().position(|request| request.number == number) else { return };
+        self.answers += 1;
+        self.last_verdict = Some(verdict);
+        let InFlight { mut voter, mut reads, .. } = self.in_flight.remove(index);
+        voter.begin();
+        reads.clear();
+        self.spare.push((voter, reads));
+    }
+
+    /// A request on its way.
+    pub fn request(&mut self, number: u32) -> Option<&mut InFlight> {
+        self.in_flight.iter_mut().find(|request| request.number == number)
+    }
+
+    /// The voter follows reconfiguration: it takes over newer members once a majority of those it knows report them.
+    pub fn hear_members(&mut self, reported: &mut Vec<(ReplicaId, Members)>, from: ReplicaId, members: Members) {
+        if members.epoch <= self.members.epoch || !self.members.contains(from) {
+            return;
+        }
+        reported.retain(|(replica, _)| *replica != from);
+        reported.push((from, members));
+        let same = reported.iter().filter(|(replica, same)| *same == members && self.members.contains(*replica));
+        if same.count() >= self.members.majority() {
+            self.members = members;
+            reported.clear();
+        }
+    }
+}

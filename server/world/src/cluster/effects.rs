@@ -1,0 +1,126 @@
+//! Carrying out what a replica asks of its server.
+
+use super::server::Outgoing;
+use super::{Happening, World, seen};
+use crate::command::Place;
+use crate::disk::DiskFault;
+use crate::random::Stream;
+use smr::order::{Ordering, Record};
+use smr::plant::Plant;
+use smr::replica::{Arrival, Effect, ReplicaTimer, Stored};
+use wire::Event;
+
+type Effects<O> = Vec<Effect<<O as Ordering>::Message, <O as Ordering>::Record>>;
+
+impl<O: Ordering> World<O> {
+    /// Carries out the effects in their order. What the replica sends to itself reaches it at once, and what follows
+    /// from that is carried out too.
+    pub(super) fn carry_out(&mut self, place: Place, mut effects: Effects<O>) {
+        let mut writes = false;
+        let mut restart = false;
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Send { to, message } => self.outgoing(place, Outgoing::Peer(to, message)),
+                Effect::Respond { to, response } => self.outgoing(place, Outgoing::Client(to, response)),
+                Effect::Persist(stored) => self.persist(place, stored, &mut writes),
+                Effect::Forget(slot) => {
+                    if let Some(server) = self.servers.get_mut(&place) {
+                        server.disk.forget_below(slot);
+                    }
+                }
+                Effect::Timer { timer, after } => self.set_timer(place, timer, after),
+                Effect::Restart => restart = true,
+                Effect::Note(note) => self.tell(place, note),
+            }
+        }
+        self.tell_role(place);
+        if let Some(server) = self.servers.get_mut(&place) {
+            server.effects = effects;
+        }
+        if writes {
+            self.schedule_write(place);
+        }
+        self.release_held(place);
+        if restart {
+            self.restart_by_audit(place);
+        }
+    }
+
+    fn set_timer(&mut self, place: Place, timer: ReplicaTimer, after: u64) {
+        let Some(server) = self.servers.get_mut(&place) else { return };
+        let epoch = server.set_timer(timer);
+        let (run, at) = (server.run, self.now + server.real_duration(after));
+        self.queue.push(at, Happening::Fires { place, run, timer, epoch, set: self.trace.cause() });
+    }
+
+    /// All that one step asks to be written is one write.
+    fn persist(&mut self, place: Place, stored: Stored<O::Record>, writes: &mut bool) {
+        let Some(server) = self.servers.get_mut(&place) else { return };
+        if !*writes {
+            server.ticket += 1;
+            *writes = true;
+        }
+        let slot = match &stored {
+            Stored::Order(record) => record.slot().unwrap_or(0),
+            Stored::Checkpoint(checkpoint) => checkpoint.slot,
+        };
+        let event = Event::Writing { replica: seen(server.id), kind: stored.kind().into(), slot };
+        self.trace.note(event, String::new);
+        server.disk.write(server.ticket, stored);
+    }
+
+    fn schedule_write(&mut self, place: Place) {
+        let Some(server) = self.servers.get_mut(&place) else { return };
+        let (run, ticket, asked) = (server.run, server.ticket, self.trace.cause());
+        if server.disk_faults.contains(&DiskFault::Full) {
+            return;
+        }
+        let (least, most) = self.configuration.disk;
+        let mut takes = self.dice.between(Stream::Disk, u64::from(place), ticket, least, most);
+        if server.disk_faults.contains(&DiskFault::Slow) {
+            takes *= 100;
+        }
+        if server.disk.is_volatile() {
+            takes = 0;
+        }
+        let at = server.disk_busy_until.max(self.now + takes);
+        server.disk_busy_until = at;
+        self.queue.push(at, Happening::Written { place, run, ticket, asked });
+    }
+
+    /// Sends at once, or holds what is sent until the disk has all that was asked to be written before.
+    fn outgoing(&mut self, place: Place, outgoing: Outgoing<O::Message>) {
+        let impatient = self.configuration.plants.has(Plant::ReplyBeforeDisk);
+        let Some(server) = self.servers.get_mut(&place) else { return };
+        let to_itself = matches!(&outgoing, Outgoing::Peer(to, _) if *to == server.id);
+        let ticket = if impatient { 0 } else { server.ticket };
+        if to_itself || (server.must_hold() && !impatient) {
+            let cause = self.trace.cause();
+            server.held.push_back((ticket, cause, outgoing));
+        } else {
+            self.send(place, outgoing);
+        }
+    }
+
+    /// Sends what waited for writes that the disk has acknowledged by now.
+    pub(super) fn release_held(&mut self, place: Place) {
+        loop {
+            let Some(server) = self.servers.get_mut(&place) else { return };
+            let ready = server.held.front().is_some_and(|(ticket, ..)| *ticket <= server.written);
+            if !ready {
+                return;
+            }
+            let Some((_, cause, outgoing)) = server.held.pop_front() else { return };
+            match outgoing {
+                Outgoing::Peer(to, message) if to == server.id => {
+                    let from = server.id;
+                    let now = self.trace.cause();
+                    self.trace.because(cause);
+                    self.feed(place, Arrival::Peer { from, message });
+                    self.trace.because(now);
+                }
+                outgoing => self.send(place, outgoing),
+            }
+        }
+    }
+}

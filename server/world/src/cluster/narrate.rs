@@ -1,0 +1,209 @@
+//! Telling what replicas note as events, with words for those who read them.
+
+use super::{Payload, World, seen};
+use crate::command::Place;
+use crate::configuration::Configuration;
+use smr::order::{Message, Ordering};
+use smr::receive::{Input, Request};
+use smr::replica::{Note, Outputs, Peer};
+use smr::respond;
+use wire::{About, Checksum, Event, View};
+
+/// What a run looks like before anything has happened.
+pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
+    let operations = configuration.machine.operations().iter();
+    let operations = operations.map(|(usage, says)| ((*usage).to_owned(), (*says).to_owned())).collect();
+    let replicas = usize::from(configuration.replicas);
+    let about = About {
+        machine: configuration.machine.name().to_owned(),
+        operations,
+        order: order.to_owned(),
+        failure_model: configuration.failure_model.to_string(),
+        needed: configuration.failure_model.equal_outputs_needed(replicas) as u8,
+        seed: configuration.seed,
+    };
+    let members = smr::place::Members::first(configuration.replicas).iter().map(seen).collect();
+    View { about, members, members_from: 1, ..View::default() }
+}
+
+pub(super) const fn verdict(verdict: respond::Verdict) -> wire::Verdict {
+    match verdict {
+        respond::Verdict::Output(_) => wire::Verdict::Output,
+        respond::Verdict::Fail(respond::WhyFail::NoMajorityAgrees) => wire::Verdict::NoMajorityAgrees,
+        respond::Verdict::Fail(respond::WhyFail::TooFewAnswered) => wire::Verdict::TooFewAnswered,
+    }
+}
+
+fn input_in_words(input: &Input) -> String {
+    match input {
+        Input::Operation(operation) => operation.to_string(),
+        Input::Checkpoint => "CHECKPOINT".to_owned(),
+        Input::Quit(replica) => format!("QUIT {replica}"),
+        Input::Join(replica) => format!("JOIN {replica}"),
+    }
+}
+
+/// The Inputs of a batch, the first few in full.
+pub(super) fn batch_in_words(batch: &[Request]) -> String {
+    const SHOWN: usize = 3;
+    if batch.is_empty() {
+        return "no-op".to_owned();
+    }
+    let mut words: Vec<String> = batch.iter().take(SHOWN).map(|request| input_in_words(&request.input)).collect();
+    if batch.len() > SHOWN {
+        words.push(format!("and {} more", batch.len() - SHOWN));
+    }
+    words.join(", ")
+}
+
+/// What a message says, for somebody who clicks on it.
+pub(super) fn words_of<M: Message>(payload: &Payload<M>) -> String {
+    match payload {
+        Payload::Requests(batch) => batch_in_words(batch),
+        Payload::Read(number, operation) => format!("{operation} (read {number}, not ordered)"),
+        Payload::Response(response) => match &response.outputs {
+            Outputs::One(number, output) => format!("request {number}: {output}"),
+            Outputs::Many(many) => format!("{} Outputs", many.len()),
+        },
+        Payload::Peer(Peer::Order(message)) => format!("{message:?}"),
+        Payload::Peer(Peer::Report(report)) => {
+            let checksum =
+                report.checksum.map(|checksum| format!(", State {:08x} at {}", checksum.state >> 32, checksum.slot));
+            format!("executed {}{}", report.executed, checksum.unwrap_or_default())
+        }
+        Payload::Peer(Peer::AskEntries { from, through }) => format!("slots {from} to {through}?"),
+        Payload::Peer(Peer::Entries { from, batches }) => {
+            format!("slots {from} to {}", from + batches.len() as u64 - 1)
+        }
+        Payload::Peer(Peer::Observe) => "I observe, to join".to_owned(),
+        Payload::Peer(Peer::AskManifest) => "what is in your checkpoint?".to_owned(),
+        Payload::Peer(Peer::Manifest(manifest)) => {
+            format!("checkpoint of slot {}: {} parts", manifest.mark.slot, manifest.parts.len())
+        }
+        Payload::Peer(Peer::AskParts { parts, .. }) => format!("{} parts, please", parts.len()),
+        Payload::Peer(Peer::Chunk(chunk)) => format!("{} bytes, compressed", chunk.compressed.len()),
+    }
+}
+
+impl<O: Ordering> World<O> {
+    /// Notes a change of role or ballot, which the ordering shows rather than says.
+    pub(super) fn tell_role(&mut self, place: Place) {
+        let Some(server) = self.servers.get_mut(&place) else { return };
+        let Some(replica) = &server.replica else { return };
+        let probe = replica.ordering().probe();
+        let changed = server.seen.is_none_or(|seen| seen.role != probe.role || seen.epoch != probe.epoch);
+        server.seen = Some(probe);
+        if changed {
+            let (number, owner) = (probe.epoch.number, probe.epoch.owner);
+            let event = Event::Role { replica: seen(server.id), role: probe.role.into(), number, owner };
+            self.trace.note(event, String::new);
+        }
+    }
+
+    /// Tells one note of the replica at a place.
+    pub(super) fn tell(&mut self, place: Place, note: Note) {
+        let Some(id) = self.servers.get(&place).map(|server| server.id) else { return };
+        let replica = seen(id);
+        match note {
+            Note::Committed { slot, batch } => {
+                let event = Event::Committed { replica, slot, inputs: batch.len() as u32 };
+                let noted = self.trace.note(event, || batch_in_words(&batch));
+                if let Some(promises) = &mut self.promises {
+                    promises.committed(id, slot, &batch, noted);
+                }
+            }
+            Note::Executed { slot, outputs, state, shown } => {
+                let event = Event::Executed { replica, slot, outputs: Checksum(outputs) };
+                let noted = self.trace.note(event, || shown.unwrap_or_default().into());
+                if let Some(promises) = &mut self.promises {
+                    promises.executed(id, slot, outputs, state, noted);
+                }
+            }
+            Note::Checkpoint(mark) => {
+                let event = Event::Checkpoint { replica, slot: mark.slot, digest: Checksum(mark.digest) };
+                let noted = self.trace.note(event, String::new);
+                if let Some(promises) = &mut self.promises {
+                    promises.checkpoint(id, mark, noted);
+                }
+            }
+            Note::Members { from, members } => {
+                let list = members.iter().map(seen).collect();
+                let noted = self.trace.note(Event::Members { replica, from, members: list }, || format!("{members:?}"));
+                if let Some(promises) = &mut self.promises {
+                    promises.members(id, from, members, noted);
+                }
+            }
+            Note::Installed { slot, progress } => {
+                let (whole, compressed) = (progress.whole, progress.compressed);
+                let noted = self.trace.note(Event::Installed { replica, slot, whole, compressed }, String::new);
+                self.check_installed(place, slot, noted);
+            }
+            Note::Submitted(input) => {
+                self.trace.note(Event::Submitted { replica }, || input_in_words(&input));
+            }
+            note => {
+                self.trace.note(plain(replica, note), String::new);
+            }
+        }
+        self.tell_broken();
+    }
+
+    /// The State that was put in place is the one that the promises expect at that slot.
+    fn check_installed(&mut self, place: Place, slot: u64, noted: u64) {
+        let Some(replica) = self.servers.get(&place).and_then(|server| server.replica.as_ref()) else { return };
+        if let Some(promises) = &mut self.promises {
+            promises.installed(replica.id(), slot, replica.executor(), noted);
+        }
+    }
+
+    /// Notes every promise that was broken since the last time.
+    pub(super) fn tell_broken(&mut self) {
+        let Some(promises) = &mut self.promises else { return };
+        for broken in promises.news() {
+            let event = Event::Broken { promise: broken.promise.into() };
+            self.trace.note(event, || broken.how);
+        }
+    }
+}
+
+/// The notes that need no more than to be said.
+fn plain(replica: wire::Replica, note: Note) -> Event {
+    match note {
+        Note::Rule(line) => Event::Rule { replica, line: line.name.into() },
+        Note::Leader(leader) => Event::Leader { replica, leader: leader.map(seen) },
+        Note::Ignored(why) => Event::Ignored { replica, why: why.into() },
+        Note::Stable(slot) => Event::Stable { replica, slot },
+        Note::Forgotten(below) => Event::Forgotten { replica, below },
+        Note::Audited(checksum) => Event::Audited {
+            replica,
+            slot: checksum.slot,
+            state: Checksum(checksum.state),
+            outputs: Checksum(checksum.outputs),
+        },
+        Note::Deviates(slot) => Event::Deviates { replica, slot },
+        Note::Suspects(peer, standing) => {
+            Event::Suspects { replica, peer: seen(peer), standing: standing.name().into() }
+        }
+        Note::Status(status) => Event::Status { replica, status: status.name().into() },
+        Note::Asks { through, of } => Event::Asks { replica, of: seen(of), through },
+        Note::Transfer { from, progress } => Event::Transfer {
+            replica,
+            from: seen(from),
+            whole: progress.whole,
+            differing: progress.differing,
+            received: progress.received,
+            compressed: progress.compressed,
+        },
+        Note::SourceRejected(source, why) => Event::SourceRejected { replica, source: seen(source), why: why.into() },
+        Note::Committed { slot, batch } => Event::Committed { replica, slot, inputs: batch.len() as u32 },
+        Note::Executed { slot, outputs, .. } => Event::Executed { replica, slot, outputs: Checksum(outputs) },
+        Note::Checkpoint(mark) => Event::Checkpoint { replica, slot: mark.slot, digest: Checksum(mark.digest) },
+        Note::Members { from, members } => {
+            Event::Members { replica, from, members: members.iter().map(seen).collect() }
+        }
+        Note::Installed { slot, progress } => {
+            Event::Installed { replica, slot, whole: progress.whole, compressed: progress.compressed }
+        }
+        Note::Submitted(_) => Event::Submitted { replica },
+    }
+}

@@ -1,0 +1,137 @@
+//! A server: the machine that a replica is placed on, with its disk, its clock, its power switch, and its vices.
+
+use crate::command::{Behaviour, Place};
+use crate::disk::{Disk, DiskFault, Ticket};
+use smr::Tick;
+use smr::order::Ordering;
+use smr::place::ReplicaId;
+use smr::receive::ClientId;
+use smr::replica::{Effect, Peer, Replica, ReplicaTimer, Response};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use wire::Cause;
+
+/// What a replica sent that waits for the disk.
+#[derive(Clone, Debug)]
+pub(super) enum Outgoing<M> {
+    /// To a replica.
+    Peer(ReplicaId, Peer<M>),
+    /// To a client.
+    Client(ClientId, Response),
+}
+
+/// A server.
+#[derive(Clone)]
+pub struct Server<O: Ordering> {
+    pub(super) id: ReplicaId,
+    /// `None` while the server is down.
+    pub(super) replica: Option<Replica<O>>,
+    /// The second copy of a twin.
+    pub(super) twin: Option<Replica<O>>,
+    pub(super) disk: Disk<O::Record>,
+    pub(super) disk_faults: BTreeSet<DiskFault>,
+    /// Sent, but waiting until the disk has what was asked to be written before.
+    pub(super) held: VecDeque<(Ticket, Cause, Outgoing<O::Message>)>,
+    pub(super) ticket: Ticket,
+    pub(super) written: Ticket,
+    /// When the disk will be done with all that it was asked.
+    pub(super) disk_busy_until: Tick,
+    /// How often the server began: what was set in motion before a crash does not reach the replica after it.
+    pub(super) run: u32,
+    pub(super) timers: BTreeMap<ReplicaTimer, u32>,
+    pub(super) paused: bool,
+    /// What arrived while the server stood still.
+    pub(super) backlog: Vec<super::Happening<O>>,
+    pub(super) behaviour: Behaviour,
+    pub(super) audit_broken: bool,
+    pub(super) skew: i64,
+    pub(super) drift: i32,
+    pub(super) effects: Vec<Effect<O::Message, O::Record>>,
+    pub(super) seen: Option<smr::order::Probe>,
+}
+
+impl<O: Ordering> Server<O> {
+    pub(super) fn new(id: ReplicaId, disk: Disk<O::Record>) -> Self {
+        Self {
+            id,
+            replica: None,
+            twin: None,
+            disk,
+            disk_faults: BTreeSet::new(),
+            held: VecDeque::new(),
+            ticket: 0,
+            written: 0,
+            disk_busy_until: 0,
+            run: 0,
+            timers: BTreeMap::new(),
+            paused: false,
+            backlog: Vec::new(),
+            behaviour: Behaviour::Honest,
+            audit_broken: false,
+            skew: 0,
+            drift: 0,
+            effects: Vec::new(),
+            seen: None,
+        }
+    }
+
+    /// Which replica is placed here.
+    #[must_use]
+    pub const fn id(&self) -> ReplicaId {
+        self.id
+    }
+
+    /// Its place.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        self.id.place
+    }
+
+    /// The replica, unless the server is down.
+    #[must_use]
+    pub const fn replica(&self) -> Option<&Replica<O>> {
+        self.replica.as_ref()
+    }
+
+    /// Whether it runs: neither down nor standing still.
+    #[must_use]
+    pub const fn runs(&self) -> bool {
+        self.replica.is_some() && !self.paused
+    }
+
+    /// How its replica behaves towards others.
+    #[must_use]
+    pub const fn behaviour(&self) -> Behaviour {
+        self.behaviour
+    }
+
+    /// What the server's own clock shows.
+    pub(super) fn clock(&self, now: Tick) -> Tick {
+        if self.skew == 0 && self.drift == 0 {
+            return now;
+        }
+        let gained = i128::from(now) * i128::from(self.drift) / 1_000_000;
+        let shown = i128::from(now) + i128::from(self.skew) + gained;
+        shown.clamp(0, i128::from(u64::MAX / 2)) as Tick
+    }
+
+    /// How long the world takes for what the server's clock shows as so long.
+    pub(super) fn real_duration(&self, shown: Tick) -> Tick {
+        if self.drift == 0 {
+            return shown;
+        }
+        let real = i128::from(shown) * 1_000_000 / (1_000_000 + i128::from(self.drift.max(-900_000)));
+        real.clamp(1, i128::from(u64::MAX / 2)) as Tick
+    }
+
+    /// The timer is set anew: whatever was set under this name before is void.
+    pub(super) fn set_timer(&mut self, timer: ReplicaTimer) -> u32 {
+        let epoch = self.timers.entry(timer).or_default();
+        *epoch = epoch.wrapping_add(1);
+        *epoch
+    }
+
+    /// Whether sends must wait for the disk.
+    pub(super) const fn must_hold(&self) -> bool {
+        self.written < self.ticket
+    }
+}

@@ -1,0 +1,219 @@
+//! The commands of a user: everything that a person can do to a run. A command at a time is an input of the world, and
+//! the list of them, with the configuration, is the whole run.
+
+use crate::disk::DiskFault;
+use crate::network::Conditions;
+use smr::Tick;
+use smr::execute::Operation;
+use smr::receive::ClientId;
+use std::fmt;
+use wire::Party;
+
+/// The place of a server.
+pub type Place = u8;
+
+/// How a replica misbehaves. The protocol it runs stays honest; the server around it lies.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Behaviour {
+    /// It sends what it should.
+    Honest,
+    /// It sends nothing.
+    Mute,
+    /// It answers clients wrongly.
+    Lie,
+    /// It answers clients wrongly, and equally to all others that collude.
+    Collude,
+    /// It tells each replica another checksum.
+    Equivocate,
+    /// Two copies of it run under one name.
+    Twins,
+}
+
+impl Behaviour {
+    /// Every behaviour.
+    pub const ALL: [Self; 6] = [Self::Honest, Self::Mute, Self::Lie, Self::Collude, Self::Equivocate, Self::Twins];
+
+    /// Its name, which is also the verb that brings it about.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Honest => "honest",
+            Self::Mute => "mute",
+            Self::Lie => "lie",
+            Self::Collude => "collude",
+            Self::Equivocate => "equivocate",
+            Self::Twins => "twins",
+        }
+    }
+}
+
+/// A command.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Command {
+    /// A client submits an operation.
+    Submit(ClientId, Operation),
+    /// A client submits so many random operations, so many at once, thinking so long between.
+    Workload {
+        /// The client.
+        client: ClientId,
+        /// How many operations.
+        inputs: u32,
+        /// How many of them may be on their way at once.
+        in_flight: u32,
+        /// How long the client thinks before the next.
+        think: Tick,
+    },
+    /// The server's power fails.
+    Crash(Place),
+    /// The server starts again; one that QUIT, or a new one, asks to join.
+    Restart(Place),
+    /// The server stands still.
+    Pause(Place),
+    /// It goes on.
+    Resume(Place),
+    /// Its messages take so many times as long.
+    Slow(Place, u16),
+    /// Only parties of the same group reach each other; those in no group reach everybody.
+    Partition(Vec<Vec<Party>>),
+    /// Messages in this direction do not arrive.
+    Cut(Party, Party),
+    /// Every partition and cut is mended.
+    Heal,
+    /// The network behaves like this from now on.
+    Network(Conditions),
+    /// Every message waits for a command, or no longer.
+    ByHand(bool),
+    /// This message arrives now.
+    Deliver(u64),
+    /// This message is lost.
+    Drop(u64),
+    /// This message arrives twice.
+    Duplicate(u64),
+    /// This message takes so much longer.
+    Delay(u64, Tick),
+    /// The server's clock goes this far ahead, in microseconds (behind, where negative).
+    Skew(Place, i64),
+    /// The server's clock gains so many microseconds a second (loses, where negative).
+    Drift(Place, i32),
+    /// Something is wrong with the server's disk.
+    Disk(Place, DiskFault),
+    /// The server's disk is right again.
+    DiskSound(Place),
+    /// One bit of the replica's State flips.
+    Corrupt(Place),
+    /// One bit of its checkpoint flips.
+    CorruptCheckpoint(Place),
+    /// The replica behaves like this from now on.
+    Behave(Place, Behaviour),
+    /// The Audit process of this server does nothing any more.
+    BreakAudit(Place),
+    /// The Audit process of this server works again.
+    MendAudit(Place),
+    /// An administrator has CHECKPOINT submitted.
+    Checkpoint,
+    /// An administrator has QUIT of this replica submitted.
+    Quit(Place),
+    /// A server at this place starts a replica that asks to join.
+    Join(Place),
+    /// This replica tries to lead.
+    Lead(Place),
+}
+
+fn list(parties: &[Party]) -> String {
+    parties.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+impl fmt::Display for Command {
+    /// As a line of the script language.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Submit(client, operation) => write!(f, "{client}: {operation}"),
+            Self::Workload { client, inputs, in_flight, think } => {
+                write!(f, "workload {client} inputs={inputs} in-flight={in_flight} think={think}us")
+            }
+            Self::Crash(place) => write!(f, "crash r{place}"),
+            Self::Restart(place) => write!(f, "restart r{place}"),
+            Self::Pause(place) => write!(f, "pause r{place}"),
+            Self::Resume(place) => write!(f, "resume r{place}"),
+            Self::Slow(place, times) => write!(f, "slow r{place} {times}"),
+            Self::Partition(groups) => {
+                let groups: Vec<_> = groups.iter().map(|group| list(group)).collect();
+                write!(f, "partition {}", groups.join(" | "))
+            }
+            Self::Cut(from, to) => write!(f, "cut {from} -> {to}"),
+            Self::Heal => write!(f, "heal"),
+            Self::Network(Conditions { delay: (least, most), loss, duplicate, reorder }) => {
+                write!(f, "network delay={least}us..{most}us loss={loss} duplicate={duplicate} reorder={reorder}")
+            }
+            Self::ByHand(true) => write!(f, "by-hand on"),
+            Self::ByHand(false) => write!(f, "by-hand off"),
+            Self::Deliver(message) => write!(f, "deliver {message}"),
+            Self::Drop(message) => write!(f, "drop {message}"),
+            Self::Duplicate(message) => write!(f, "duplicate {message}"),
+            Self::Delay(message, longer) => write!(f, "delay {message} {longer}us"),
+            Self::Skew(place, ahead) => write!(f, "skew r{place} {ahead}us"),
+            Self::Drift(place, gains) => write!(f, "drift r{place} {gains}"),
+            Self::Disk(place, fault) => write!(f, "disk r{place} {}", fault.name()),
+            Self::DiskSound(place) => write!(f, "disk r{place} sound"),
+            Self::Corrupt(place) => write!(f, "corrupt r{place}"),
+            Self::CorruptCheckpoint(place) => write!(f, "corrupt r{place} checkpoint"),
+            Self::Behave(place, behaviour) => write!(f, "{} r{place}", behaviour.name()),
+            Self::BreakAudit(place) => write!(f, "break-audit r{place}"),
+            Self::MendAudit(place) => write!(f, "mend-audit r{place}"),
+            Self::Checkpoint => write!(f, "checkpoint"),
+            Self::Quit(place) => write!(f, "quit r{place}"),
+            Self::Join(place) => write!(f, "join r{place}"),
+            Self::Lead(place) => write!(f, "lead r{place}"),
+        }
+    }
+}
+
+/// Why a command cannot be carried out now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// No server has this place.
+    NoServer(Place),
+    /// The server is down.
+    Down(Place),
+    /// The server is up.
+    Up(Place),
+    /// The place is beyond what a cluster can have.
+    NoSuchPlace(Place),
+    /// No message has this number, or it has arrived.
+    NoMessage(u64),
+    /// Nobody is up to submit it.
+    NobodyUp,
+    /// The client has as many requests on their way as it may.
+    TooManyRequests(ClientId),
+    /// The client's number is too high.
+    NoSuchClient(ClientId),
+    /// A party is in two groups of a partition.
+    InTwoGroups(Party),
+    /// The replica there is a member already.
+    AlreadyMember(Place),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoServer(place) => write!(f, "there is no r{place}; `join r{place}` would start one"),
+            Self::Down(place) => write!(f, "r{place} is down; `restart r{place}` first"),
+            Self::Up(place) => write!(f, "r{place} is up; `crash r{place}` first"),
+            Self::NoSuchPlace(place) => {
+                write!(f, "r{place} cannot be: places are r1 to r{}", smr::place::MOST_PLACES - 1)
+            }
+            Self::NoMessage(message) => write!(f, "no message {message} is on its way: it may have arrived already"),
+            Self::NobodyUp => write!(f, "no member is up that could submit it"),
+            Self::TooManyRequests(client) => {
+                write!(f, "{client} has {} requests on their way; wait for an answer", smr::receive::WINDOW)
+            }
+            Self::NoSuchClient(client) => {
+                write!(f, "{client} cannot be: clients are c1 to c{}", crate::configuration::MOST_CLIENTS)
+            }
+            Self::InTwoGroups(party) => write!(f, "{party} is in two groups; it can be in one"),
+            Self::AlreadyMember(place) => write!(f, "r{place} is a member and up; `quit r{place}` first"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}

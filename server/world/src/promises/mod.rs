@@ -1,0 +1,276 @@
+//! What the system promises, one checker a file, each looking at every event that concerns it.
+//!
+//! | promise | what it says |
+//! |---|---|
+//! | [`agreement`] | no two replicas learn different batches for one slot |
+//! | [`validity`] | only what a client asked for, or a replica submitted, is ordered |
+//! | [`divergence`] | replicas that are not faulty hold the same State and Outputs after the same slot |
+//! | [`exactly_once`] | a request takes effect once, however often it is sent |
+//! | [`outputs`] | the voter never gives out what no correct replica computed |
+//! | [`checkpoints`] | checkpoints are taken where CHECKPOINT was ordered, and are equal |
+//! | [`transfer`] | a State that was transferred is the State |
+//! | [`membership`] | all agree who the members are, slot by slot |
+//! | [`history`], [`linearizability`] | to the clients, it is as if there were one copy |
+//!
+//! That whatever is asked is answered at last (liveness) can only be seen at the end of a run: the sweep looks at it,
+//! after the faults are over.
+//!
+//! The checkers share one account of the run that does not come from the replicas: the [`reference`], which executes
+//! every chosen batch once, with a table of its own of what was executed.
+
+pub mod agreement;
+pub mod checkpoints;
+pub mod divergence;
+pub mod exactly_once;
+pub mod history;
+pub mod linearizability;
+pub mod membership;
+pub mod outputs;
+pub mod reference;
+pub mod transfer;
+pub mod validity;
+
+use crate::command::{Behaviour, Place};
+use crate::configuration::Configuration;
+use reference::Reference;
+use smr::checkpoint::Mark;
+use smr::execute::{Executor, MachineKind, Operation};
+use smr::place::{FailureModel, Members, ReplicaId};
+use smr::receive::{Batch, ClientId};
+use smr::respond::Verdict;
+use smr::slots::Slot;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The names of the promises, each with what it says.
+pub const PROMISES: &[(&str, &str)] = &[
+    (agreement::NAME, "no two replicas learn different batches for one slot"),
+    (validity::NAME, "only what a client asked for, or a replica submitted, is ordered"),
+    (divergence::NAME, "replicas that are not faulty hold the same State and Outputs after the same slot"),
+    (exactly_once::NAME, "a request takes effect once, however often it is sent"),
+    (outputs::NAME, "the voter never gives out what no correct replica computed"),
+    (checkpoints::NAME, "checkpoints are taken where CHECKPOINT was ordered, and are equal"),
+    (transfer::NAME, "a State that was transferred is the State"),
+    (membership::NAME, "all agree who the members are, slot by slot"),
+    (history::NAME, "to the clients, it is as if there were one copy"),
+    (LIVENESS, "once faults are over, everything pending is answered"),
+];
+
+/// The promise that only the end of a run can show.
+pub const LIVENESS: &str = "liveness";
+
+/// A broken promise.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Broken {
+    /// Which.
+    pub promise: &'static str,
+    /// The event at which it broke.
+    pub event: u64,
+    /// How, in words.
+    pub how: String,
+}
+
+/// What a checker finds: how the promise is broken, in words.
+pub type Finding = Result<(), String>;
+
+/// All checkers, and what they share.
+#[derive(Clone, Debug)]
+pub struct Promises {
+    broken: Vec<Broken>,
+    told: usize,
+    model: FailureModel,
+    deterministic: bool,
+    reference: Reference,
+    divergence: divergence::Divergence,
+    checkpoints: checkpoints::Checkpoints,
+    asked: validity::Asked,
+    history: history::Recorder,
+    /// Places whose replica's State was flipped since it last began.
+    corrupted: BTreeSet<Place>,
+    /// Places whose replica does not behave.
+    misbehaving: BTreeMap<Place, Behaviour>,
+    /// More replicas have been faulty at once than the failure model allows.
+    beyond_the_model: bool,
+    members: Members,
+}
+
+impl Promises {
+    /// Nothing has happened yet.
+    #[must_use]
+    pub fn new(configuration: &Configuration) -> Self {
+        Self {
+            broken: Vec::new(),
+            told: 0,
+            model: configuration.failure_model,
+            deterministic: configuration.machine != MachineKind::WallClock,
+            reference: Reference::new(configuration),
+            divergence: divergence::Divergence::default(),
+            checkpoints: checkpoints::Checkpoints::default(),
+            asked: validity::Asked::default(),
+            history: history::Recorder::new(configuration.machine.clone()),
+            corrupted: BTreeSet::new(),
+            misbehaving: BTreeMap::new(),
+            beyond_the_model: false,
+            members: Members::first(configuration.replicas),
+        }
+    }
+
+    /// Every broken promise so far.
+    #[must_use]
+    pub fn broken(&self) -> &[Broken] {
+        &self.broken
+    }
+
+    /// What was broken since this was last asked.
+    pub fn news(&mut self) -> Vec<Broken> {
+        let news = self.broken[self.told..].to_vec();
+        self.told = self.broken.len();
+        news
+    }
+
+    /// What clients asked and were answered.
+    #[must_use]
+    pub const fn history(&self) -> &history::Recorder {
+        &self.history
+    }
+
+    /// Whether more replicas have been faulty at once than the model allows: then the voter can be deceived.
+    #[must_use]
+    pub const fn beyond_the_model(&self) -> bool {
+        self.beyond_the_model
+    }
+
+    fn judge(&mut self, promise: &'static str, event: u64, finding: Finding) {
+        if let Err(how) = finding {
+            self.broken.push(Broken { promise, event, how });
+        }
+    }
+
+    /// A replica began, or began again: with a State from its disk, or none.
+    pub fn began(&mut self, replica: ReplicaId) {
+        self.corrupted.remove(&replica.place);
+        self.divergence.began(replica);
+    }
+
+    /// One bit of a replica's State flipped.
+    pub fn corrupted(&mut self, place: Place) {
+        self.corrupted.insert(place);
+        self.count_faulty();
+    }
+
+    /// A replica behaves like this from now on.
+    pub fn behaves(&mut self, place: Place, behaviour: Behaviour) {
+        if behaviour == Behaviour::Honest {
+            self.misbehaving.remove(&place);
+        } else {
+            self.misbehaving.insert(place, behaviour);
+        }
+        self.count_faulty();
+    }
+
+    fn count_faulty(&mut self) {
+        let misbehaving = self.misbehaving.keys().filter(|place| !self.corrupted.contains(place)).count();
+        let faulty = self.corrupted.len() + misbehaving;
+        self.beyond_the_model |= match self.model {
+            FailureModel::FailStop => faulty > 0,
+            model => faulty > model.failures_survived(self.members.len()),
+        };
+    }
+
+    /// Whether what this replica executes says anything: a twin is two, and a corrupted State is wrong.
+    fn sound(&self, replica: ReplicaId) -> bool {
+        !self.corrupted.contains(&replica.place) && self.misbehaving.get(&replica.place) != Some(&Behaviour::Twins)
+    }
+
+    /// A client asked for something.
+    pub fn invoked(&mut self, client: ClientId, number: u32, operation: Operation) {
+        self.asked.invoked(client, number, operation);
+        self.history.invoked(client, number, operation);
+    }
+
+    /// A client was answered.
+    pub fn answered(&mut self, client: ClientId, number: u32, verdict: Verdict, unordered: bool, event: u64) {
+        self.history.answered(client, number, verdict);
+        if let (Verdict::Output(output), false, false, true) =
+            (verdict, unordered, self.beyond_the_model, self.deterministic)
+        {
+            let finding = outputs::check(&self.reference, client, number, output);
+            self.judge(outputs::NAME, event, finding);
+        }
+    }
+
+    /// A replica learnt that a batch is chosen for a slot.
+    pub fn committed(&mut self, replica: ReplicaId, slot: Slot, batch: &Batch, event: u64) {
+        if self.misbehaving.get(&replica.place) == Some(&Behaviour::Twins) {
+            return;
+        }
+        let finding = agreement::check(&mut self.reference, replica, slot, batch);
+        self.judge(agreement::NAME, event, finding);
+        let finding = self.asked.check(slot, batch);
+        self.judge(validity::NAME, event, finding);
+    }
+
+    /// A replica executed a slot.
+    pub fn executed(&mut self, replica: ReplicaId, slot: Slot, outputs: u64, state: Option<u64>, event: u64) {
+        if !self.sound(replica) {
+            return;
+        }
+        let after = reference::After { outputs, state: state.unwrap_or_default() };
+        let expected = if self.deterministic { self.reference.after(slot) } else { self.divergence.first(slot, after) };
+        let finding = self.divergence.check(replica, slot, after, expected);
+        let promise = if self.reference.has_retry(slot) { exactly_once::NAME } else { divergence::NAME };
+        self.judge(promise, event, finding);
+    }
+
+    /// A replica took a checkpoint.
+    pub fn checkpoint(&mut self, replica: ReplicaId, mark: Mark, event: u64) {
+        if self.sound(replica) && !self.divergence.diverged(replica) {
+            let finding = self.checkpoints.check(&self.reference, replica, mark);
+            self.judge(checkpoints::NAME, event, finding);
+        }
+    }
+
+    /// A replica has new members from a slot on.
+    pub fn members(&mut self, replica: ReplicaId, from: Slot, members: Members, event: u64) {
+        let finding = membership::check(&self.reference, replica, from, members);
+        self.judge(membership::NAME, event, finding);
+        if members.epoch > self.members.epoch {
+            self.members = members;
+            let gone: Vec<Place> =
+                self.corrupted.iter().copied().filter(|place| !has_place(&members, *place)).collect();
+            gone.iter().for_each(|place| {
+                self.corrupted.remove(place);
+            });
+            self.count_faulty();
+        }
+    }
+
+    /// A replica was given a State, and has executed what it could since.
+    pub fn installed(&mut self, replica: ReplicaId, slot: Slot, state: &Executor, event: u64) {
+        self.corrupted.remove(&replica.place);
+        self.divergence.began(replica);
+        if self.deterministic {
+            let finding = transfer::check(&self.reference, replica, slot, state);
+            if finding.is_err() {
+                self.divergence.blame(replica);
+            }
+            self.judge(transfer::NAME, event, finding);
+        }
+    }
+
+    /// Looks at the clients' history as a whole.
+    pub fn check_history(&mut self, event: u64) {
+        if self.deterministic && !self.beyond_the_model {
+            let finding = self.history.check();
+            self.judge(history::NAME, event, finding);
+        }
+    }
+
+    /// Says that something was never answered.
+    pub fn unanswered(&mut self, event: u64, how: String) {
+        self.judge(LIVENESS, event, Err(how));
+    }
+}
+
+fn has_place(members: &Members, place: Place) -> bool {
+    members.iter().any(|member| member.place == place)
+}

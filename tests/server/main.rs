@@ -1,0 +1,6 @@
+//! The binary over real sockets: what it serves, what it refuses, how it ends.
+
+mod bundle;
+mod command_line;
+mod pages;
+mod stream;

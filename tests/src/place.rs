@@ -1,0 +1,68 @@
+//! Where tests find what was built and keep what they make.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The root of the workspace.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests are inside the workspace")
+}
+
+/// The binary under test. Cargo builds it before these tests, and puts it above the folder `deps` in which the tests are.
+pub fn binary() -> PathBuf {
+    let name = format!("smr-lab-under-test{}", env::consts::EXE_SUFFIX);
+    let binary = test_program()
+        .ancestors()
+        .nth(2)
+        .map(|folder| folder.join(name));
+    binary
+        .filter(|path| path.is_file())
+        .expect("cargo builds the binary together with the tests")
+}
+
+/// The folder in which a test leaves pictures for people. A build product: never committed.
+pub fn screenshots() -> PathBuf {
+    let folder = test_program()
+        .ancestors()
+        .nth(3)
+        .map(|target| target.join("screenshots"));
+    let folder = folder.expect("tests run inside cargo's target folder");
+    fs::create_dir_all(&folder).expect("the target folder can be written");
+    folder
+}
+
+fn test_program() -> PathBuf {
+    env::current_exe().expect("the system tells where this program is")
+}
+
+/// An empty folder that goes away together with this value.
+#[derive(Debug)]
+pub struct TemporaryFolder(PathBuf);
+
+impl TemporaryFolder {
+    /// Makes one; `purpose` is part of its name.
+    pub fn new(purpose: &str) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("smr-lab-{purpose}-{}-{number}", std::process::id());
+        let folder = env::temp_dir().join(name);
+        fs::create_dir_all(&folder).expect("the system's temporary folder can be written");
+        Self(folder)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        // A browser that is just ending may still write; the system empties its temporary folder in any case.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,161 @@
+//! The lab as people start it: a process, on a port that the system picks.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::SocketAddr;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::DEADLINE;
+use crate::http::{self, Answer};
+use crate::place::{self, TemporaryFolder};
+
+/// A running server with a data folder of its own. It is killed when this value goes away.
+#[derive(Debug)]
+pub struct Server {
+    process: Child,
+    address: SocketAddr,
+    data: TemporaryFolder,
+}
+
+/// How a process ended and what it said.
+#[derive(Debug)]
+pub struct Ending {
+    /// Its exit status.
+    pub status: ExitStatus,
+    /// Its standard error.
+    pub complaint: String,
+}
+
+impl Server {
+    /// Starts a server and waits until it is ready.
+    pub fn start() -> Self {
+        let data = TemporaryFolder::new("data");
+        let (process, address) = launch("127.0.0.1:0", &data);
+        Self {
+            process,
+            address,
+            data,
+        }
+    }
+
+    /// Kills the server as a power cut would, and starts it again on the same port with the same data.
+    pub fn restart(&mut self) {
+        self.kill();
+        self.resume();
+    }
+
+    /// Kills the server as a power cut would. [`Server::resume`] starts it again.
+    pub fn kill(&mut self) {
+        self.process.kill().expect("our own process can be killed");
+        self.process
+            .wait()
+            .expect("our own process can be waited for");
+    }
+
+    /// Starts a killed server again on the same port with the same data.
+    pub fn resume(&mut self) {
+        let (process, address) = launch(&self.address.to_string(), &self.data);
+        (self.process, self.address) = (process, address);
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The process number, for signals.
+    pub fn process(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// The address of a page, such as `/`.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Asks for a path with some headers.
+    pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        http::ask(self.address, "GET", path, headers)
+    }
+
+    /// Waits until the process ends by itself.
+    pub fn wait(mut self) -> ExitStatus {
+        wait(&mut self.process)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already, which is what many tests are about.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Runs the binary to its end; for arguments with which it must not serve.
+pub fn run(arguments: &[&str]) -> Ending {
+    let mut process = Command::new(place::binary())
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary can be started");
+    let status = wait(&mut process);
+    let mut complaint = String::new();
+    if let Some(mut stderr) = process.stderr.take() {
+        stderr
+            .read_to_string(&mut complaint)
+            .expect("complaints are text");
+    }
+    Ending { status, complaint }
+}
+
+fn launch(listen: &str, data: &TemporaryFolder) -> (Child, SocketAddr) {
+    let mut process = Command::new(place::binary())
+        .args(["serve", "--listen", listen, "--data"])
+        .arg(data.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the binary can be started");
+    let output = process.stdout.take().expect("its output is piped");
+    let (tell, told) = mpsc::channel();
+    // Reads to the end, so that the server can always write.
+    thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            if let Some(address) = address_in(&line) {
+                // Nobody listens after the first address, and later ones do not matter.
+                let _ = tell.send(address);
+            }
+        }
+    });
+    let address = told
+        .recv_timeout(DEADLINE)
+        .expect("the server says where it is ready");
+    (process, address)
+}
+
+/// The address in the line that the server prints when it is ready.
+fn address_in(line: &str) -> Option<SocketAddr> {
+    let (_, rest) = line.split_once("http://")?;
+    rest.split_whitespace().next()?.parse().ok()
+}
+
+fn wait(process: &mut Child) -> ExitStatus {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = process
+            .try_wait()
+            .expect("our own process can be waited for")
+        {
+            return status;
+        }
+        if start.elapsed() > DEADLINE {
+            // The failure below says enough; a process that ended just now is no second one.
+            let _ = process.kill();
+            panic!("the process did not end within {DEADLINE:?}");
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
