@@ -6,7 +6,9 @@
 //! - [`command_line`]: what `smr-lab` can be told to do.
 //! - [`serve`]: one server from its first socket to its last request.
 //! - [`web`]: what the browser gets.
+//! - [`classroom`]: the live cluster behind it, and those who watch and steer it.
 
+pub mod classroom;
 pub mod command_line;
 pub mod serve;
 pub mod web;
