@@ -31,6 +31,8 @@ fn main() {
     console_error_panic_hook::set_once();
     if let Some(place) = document().get_element_by_id("app") {
         place.set_text_content(None);
+        // The sign, for assistive technology and for tests, that the page no longer loads.
+        let _ = place.remove_attribute("aria-busy");
         mount_to(place.unchecked_into(), pages::Live).forget();
     }
 }

@@ -5,6 +5,9 @@ use wire::{Answered, ClientView, Name, Pending, Replica, ReplicaView, Server, Vi
 /// The role of a replica that leads, in every ordering that has leaders.
 pub const LEADER: &str = "leader";
 
+/// The fault of a replica that answers clients wrongly.
+pub const LIE: &str = "lie";
+
 /// The place of the replica that leads: of those that believe to, the one with the highest ballot.
 pub fn leader(view: &View) -> Option<u8> {
     let leading = |(_, replica): &(&u8, &ReplicaView)| replica.role == LEADER && replica.server != Server::Down;
@@ -16,6 +19,16 @@ pub fn a_follower(view: &View) -> Option<u8> {
     let leader = leader(view);
     let follows = |(place, replica): &(&u8, &ReplicaView)| Some(**place) != leader && replica.server == Server::Up;
     view.replicas.iter().find(follows).map(|(place, _)| *place)
+}
+
+/// The first replica that lies.
+pub fn a_liar(view: &View) -> Option<u8> {
+    view.replicas.iter().find(|(_, replica)| has_fault(&replica.faults, LIE)).map(|(place, _)| *place)
+}
+
+/// The first replica whose server is down.
+pub fn a_crashed_one(view: &View) -> Option<u8> {
+    view.replicas.iter().find(|(_, replica)| replica.server == Server::Down).map(|(place, _)| *place)
 }
 
 /// The replicas whose Outputs are asked for.

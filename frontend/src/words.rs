@@ -7,13 +7,13 @@ use wire::message::Speed;
 use wire::{Replica, Server, Tick, Verdict};
 
 pub const TITLE: &str = "SMR Lab";
-pub const WHAT_THIS_IS: &str = "Several replicas run the same service and execute the same Inputs in the same order, so \
-    the service survives when some of them fail. This is a live simulated cluster: give it Inputs, break replicas, and \
-    watch what becomes of your answers.";
+pub const WHAT_THIS_IS: &str = "Replicas of one service execute the same Inputs in the same order, so the service survives \
+    when some of them fail. This cluster is simulated live: give it Inputs, break it, and see which answers you get.";
 pub const SKIP_TO_INPUT: &str = "Skip to the Input field";
 
 pub const CONNECTING: &str = "Connecting to the lab…";
 pub const CONNECTED: &str = "Connected";
+pub const NOT_CONNECTED: &str = "Not connected";
 pub const CONNECTED_AGAIN: &str = "Connected again.";
 pub const LOST: &str = "Connection lost. Trying again…";
 pub const LOST_DETAIL: &str = "You see the last known state. Commands wait until the lab is back.";
@@ -86,13 +86,26 @@ pub const EXECUTED: &str = "executed";
 pub const CHOSEN: &str = "chosen";
 pub const BALLOT: &str = "ballot";
 pub const CHECKPOINT: &str = "checkpoint";
-pub const CRASH: &str = "Crash";
-pub const RESTART: &str = "Restart";
-pub const PAUSE_REPLICA: &str = "Pause";
-pub const RESUME_REPLICA: &str = "Resume";
-pub const CORRUPT: &str = "Corrupt State";
-pub const LIE: &str = "Make it lie";
-pub const HONEST: &str = "Make it honest";
+
+/// What can be done to a replica: the word on the button, and the sentence for those who do not see where it stands.
+pub struct Act {
+    pub label: &'static str,
+    sentence: (&'static str, &'static str),
+}
+
+pub const CRASH: Act = Act { label: "Crash", sentence: ("Crash", "") };
+pub const RESTART: Act = Act { label: "Restart", sentence: ("Restart", "") };
+pub const PAUSE_REPLICA: Act = Act { label: "Pause", sentence: ("Pause", "") };
+pub const RESUME_REPLICA: Act = Act { label: "Resume", sentence: ("Resume", "") };
+pub const CORRUPT: Act = Act { label: "Corrupt", sentence: ("Corrupt the State of", "") };
+pub const LIE: Act = Act { label: "Lie", sentence: ("Make", " lie to clients") };
+pub const HONEST: Act = Act { label: "Honest", sentence: ("Make", " honest again") };
+
+impl Act {
+    pub fn on(&self, place: u8) -> String {
+        format!("{} r{place}{}", self.sentence.0, self.sentence.1)
+    }
+}
 
 pub const fn server(server: Server) -> &'static str {
     match server {
@@ -100,10 +113,6 @@ pub const fn server(server: Server) -> &'static str {
         Server::Down => "down",
         Server::Paused => "paused",
     }
-}
-
-pub fn action_on(action: &str, place: u8) -> String {
-    format!("{action}: r{place}")
 }
 
 pub fn differs_at(slot: u64) -> String {
@@ -179,14 +188,6 @@ pub const HINT_CRASH: &str = "Crash the leader. The others elect a new one and g
 
 pub fn submit_this(input: &str) -> String {
     format!("Submit {input}")
-}
-
-pub fn make_lie(place: u8) -> String {
-    format!("Make r{place} lie")
-}
-
-pub fn crash_leader(place: u8) -> String {
-    format!("Crash r{place}")
 }
 
 pub const CHRONICLE: &str = "What happened";

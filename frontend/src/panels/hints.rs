@@ -3,25 +3,46 @@
 use crate::lab::{Lab, Origin};
 use crate::{reading, words};
 use leptos::prelude::*;
+use wire::View;
 
 /// The three steps.
 #[component]
 pub fn Hints(lab: Lab) -> impl IntoView {
     let progress = move || lab.progress.get();
-    let example = Memo::new(move |_| {
-        lab.view.with(|view| view.about.operations.first().map(|(usage, _)| reading::example(usage)))
-    });
-    let liar = Memo::new(move |_| lab.view.with(reading::a_follower));
-    let leader = Memo::new(move |_| lab.view.with(reading::leader));
-    let submit = move || example.get().map(|input| (words::submit_this(&input), format!("c1: {input}")));
-    let lie = move || liar.get().map(|place| (words::make_lie(place), format!("lie r{place}")));
-    let crash = move || leader.get().map(|place| (words::crash_leader(place), format!("crash r{place}")));
+    let submit = Memo::new(move |_| lab.view.with(submit));
+    let lie = Memo::new(move |_| lab.view.with(lie));
+    let crash = Memo::new(move |_| lab.view.with(crash));
     view! {
         <ol class="steps">
-            <Step lab=lab text=words::HINT_SUBMIT done=Signal::derive(move || progress().answered) action=Signal::derive(submit) />
-            <Step lab=lab text=words::HINT_LIE done=Signal::derive(move || progress().outvoted) action=Signal::derive(lie) />
-            <Step lab=lab text=words::HINT_CRASH done=Signal::derive(move || progress().elected) action=Signal::derive(crash) />
+            <Step lab=lab text=words::HINT_SUBMIT done=Signal::derive(move || progress().answered) action=submit />
+            <Step lab=lab text=words::HINT_LIE done=Signal::derive(move || progress().outvoted) action=lie />
+            <Step lab=lab text=words::HINT_CRASH done=Signal::derive(move || progress().elected) action=crash />
         </ol>
+    }
+}
+
+/// What a step's button says, and the command that it gives.
+type Action = (String, String);
+
+fn submit(view: &View) -> Option<Action> {
+    let (usage, _) = view.about.operations.first()?;
+    let input = reading::example(usage);
+    Some((words::submit_this(&input), format!("c1: {input}")))
+}
+
+/// A lie shows only when somebody asks.
+fn lie(view: &View) -> Option<Action> {
+    match reading::a_liar(view) {
+        Some(_) => submit(view),
+        None => reading::a_follower(view).map(|place| (words::LIE.on(place), format!("lie r{place}"))),
+    }
+}
+
+/// Who crashed the leader once is offered to restart it: a second crash would leave no majority.
+fn crash(view: &View) -> Option<Action> {
+    match reading::a_crashed_one(view) {
+        Some(place) => Some((words::RESTART.on(place), format!("restart r{place}"))),
+        None => reading::leader(view).map(|place| (words::CRASH.on(place), format!("crash r{place}"))),
     }
 }
 
@@ -31,7 +52,7 @@ fn Step(
     lab: Lab,
     text: &'static str,
     done: Signal<bool>,
-    action: Signal<Option<(String, String)>>,
+    action: Memo<Option<Action>>,
 ) -> impl IntoView {
     let act = move |_| {
         if let Some((_, line)) = action.get_untracked() {

@@ -5,9 +5,6 @@ use crate::{reading, words};
 use leptos::prelude::*;
 use wire::{ReplicaView, Server};
 
-/// The fault of a replica that returns wrong Outputs.
-const LIE: &str = "lie";
-
 /// The card.
 #[component]
 pub fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
@@ -100,15 +97,13 @@ fn Ailments(replica: Memo<ReplicaView>) -> impl IntoView {
 #[component]
 fn Actions(lab: Lab, place: u8, replica: Memo<ReplicaView>) -> impl IntoView {
     let is = move |server| replica.with(|replica| replica.server == server);
-    let lies = move || replica.with(|replica| reading::has_fault(&replica.faults, LIE));
-    let crash = Signal::derive(move || {
-        if is(Server::Down) { (words::RESTART, "restart") } else { (words::CRASH, "crash") }
-    });
+    let lies = move || replica.with(|replica| reading::has_fault(&replica.faults, reading::LIE));
+    let crash = Signal::derive(move || if is(Server::Down) { (&words::RESTART, "restart") } else { (&words::CRASH, "crash") });
     let pause = Signal::derive(move || {
-        if is(Server::Paused) { (words::RESUME_REPLICA, "resume") } else { (words::PAUSE_REPLICA, "pause") }
+        if is(Server::Paused) { (&words::RESUME_REPLICA, "resume") } else { (&words::PAUSE_REPLICA, "pause") }
     });
-    let corrupt = Signal::derive(|| (words::CORRUPT, "corrupt"));
-    let lie = Signal::derive(move || if lies() { (words::HONEST, "honest") } else { (words::LIE, "lie") });
+    let corrupt = Signal::derive(|| (&words::CORRUPT, "corrupt"));
+    let lie = Signal::derive(move || if lies() { (&words::HONEST, "honest") } else { (&words::LIE, "lie") });
     let down = Signal::derive(move || is(Server::Down));
     let never = Signal::derive(|| false);
     view! {
@@ -121,18 +116,21 @@ fn Actions(lab: Lab, place: u8, replica: Memo<ReplicaView>) -> impl IntoView {
     }
 }
 
-/// A button with a label and a verb of the script language; it is off while the verb does not fit.
+/// What a button says, and the verb of the script language that it stands for.
+type Deed = (&'static words::Act, &'static str);
+
+/// A button; it is off while its verb does not fit.
 #[component]
-fn Action(lab: Lab, place: u8, action: Signal<(&'static str, &'static str)>, unfit: Signal<bool>) -> impl IntoView {
+fn Action(lab: Lab, place: u8, action: Signal<Deed>, unfit: Signal<bool>) -> impl IntoView {
     let act = move |_| lab.command(Origin::Button, format!("{} r{place}", action.get_untracked().1));
     view! {
         <button
             type="button"
-            aria-label=move || words::action_on(action.get().0, place)
+            aria-label=move || action.get().0.on(place)
             disabled=move || !lab.is_ready() || unfit.get()
             on:click=act
         >
-            {move || action.get().0}
+            {move || action.get().0.label}
         </button>
     }
 }

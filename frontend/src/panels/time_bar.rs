@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use wire::message::{Speed, ToServer};
 
 /// The speeds to choose from, in thousandths of real time.
-const SPEEDS: [u32; 9] = [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000];
-const FIRST_CHOICE: usize = 2;
+const SPEEDS: [u32; 13] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+const FIRST_CHOICE: usize = 3;
 
 /// The position of the speed that is nearest, as a ratio.
 fn nearest(speed: Speed) -> usize {
@@ -84,8 +84,8 @@ mod tests {
     #[test]
     fn the_slider_stands_at_the_nearest_speed() {
         assert_eq!(SPEEDS[nearest(Speed(1000))], 1000);
-        assert_eq!(SPEEDS[nearest(Speed(20))], 30);
+        assert_eq!(SPEEDS[nearest(Speed(30))], 20);
         assert_eq!(SPEEDS[nearest(Speed(0))], 1);
-        assert_eq!(SPEEDS[nearest(Speed(u32::MAX))], 10_000);
+        assert_eq!(SPEEDS[nearest(Speed(1_000_000))], 10_000);
     }
 }

@@ -119,16 +119,20 @@ impl Frame<'_> {
         self.context.stroke();
     }
 
+    /// Writes the name of a message above it, while it is far enough from those between whom it flies.
     fn name(&self, flying: &Flying) {
-        let Some(Point { x, y }) = self.place_of(flying) else { return };
+        let gone = progress(flying.left, flying.arrives, self.now);
+        let is_near_an_actor = self.moving && !(0.15..=0.85).contains(&gone);
+        let Some(Point { x, y }) = self.place_of(flying).filter(|_| !is_near_an_actor) else { return };
         let name = if flying.slot > 0 { format!("{} {}", flying.kind, flying.slot) } else { flying.kind.to_string() };
         self.context.set_font(&self.palette.font);
+        self.context.set_text_align("center");
         self.context.set_stroke_style_str(&self.palette.ground);
         self.context.set_line_width(3.0);
         self.context.set_fill_style_str(&self.palette.words);
         // Drawing words fails only where there is no canvas to draw on.
-        let _ = self.context.stroke_text(&name, x + SIZE * 2.0, y + 4.0);
-        let _ = self.context.fill_text(&name, x + SIZE * 2.0, y + 4.0);
+        let _ = self.context.stroke_text(&name, x, y - SIZE * 2.0);
+        let _ = self.context.fill_text(&name, x, y - SIZE * 2.0);
     }
 
     fn mark(&self, effect: &Effect, real_time: f64) {
