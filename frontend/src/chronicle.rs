@@ -10,6 +10,9 @@ use wire::{Event, Tick, Traced, Verdict, View};
 /// How many entries are kept.
 const KEPT: usize = 200;
 
+/// The behaviour that is no fault.
+const HONEST: &str = "honest";
+
 /// What an entry means for the cluster. Each tone has a sign of its own beside its colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tone {
@@ -65,7 +68,8 @@ pub fn entry(before: &View, traced: &Traced) -> Option<Entry> {
 fn about_clients(before: &View, traced: &Traced) -> Option<(Tone, String)> {
     let said = traced.words.as_deref().unwrap_or_default();
     Some(match &traced.event {
-        Event::Command => (Tone::Yours, words::you_commanded(said)),
+        // A client's Input is told when it is invoked.
+        Event::Command if !said.contains(':') => (Tone::Yours, words::you_commanded(said)),
         Event::Invoked { client, .. } => (Tone::Plain, words::client_asks(*client, said)),
         Event::Retried { client, number } => (Tone::Plain, words::client_asks_again(*client, *number)),
         Event::Answered { client, number, verdict, .. } => {
@@ -93,6 +97,8 @@ fn about_servers(traced: &Traced) -> Option<(Tone, String)> {
         Event::RestartedByAudit { replica } => (Tone::Fault, words::restarted_by_audit(*replica)),
         Event::Paused { replica } => (Tone::Fault, words::paused(*replica)),
         Event::Resumed { replica } => (Tone::Good, words::resumed(*replica)),
+        // The world names the absence of misbehaviour too.
+        Event::Fault { fault, .. } if fault == HONEST => return None,
         Event::Fault { place, fault, on: true } => (Tone::Fault, words::fault_begins(*place, fault, said)),
         Event::Fault { place, fault, on: false } => (Tone::Good, words::fault_ends(*place, fault)),
         _other => return None,
@@ -174,6 +180,13 @@ mod tests {
         let bad = entry(&View::default(), &traced(answered(Verdict::NoMajorityAgrees))).expect("told");
         assert_eq!((good.tone, bad.tone), (Tone::Good, Tone::Bad));
         assert!(good.announced && bad.announced);
+    }
+
+    #[test]
+    fn to_be_honest_is_no_fault() {
+        let fault = |fault: &'static str| Event::Fault { place: 2, fault: fault.into(), on: false };
+        assert_eq!(tone(&View::default(), fault("honest")), None);
+        assert_eq!(tone(&View::default(), fault("lie")), Some(Tone::Good));
     }
 
     #[test]

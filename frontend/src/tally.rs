@@ -17,7 +17,11 @@ pub enum Standing {
     Agrees,
     /// Enough others are equal, and it is not like them.
     Outvoted,
-    /// It does not count: a stranger's, or a second one.
+    /// It came after the verdict, and is like the Output that was given.
+    LateAgrees,
+    /// It came after the verdict, and is not like the Output that was given.
+    LateDiffers,
+    /// It does not count: a stranger's.
     NotCounted,
 }
 
@@ -39,8 +43,8 @@ pub struct Tally {
     pub ballots: Vec<Ballot>,
     /// How many Outputs the largest group of equal ones has.
     pub equal: usize,
-    /// How many different Outputs were counted.
-    pub different: usize,
+    /// Whether a configured replica returned something else than what enough others returned.
+    pub outvotes: bool,
 }
 
 /// Counts the Outputs for a request; `needed` equal ones decide.
@@ -56,20 +60,27 @@ pub fn count(request: &Pending, configured: &[Replica], needed: u8) -> Tally {
     replicas.extend(request.votes.iter().map(|vote| vote.replica));
     replicas.sort_unstable();
     replicas.dedup();
-    let ballots = replicas.into_iter().map(|replica| ballot(replica, &request.votes, decided)).collect();
-    Tally { ballots, equal: largest.map_or(0, |(_, size)| size), different: groups.len() }
+    let ballots: Vec<Ballot> = replicas
+        .into_iter()
+        .map(|replica| ballot(replica, configured.contains(&replica), &request.votes, decided))
+        .collect();
+    let differs = |ballot: &Ballot| matches!(ballot.standing, Standing::Outvoted | Standing::LateDiffers);
+    Tally { equal: largest.map_or(0, |(_, size)| size), outvotes: ballots.iter().any(differs), ballots }
 }
 
-fn ballot(replica: Replica, votes: &[Vote], decided: Option<Checksum>) -> Ballot {
+/// The voter does not count what comes after its verdict, but it is no less telling.
+fn ballot(replica: Replica, is_configured: bool, votes: &[Vote], decided: Option<Checksum>) -> Ballot {
     let mut cast = votes.iter().filter(|vote| vote.replica == replica);
     let Some(vote) = cast.clone().find(|vote| vote.counted).or_else(|| cast.next()) else {
         return Ballot { replica, words: Box::default(), standing: Standing::Silent };
     };
-    let standing = match decided {
-        _ if !vote.counted => Standing::NotCounted,
-        None => Standing::Counted,
-        Some(output) if output == vote.output => Standing::Agrees,
-        Some(_) => Standing::Outvoted,
+    let standing = match (decided.map(|output| output == vote.output), vote.counted) {
+        (None, true) => Standing::Counted,
+        (Some(true), true) => Standing::Agrees,
+        (Some(false), true) => Standing::Outvoted,
+        (Some(true), false) if is_configured => Standing::LateAgrees,
+        (Some(false), false) if is_configured => Standing::LateDiffers,
+        (_, false) => Standing::NotCounted,
     };
     Ballot { replica, words: vote.words.clone(), standing }
 }
@@ -98,7 +109,7 @@ mod tests {
         count(&request(votes), &configured, 2).ballots.into_iter().map(|ballot| ballot.standing).collect()
     }
 
-    use Standing::{Agrees, Counted, NotCounted, Outvoted, Silent};
+    use Standing::{Agrees, Counted, LateAgrees, LateDiffers, NotCounted, Outvoted, Silent};
 
     #[test]
     fn the_different_one_is_outvoted_by_two_equal_ones() {
@@ -112,6 +123,12 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_after_the_verdict_is_compared_with_it() {
+        assert_eq!(standings(&[(1, 5, true), (3, 5, true), (2, 5, false)]), [Agrees, LateAgrees, Agrees]);
+        assert_eq!(standings(&[(1, 5, true), (3, 5, true), (2, 9, false)]), [Agrees, LateDiffers, Agrees]);
+    }
+
+    #[test]
     fn strangers_are_shown_and_do_not_count() {
         assert_eq!(standings(&[(1, 5, true), (4, 5, false)]), [Counted, Silent, Silent, NotCounted]);
     }
@@ -120,6 +137,6 @@ mod tests {
     fn a_second_answer_does_not_hide_the_first() {
         let tally = count(&request(&[(1, 5, true), (1, 6, false)]), &[replica(1)], 2);
         assert_eq!((tally.ballots[0].standing, &*tally.ballots[0].words), (Counted, "5"));
-        assert_eq!((tally.equal, tally.different), (1, 1));
+        assert_eq!((tally.equal, tally.outvotes), (1, false));
     }
 }

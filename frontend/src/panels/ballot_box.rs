@@ -98,6 +98,8 @@ fn row(ballot: &Ballot) -> impl IntoView + use<> {
         Standing::Counted => ("counted", "●", words::COUNTED),
         Standing::Agrees => ("agrees", "✓", words::AGREES),
         Standing::Outvoted => ("outvoted", "✕", words::OUTVOTED),
+        Standing::LateAgrees => ("agrees", "✓", words::LATE_AGREES),
+        Standing::LateDiffers => ("outvoted", "✕", words::LATE_DIFFERS),
         Standing::NotCounted => ("not-counted", "–", words::NOT_COUNTED),
     };
     let (replica, output) = (ballot.replica.to_string(), ballot.words.to_string());

@@ -77,7 +77,7 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
             <circle class="body" r=radius />
             <text class="name" y=move || -radius() * 0.42>{format!("r{place}")}</text>
             <text class="middle" dy="0.36em">{middle}</text>
-            <text class="role" y=move || radius() * 0.62>{role}</text>
+            <text class="role" y=move || radius() * 0.56>{role}</text>
             <text class="below" y=move || radius() + 22.0>{below}</text>
         </g>
     }
