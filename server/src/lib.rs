@@ -4,11 +4,15 @@
 //! a disk. In reading order:
 //!
 //! - [`command_line`]: what `smr-lab` can be told to do.
+//! - [`judge`]: is a client history linearizable?
 //! - [`serve`]: one server from its first socket to its last request.
 //! - [`run`]: scripts, played and told.
 //! - [`web`]: what the browser gets.
+//! - [`classroom`]: the live cluster behind it, and those who watch and steer it.
 
+pub mod classroom;
 pub mod command_line;
+pub mod judge;
 pub mod run;
 pub mod serve;
 pub mod web;

@@ -53,6 +53,10 @@ pub struct Client {
     pub workload: Option<Workload>,
     /// Whether a timer runs for it.
     pub awake: bool,
+    /// How many requests were answered, with an Output or with FAIL.
+    pub answers: u64,
+    /// The last verdict.
+    pub last_verdict: Option<Verdict>,
     next_number: u32,
     spare: Vec<(Voter, Vec<(ReplicaId, Slot, Output)>)>,
 }
@@ -77,6 +81,8 @@ impl Client {
             in_flight: Vec::new(),
             workload: None,
             awake: false,
+            answers: 0,
+            last_verdict: None,
             next_number: 1,
             spare: Vec::new(),
         }
@@ -146,8 +152,10 @@ impl Client {
     }
 
     /// The request is answered.
-    pub fn end(&mut self, number: u32) {
+    pub fn end(&mut self, number: u32, verdict: Verdict) {
         let Some(index) = self.in_flight.iter().position(|request| request.number == number) else { return };
+        self.answers += 1;
+        self.last_verdict = Some(verdict);
         let InFlight { mut voter, mut reads, .. } = self.in_flight.remove(index);
         voter.begin();
         reads.clear();

@@ -204,6 +204,36 @@ impl<O: Ordering> World<O> {
         self.promises.as_deref()
     }
 
+    /// How many requests of a client were answered, with an Output or with FAIL.
+    #[must_use]
+    pub fn answers(&self, client: ClientId) -> u64 {
+        self.clients.get(&client).map_or(0, |client| client.answers)
+    }
+
+    /// The last verdict that a client was given.
+    #[must_use]
+    pub fn last_verdict(&self, client: ClientId) -> Option<wire::Verdict> {
+        self.clients.get(&client)?.last_verdict.map(narrate::verdict)
+    }
+
+    /// Looks at the clients' history as a whole.
+    pub fn check_history(&mut self) {
+        let event = self.trace.length();
+        if let Some(promises) = &mut self.promises {
+            promises.check_history(event);
+        }
+        self.tell_broken();
+    }
+
+    /// Says that the cluster should have answered and did not.
+    pub fn find_unanswered(&mut self, how: String) {
+        let event = self.trace.length();
+        if let Some(promises) = &mut self.promises {
+            promises.unanswered(event, how);
+        }
+        self.tell_broken();
+    }
+
     /// Whether every request of every client is answered, and no workload has more.
     #[must_use]
     pub fn all_answered(&self) -> bool {

@@ -1,3 +1,5 @@
 //! Search: looking for runs that break a promise.
 
 pub mod explore;
+pub mod plan;
+pub mod sweep;

@@ -100,39 +100,40 @@ impl MultiPaxos {
 
     /// An acceptor has forgotten a slot that this replica proposed: it is chosen, perhaps with another value.
     pub(super) fn on_forgotten(&mut self, from: ReplicaId, committed: Slot, out: &mut Vec<Out<Self>>) {
-        if committed > self.learner.committed && !self.setup.plants.has(Plant::IgnoreForgotten) {
+        if committed > self.learner.committed {
             self.ask(committed, from, out);
         }
     }
 
-    /// All slots through this one are executed here.
+    /// All slots through this one are executed here, so the members up to `window` slots later are known. What was not
+    /// committed here came from outside, as entries of the log or in a State.
     pub(super) fn on_executed(&mut self, now: Tick, slot: Slot, out: &mut Vec<Out<Self>>) {
         self.learner.executed = self.learner.executed.max(slot);
+        if slot > self.learner.committed {
+            self.learn_from_outside(now, slot, out);
+        }
         self.refresh_peers();
         self.retire_if_removed(now, out);
         self.propose_more(out);
     }
 
-    /// A State came from outside that has executed all slots through this one.
+    /// What is chosen through this slot became known from outside.
     ///
-    /// If this replica leads and has proposed one of them without seeing it chosen, then another ballot chose it, or
-    /// chose it too. It must not announce that slot as chosen in its own ballot, whose votes may be for another value.
-    pub(super) fn on_installed(&mut self, now: Tick, slot: Slot, out: &mut Vec<Out<Self>>) {
-        if slot > self.learner.committed {
-            self.learner.committed = slot;
-            let overtaken = self.proposer.as_mut().is_some_and(|proposer| {
-                let overtaken = proposer.still_proposes(slot);
-                proposer.forget_below(slot + 1);
-                overtaken
-            });
-            if overtaken {
-                out.push(Out::Rule(&lines::OVERTAKEN));
-                self.stand_down(now, out);
-            }
+    /// If this replica leads and has proposed one of these slots without seeing it chosen, then another ballot chose it,
+    /// or chose it too. It must not announce that slot as chosen in its own ballot, whose votes may be for another value.
+    fn learn_from_outside(&mut self, now: Tick, slot: Slot, out: &mut Vec<Out<Self>>) {
+        self.learner.committed = slot;
+        let overtaken = self.proposer.as_mut().is_some_and(|proposer| {
+            let overtaken = proposer.still_proposes(slot);
+            proposer.forget_below(slot + 1);
+            overtaken
+        });
+        if overtaken {
+            out.push(Out::Rule(&lines::OVERTAKEN));
+            self.stand_down(now, out);
         }
         self.commit_announced(out);
         self.commit_chosen(out);
-        self.on_executed(now, slot, out);
     }
 
     /// All below this slot is in a stable checkpoint.

@@ -46,8 +46,8 @@
 //!
 //! * Leases, and reads that use them: they need clocks of bounded drift ("Paxos Made Live", section 5.2).
 //! * Distinguished learners (2.3): the leader is the only one, and the others hear from it.
-//! * Handing over leadership: a leader that QUITs falls silent and is missed. A replica that QUIT must go on to accept
-//!   until the remaining members have chosen a slot of their own.
+//! * Handing over leadership: a leader that QUITs falls silent and is missed. Until most of those who remain have
+//!   executed the slots that it still decides, it must stay and accept; the replica around this protocol sees to it.
 //! * Sending values to replicas far behind: they ask ([`Out::Behind`]), and the replica around this protocol fetches
 //!   entries of the log or a State.
 //! * Flexible quorums, and phase 2 that bypasses the leader (Fast Paxos).
@@ -132,7 +132,7 @@ impl Ordering for MultiPaxos {
             In::Timer(HEARTBEAT) => self.on_heartbeat_timer(now, out),
             In::Timer(Timer(_)) => out.push(Out::Ignored("a timer that this protocol does not have")),
             In::Propose(requests) => self.on_propose(requests, out),
-            In::Executed(slot) => self.on_executed(now, slot, out),
+            In::Executed(slot) | In::Installed(slot) => self.on_executed(now, slot, out),
             In::Members { from, members } => {
                 self.configurations.change(from, members);
                 self.refresh_peers();
@@ -143,7 +143,6 @@ impl Ordering for MultiPaxos {
                 self.refresh_peers();
             }
             In::Stable(slot) => self.on_stable(slot, out),
-            In::Installed(slot) => self.on_installed(now, slot, out),
         }
     }
 

@@ -40,8 +40,8 @@ mod traces;
 
 pub use history::{Entry, Fate, History};
 
-use std::collections::BTreeMap;
 use progress::Supply;
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 /// A State Machine as a judge sees it.

@@ -78,7 +78,8 @@ impl<S: Specification> Search<'_, S> {
                 if self.progress.is_complete() {
                     // Only an endless supply of lost operations can have been overdrawn.
                     let order = self.progress.order();
-                    return order.map_or(Verdict::BudgetExceeded, |order| Verdict::Linearizable { orders: vec![order] });
+                    return order
+                        .map_or(Verdict::BudgetExceeded, |order| Verdict::Linearizable { orders: vec![order] });
                 }
                 let (frontier, used) = (self.progress.frontier as u32, self.progress.used());
                 if self.memory.is_new(frontier, &self.progress.ahead, &state, used) {

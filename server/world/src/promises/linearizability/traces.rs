@@ -44,12 +44,7 @@ impl Traces {
         let latest = match left {
             Trace::Nothing => return false,
             Trace::Anything => self.latest,
-            Trace::Mark(mark) => self
-                .marks
-                .get(&mark)
-                .copied()
-                .unwrap_or(0)
-                .max(self.anything),
+            Trace::Mark(mark) => self.marks.get(&mark).copied().unwrap_or(0).max(self.anything),
         };
         latest > invoked
     }

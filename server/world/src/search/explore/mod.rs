@@ -21,7 +21,6 @@ mod models;
 mod mutual_exclusion;
 mod paxos;
 mod register_paxos;
-mod rules;
 
 pub use models::{Expected, MODELS, Named, named};
 pub use mutual_exclusion::MutualExclusion;

@@ -8,7 +8,8 @@
 //! A state is one number for the set of messages and five bits for each acceptor.
 
 use super::Model;
-use super::rules::{Acceptor, value_of_highest};
+use smr::order::multi_paxos::synod::{Acceptor, Ballot, Promised, Vote, quorum, value_of_highest};
+use smr::plant::Plants;
 use std::fmt;
 
 const ACCEPTORS: u8 = 3;
@@ -19,8 +20,8 @@ const VALUES: u8 = 2;
 pub struct Paxos {
     /// How many ballots there are, at most three.
     pub ballots: u8,
-    /// How many acceptors make a quorum: two are a majority, one is a planted bug.
-    pub quorum: u32,
+    /// The rules that are taken out.
+    pub plants: Plants,
 }
 
 /// What was sent and what the acceptors hold.
@@ -37,8 +38,15 @@ pub struct State {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 struct Sent(u64);
 
-/// A vote: ballot and value.
-type Vote = (u8, u8);
+/// The ballots of the model, in the lab's numbers: 0 is below all of them.
+const fn ballot_of(number: u8) -> Ballot {
+    Ballot { number: number as u64 + 1, owner: 1 }
+}
+
+/// The number in the model of a ballot of the lab.
+const fn number_of(ballot: Ballot) -> u8 {
+    ballot.number as u8 - 1
+}
 
 impl Sent {
     const PROMISES: u8 = 3;
@@ -54,14 +62,14 @@ impl Sent {
     }
 
     /// `None`: no promise was sent; otherwise the vote that the promise reported, if it reported one.
-    fn promised(self, acceptor: u8, ballot: u8) -> Option<Option<Vote>> {
+    fn promised(self, acceptor: u8, ballot: u8) -> Option<Option<Vote<u8>>> {
         match self.0 >> (Self::PROMISES + 3 * (acceptor * 3 + ballot)) & 0b111 {
             0 => None,
             packed => Some(unpack_vote(packed as u8 - 1)),
         }
     }
 
-    fn promise(self, acceptor: u8, ballot: u8, vote: Option<Vote>) -> Self {
+    fn promise(self, acceptor: u8, ballot: u8, vote: Option<Vote<u8>>) -> Self {
         let packed = u64::from(pack_vote(vote) + 1);
         Self(self.0 | packed << (Self::PROMISES + 3 * (acceptor * 3 + ballot)))
     }
@@ -87,31 +95,28 @@ impl Sent {
 }
 
 /// No vote is 0, and the vote for `value` in `ballot` is `1 + 2 * ballot + value`.
-const fn pack_vote(vote: Option<Vote>) -> u8 {
-    match vote {
-        None => 0,
-        Some((ballot, value)) => 1 + 2 * ballot + value,
-    }
+fn pack_vote(vote: Option<Vote<u8>>) -> u8 {
+    vote.map_or(0, |vote| 1 + 2 * number_of(vote.ballot) + vote.value)
 }
 
-const fn unpack_vote(packed: u8) -> Option<Vote> {
-    match packed {
-        0 => None,
-        packed => Some(((packed - 1) / 2, (packed - 1) % 2)),
-    }
+fn unpack_vote(packed: u8) -> Option<Vote<u8>> {
+    let packed = packed.checked_sub(1)?;
+    Some(Vote { ballot: ballot_of(packed / 2), value: packed % 2 })
 }
 
 impl State {
     /// The lab's acceptor, taken out of its five bits.
-    fn acceptor(&self, acceptor: u8) -> Acceptor {
+    fn acceptor(&self, acceptor: u8) -> Acceptor<u8> {
         let packed = (self.acceptors >> (5 * acceptor)) as u8 & 0b1_1111;
-        Acceptor { promised: (packed & 0b11).checked_sub(1), vote: unpack_vote(packed >> 2) }
+        let promised =
+            (packed & 0b11).checked_sub(1).map_or_else(Promised::default, |ballot| Promised::of(ballot_of(ballot)));
+        Acceptor { promised, voted: unpack_vote(packed >> 2) }
     }
 
     /// This state with the acceptor put back and the messages it has sent.
-    fn with(&self, number: u8, acceptor: &Acceptor, sent: Sent) -> Self {
-        let promised = acceptor.promised.map_or(0, |ballot| ballot + 1);
-        let packed = u32::from(promised | pack_vote(acceptor.vote) << 2);
+    fn with(&self, number: u8, acceptor: &Acceptor<u8>, sent: Sent) -> Self {
+        let promised = acceptor.promised.ballot().number as u32;
+        let packed = promised | u32::from(pack_vote(acceptor.voted)) << 2;
         let shift = 5 * number;
         Self { sent, acceptors: self.acceptors & !(0b1_1111 << shift) | packed << shift }
     }
@@ -148,21 +153,25 @@ impl fmt::Display for Action {
 }
 
 impl Paxos {
+    fn quorum(&self) -> u32 {
+        quorum(usize::from(ACCEPTORS), self.plants) as u32
+    }
+
     /// The values that the leader of this ballot may propose, by some quorum of the promises it was sent.
     fn proposals(&self, sent: Sent, ballot: u8) -> [bool; VALUES as usize] {
         let mut allowed = [false; VALUES as usize];
-        for quorum in 1u8..1 << ACCEPTORS {
-            if quorum.count_ones() != self.quorum {
+        for members in 1u8..1 << ACCEPTORS {
+            if members.count_ones() != self.quorum() {
                 continue;
             }
             let mut votes = Vec::new();
-            let members = (0..ACCEPTORS).filter(|acceptor| quorum >> acceptor & 1 == 1);
+            let members = (0..ACCEPTORS).filter(|acceptor| members >> acceptor & 1 == 1);
             let complete = members.map(|acceptor| sent.promised(acceptor, ballot)).all(|promise| {
                 votes.extend(promise.flatten());
                 promise.is_some()
             });
             if complete {
-                match value_of_highest(&votes) {
+                match value_of_highest(votes, self.plants) {
                     Some(value) => allowed[value as usize] = true,
                     None => allowed = [true; VALUES as usize],
                 }
@@ -171,17 +180,17 @@ impl Paxos {
         allowed
     }
 
-    fn acceptor_steps(state: &State, number: u8, ballot: u8, steps: &mut Vec<(Action, State)>) {
+    fn acceptor_steps(&self, state: &State, number: u8, ballot: u8, steps: &mut Vec<(Action, State)>) {
         if state.sent.prepared(ballot) {
             let mut acceptor = state.acceptor(number);
-            if let Some(vote) = acceptor.promise(ballot) {
+            if let Some(vote) = acceptor.promise(ballot_of(ballot)) {
                 let sent = state.sent.promise(number, ballot, vote);
                 steps.push((Action::Promise(number, ballot), state.with(number, &acceptor, sent)));
             }
         }
         if let Some(value) = state.sent.proposed(ballot) {
             let mut acceptor = state.acceptor(number);
-            if acceptor.vote(ballot, value) {
+            if acceptor.vote(ballot_of(ballot), value, self.plants) {
                 let sent = state.sent.vote(number, ballot, value);
                 steps.push((Action::Vote(number, ballot), state.with(number, &acceptor, sent)));
             }
@@ -210,7 +219,7 @@ impl Model for Paxos {
                 }
             }
             for acceptor in 0..ACCEPTORS {
-                Self::acceptor_steps(state, acceptor, ballot, steps);
+                self.acceptor_steps(state, acceptor, ballot, steps);
             }
         }
     }
@@ -219,7 +228,7 @@ impl Model for Paxos {
         let chosen = |value: u8| {
             (0..self.ballots).any(|ballot| {
                 let votes = (0..ACCEPTORS).filter(|acceptor| state.sent.voted(*acceptor, ballot, value));
-                votes.count() as u32 >= self.quorum
+                votes.count() as u32 >= self.quorum()
             })
         };
         (chosen(0) && chosen(1)).then_some("agreement: two values are chosen")

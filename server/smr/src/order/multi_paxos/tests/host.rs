@@ -181,7 +181,8 @@ impl Universe {
             self.nodes[node].committed.extend(entries);
             self.interpret(node);
             let through = self.nodes[node].committed.len() as Slot;
-            self.step(node, In::Installed(through));
+            let told = if self.dice.chance(500) { In::Installed(through) } else { In::Executed(through) };
+            self.step(node, told);
         }
     }
 

@@ -62,17 +62,10 @@ impl Specification for Register {
         self.initial.clone()
     }
 
-    fn step(
-        &self,
-        state: &Self::State,
-        operation: &Access,
-        output: Option<&Output>,
-    ) -> Option<Self::State> {
+    fn step(&self, state: &Self::State, operation: &Access, output: Option<&Output>) -> Option<Self::State> {
         let done = matches!(output, None | Some(Output::Done));
         match operation {
-            Access::Read => output
-                .is_none_or(|output| self.reads(state, output))
-                .then(|| state.clone()),
+            Access::Read => output.is_none_or(|output| self.reads(state, output)).then(|| state.clone()),
             Access::Write(value) => done.then(|| value.clone()),
             Access::Append(end) if done => append(state, end).map(Some),
             Access::Append(_) => None,
@@ -124,12 +117,7 @@ impl Specification for KeyValue {
         self.0.start()
     }
 
-    fn step(
-        &self,
-        state: &Self::State,
-        (_, access): &(u64, Access),
-        output: Option<&Output>,
-    ) -> Option<Self::State> {
+    fn step(&self, state: &Self::State, (_, access): &(u64, Access), output: Option<&Output>) -> Option<Self::State> {
         self.0.step(state, access, output)
     }
 

@@ -3,8 +3,11 @@
 use super::super::machines::{
     Access, Count, Counter, KeyValue, Lock, Output, Queue, QueueOperation, Register, Turn, Value,
 };
+use super::super::progress::Supply;
+use super::super::search::search;
 use super::super::{History, Specification, Verdict, check};
 use super::{brute, confirm, number, read};
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 /// Numbers that look random and are the same everywhere (splitmix64).
@@ -117,9 +120,25 @@ fn differ<S: Specification>(
         confirm(specification, &history, &verdict);
         let linearizable = matches!(verdict, Verdict::Linearizable { .. });
         assert_eq!(linearizable, brute(specification, &history), "seed {seed}: {history:?} {verdict:?}");
+        let partitions = history.entries().iter().map(|entry| specification.partition(&entry.operation));
+        if partitions.collect::<BTreeSet<_>>().len() == 1 {
+            endless(specification, &history, linearizable);
+        }
         refuted += u64::from(!linearizable);
     }
     assert!(refuted > rounds / 50 && refuted < rounds * 49 / 50, "{refuted} of {rounds} refuted: too one-sided");
+}
+
+/// Asserts that an endless supply of lost operations misleads nobody.
+fn endless<S: Specification>(specification: &S, history: &History<S::Operation, S::Output>, linearizable: bool) {
+    let all: Vec<usize> = (0..history.entries().len()).collect();
+    let verdict = search(specification, history, &all, Supply::Endless, &mut 1_000_000);
+    confirm(specification, history, &verdict);
+    match verdict {
+        Verdict::Linearizable { .. } => assert!(linearizable),
+        Verdict::NotLinearizable(_) => assert!(!linearizable),
+        Verdict::BudgetExceeded => {}
+    }
 }
 
 const ROUNDS: u64 = if cfg!(debug_assertions) { 3_000 } else { 100_000 };
