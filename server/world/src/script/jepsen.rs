@@ -17,7 +17,7 @@ pub struct Entry {
     /// `invoke`, `ok`, `fail` or `info`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// The operation's verb.
+    /// The operation's verb; Jepsen's, where it has one for it.
     pub f: String,
     /// The object, where the machine has several.
     pub key: Option<String>,
@@ -106,7 +106,11 @@ impl Writer {
 
     fn invocation(&self, process: u32, operation: &str, time: u64) -> Entry {
         let mut words = operation.split_whitespace();
-        let f = words.next().unwrap_or_default().to_owned();
+        let f = match words.next().unwrap_or_default() {
+            "get" if self.keyed => "read",
+            "put" if self.keyed => "write",
+            verb => verb,
+        };
         let key = if self.keyed { words.next().map(str::to_owned) } else { None };
         let mut values: Vec<Value> = words.map(Value::of).collect();
         let value = match values.len() {
@@ -114,7 +118,7 @@ impl Writer {
             1 => values.remove(0),
             _ => Value::Several(values),
         };
-        Entry { process, kind: "invoke", f, key, value, output: None, time }
+        Entry { process, kind: "invoke", f: f.to_owned(), key, value, output: None, time }
     }
 }
 

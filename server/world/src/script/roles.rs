@@ -60,6 +60,7 @@ impl Moment<'_> {
             Replicas::All => every().collect(),
             Replicas::Members => self.world.members(),
             Replicas::Down => every().filter(|place| view.replicas[place].server == Server::Down).collect(),
+            Replicas::Paused => every().filter(|place| view.replicas[place].server == Server::Paused).collect(),
             Replicas::Last => every().last().into_iter().collect(),
         };
         if found.is_empty() { Err(format!("`{replicas}` is nobody now")) } else { Ok(found) }

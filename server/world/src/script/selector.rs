@@ -30,6 +30,8 @@ pub enum Replicas {
     Members,
     /// Those whose server is down.
     Down,
+    /// Those whose server stands still.
+    Paused,
     /// The one at the highest place.
     Last,
 }
@@ -44,17 +46,19 @@ pub const ROLES: &[(&str, &str)] = &[
     ("members", "all replicas that are members now"),
     ("all", "every server"),
     ("down", "every server that is down"),
+    ("paused", "every server that stands still"),
     ("last", "the server with the highest place"),
 ];
 
 impl Replicas {
-    const PLAIN: [(&'static str, Self); 7] = [
+    const PLAIN: [(&'static str, Self); 8] = [
         ("leader", Self::Leader),
         ("former-leader", Self::FormerLeader),
         ("followers", Self::Followers),
         ("members", Self::Members),
         ("all", Self::All),
         ("down", Self::Down),
+        ("paused", Self::Paused),
         ("last", Self::Last),
     ];
 
