@@ -96,11 +96,8 @@ fn is_markdown(path: &Path) -> bool {
 /// Reads a script; all that is wrong with it comes back as one text.
 fn read(path: &Path) -> Result<Script, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("smr-lab: {}", about(path, &error)))?;
-    let script = if is_markdown(path) {
-        Script::parse_numbered(markdown::script_lines(&text))
-    } else {
-        Script::parse(&text)
-    };
+    let script =
+        if is_markdown(path) { Script::parse_numbered(markdown::script_lines(&text)) } else { Script::parse(&text) };
     script.map_err(|diagnostics| {
         let coloured = io::stderr().is_terminal();
         let name = path.display().to_string();

@@ -103,7 +103,11 @@ async fn tell(
 }
 
 /// Sends everything as it is now, and subscribes to what comes after.
-async fn begin(sink: &mut SplitSink<WebSocket, Message>, form: Form, session: &Session) -> Result<Receiver<Message>, Goodbye> {
+async fn begin(
+    sink: &mut SplitSink<WebSocket, Message>,
+    form: Form,
+    session: &Session,
+) -> Result<Receiver<Message>, Goodbye> {
     let Watching { first, next } = session.watch(form).await.map_err(|Ended| ENDED)?;
     for frame in first {
         sink.send(frame).await.map_err(|_gone| None)?;

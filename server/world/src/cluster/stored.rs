@@ -25,8 +25,7 @@ impl<O: Ordering> Server<O> {
         }
         let executed = |state: &smr::execute::Executor| !matches!(state.sessions().known(from, number), Known::New);
         let in_memory = self.replica.as_ref().is_some_and(|replica| {
-            executed(replica.executor())
-                || replica.log().iter().any(|(_, batch)| batch.iter().any(same))
+            executed(replica.executor()) || replica.log().iter().any(|(_, batch)| batch.iter().any(same))
         });
         in_memory
             || executed(&self.disk.checkpoint().state)

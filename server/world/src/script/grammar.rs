@@ -189,7 +189,9 @@ pub fn quoted<'a>(input: &mut Input<'a>, what: &'static str) -> Parsed<&'a str> 
     let start = input.current_token_start();
     let text: &'a str = take_while(0.., |c| c != '"').parse_next(input)?;
     let closed: Result<&str, ErrMode<Wrong>> = literal("\"").parse_next(input);
-    closed.map(|_| text).map_err(|_| wrong(start - 1..start + text.len(), "this text has no end", Some("add `\"`".into())))
+    closed
+        .map(|_| text)
+        .map_err(|_| wrong(start - 1..start + text.len(), "this text has no end", Some("add `\"`".into())))
 }
 
 /// The end of the line.
@@ -206,11 +208,7 @@ pub fn at_end(input: &mut Input<'_>) -> bool {
 }
 
 /// A word that means something, or the error that it does not.
-pub fn meaning<T>(
-    input: &mut Input<'_>,
-    what: &'static str,
-    means: impl FnOnce(&str) -> Option<T>,
-) -> Parsed<T> {
+pub fn meaning<T>(input: &mut Input<'_>, what: &'static str, means: impl FnOnce(&str) -> Option<T>) -> Parsed<T> {
     let start = input.checkpoint();
     let read = word(input, what)?;
     means(read).ok_or_else(|| {
@@ -278,8 +276,8 @@ pub fn read_time(read: &str) -> Option<Tick> {
 pub fn spell_time(time: Tick) -> String {
     match time {
         0 => "0us".to_owned(),
-        _ if time % 1_000_000 == 0 => format!("{}s", time / 1_000_000),
-        _ if time % 1_000 == 0 => format!("{}ms", time / 1_000),
+        _ if time.is_multiple_of(1_000_000) => format!("{}s", time / 1_000_000),
+        _ if time.is_multiple_of(1_000) => format!("{}ms", time / 1_000),
         _ => format!("{time}us"),
     }
 }

@@ -9,7 +9,9 @@ pub fn script_lines(text: &str) -> Vec<(usize, &str)> {
     for (number, line) in (1..).zip(text.lines()) {
         let trimmed = line.trim_start();
         match fence {
-            Some((closing, script)) if trimmed.starts_with(closing) && trimmed.trim_end_matches(['`', '~', ' ']).is_empty() => {
+            Some((closing, script))
+                if trimmed.starts_with(closing) && trimmed.trim_end_matches(['`', '~', ' ']).is_empty() =>
+            {
                 if script {
                     lines.push((number, ""));
                 }

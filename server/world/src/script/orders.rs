@@ -19,8 +19,10 @@ struct Order {
 }
 
 /// All of them; the first is the usual one.
-const ORDERS: &[Order] =
-    &[Order { name: MultiPaxos::NAME, begin: |configuration, watch| Ok(Box::new(PaxosWorld::new(configuration, watch)?)) }];
+const ORDERS: &[Order] = &[Order {
+    name: MultiPaxos::NAME,
+    begin: |configuration, watch| Ok(Box::new(PaxosWorld::new(configuration, watch)?)),
+}];
 
 /// Orderings that the lab means to have, and the one of today that comes nearest.
 const PLANNED: &[(&str, &str)] = &[
@@ -42,11 +44,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 ///
 /// # Errors
 /// There can be no such run.
-pub fn begin(
-    name: Option<&str>,
-    configuration: Configuration,
-    watch: Watch,
-) -> Result<Box<dyn Universe>, Impossible> {
+pub fn begin(name: Option<&str>, configuration: Configuration, watch: Watch) -> Result<Box<dyn Universe>, Impossible> {
     let order = ORDERS.iter().find(|order| name == Some(order.name)).unwrap_or(&ORDERS[0]);
     (order.begin)(configuration, watch)
 }

@@ -151,7 +151,10 @@ impl Moment<'_> {
         match (kinds.is_empty(), more) {
             (true, _) => format!("no message is on its way that `{messages}` fits: there is none at all"),
             (_, 0) => format!("no message is on its way that `{messages}` fits; there are {}", kinds.join(", ")),
-            _ => format!("no message is on its way that `{messages}` fits; there are {}, and {more} more", kinds.join(", ")),
+            _ => format!(
+                "no message is on its way that `{messages}` fits; there are {}, and {more} more",
+                kinds.join(", ")
+            ),
         }
     }
 }

@@ -79,7 +79,11 @@ impl Replicas {
     pub fn parse(input: &mut Input<'_>) -> Parsed<Self> {
         let read = peeked(input);
         let Some(replicas) = Self::from_word(read) else {
-            return Err(unknown(input, "a replica (r1, leader, follower1, all, …)", ROLES.iter().map(|(name, _)| *name)));
+            return Err(unknown(
+                input,
+                "a replica (r1, leader, follower1, all, …)",
+                ROLES.iter().map(|(name, _)| *name),
+            ));
         };
         word(input, "a replica")?;
         Ok(replicas)
@@ -159,9 +163,9 @@ pub fn client(input: &mut Input<'_>) -> Parsed<ClientId> {
     let most = input.state.clients;
     word(input, "a client")?;
     let number = read[1..].parse::<u16>().ok().filter(|number| (1..=most).contains(number));
-    number.map(ClientId).ok_or_else(|| {
-        wrong(at..at + read.len(), format!("there is no `{read}`: the clients are c1 to c{most}"), None)
-    })
+    number
+        .map(ClientId)
+        .ok_or_else(|| wrong(at..at + read.len(), format!("there is no `{read}`: the clients are c1 to c{most}"), None))
 }
 
 /// A client, or one of its requests: `c1`, `c1#3`.

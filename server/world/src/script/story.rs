@@ -37,7 +37,9 @@ pub fn tell(traced: &Traced) -> Option<Telling> {
     let words = traced.words.as_deref().unwrap_or_default();
     match &traced.event {
         Event::Invoked { client: who, number } => telling(false, client(*who), format!("asks #{number}: {words}")),
-        Event::Retried { client: who, number } => telling(false, client(*who), format!("asks #{number} again, of everybody")),
+        Event::Retried { client: who, number } => {
+            telling(false, client(*who), format!("asks #{number} again, of everybody"))
+        }
         Event::Answered { client: who, number, verdict, unordered } => match verdict {
             Verdict::Output => {
                 let beside = if *unordered { ", read beside the order" } else { "" };
@@ -77,12 +79,12 @@ fn of_a_replica(who: wire::Replica, event: &Event, words: &str) -> Option<Tellin
         }
         Event::Forgotten { below, .. } => telling(false, who, format!("forgets its log below slot {below}")),
         Event::Asks { of, through, .. } => telling(false, who, format!("asks {of} for entries through slot {through}")),
-        Event::Installed { slot, whole, compressed, .. } => telling(
-            false,
-            who,
-            format!("has the State of slot {slot}: {compressed} of {whole} bytes had to be sent"),
-        ),
-        Event::SourceRejected { source, why, .. } => telling(true, who, format!("gives {source} up as a source: {why}")),
+        Event::Installed { slot, whole, compressed, .. } => {
+            telling(false, who, format!("has the State of slot {slot}: {compressed} of {whole} bytes had to be sent"))
+        }
+        Event::SourceRejected { source, why, .. } => {
+            telling(true, who, format!("gives {source} up as a source: {why}"))
+        }
         Event::Submitted { .. } => telling(false, who, format!("submits {words}")),
         Event::Members { from, members, .. } => {
             let members: Vec<String> = members.iter().map(ToString::to_string).collect();

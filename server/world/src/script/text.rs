@@ -171,7 +171,7 @@ fn at_line(line: usize, source: &str, message: String) -> Diagnostic {
 
 fn guess_machine(source: &str) -> Option<MachineKind> {
     let words = source.split_whitespace().filter_map(|word| word.strip_prefix("machine="));
-    words.filter_map(MachineKind::from_name).last()
+    words.rev().find_map(MachineKind::from_name)
 }
 
 /// Reads a line that must be a command about particular replicas and messages, as [`Command`]'s `Display` writes it.
@@ -181,5 +181,7 @@ fn guess_machine(source: &str) -> Option<MachineKind> {
 pub fn parse_command(line: &str, machine: &MachineKind) -> Result<Command, Diagnostic> {
     let statement = parse_line(line, 1, Known { machine, clients: MOST_CLIENTS })?;
     let command = statement.and_then(|statement| Command::try_from(&statement).ok());
-    command.ok_or_else(|| at_line(1, line, "expected a command about replicas that are named, such as `crash r2`".to_owned()))
+    command.ok_or_else(|| {
+        at_line(1, line, "expected a command about replicas that are named, such as `crash r2`".to_owned())
+    })
 }

@@ -215,7 +215,10 @@ mod tests {
             why: "".into(),
         };
         assert_eq!(EVENTS[kind(&event)], "source-rejected");
-        assert_eq!(EVENTS[kind(&Event::RestartedByAudit { replica: wire::Replica { place: 1, life: 0 } })], "restarted-by-audit");
+        assert_eq!(
+            EVENTS[kind(&Event::RestartedByAudit { replica: wire::Replica { place: 1, life: 0 } })],
+            "restarted-by-audit"
+        );
         assert!(EVENTS.iter().all(|name| EVENTS.iter().filter(|same| same == &name).count() == 1));
     }
 }

@@ -27,7 +27,11 @@ pub const FACTS: &[FactUsage] = &[
         "output c1 = FAIL too-few-answered",
         "the client's last answer is FAIL, and for this reason",
     ),
-    fact("unordered CLIENT", "unordered c1", "the client's last answer is of a read that was not forced through the order"),
+    fact(
+        "unordered CLIENT",
+        "unordered c1",
+        "the client's last answer is of a read that was not forced through the order",
+    ),
     fact("answered [CLIENT] >= N", "answered c1 >= 3", "how many requests are answered, with an Output or with FAIL"),
     fact("outputs [CLIENT] >= N", "outputs >= 100", "how many requests are answered with an Output"),
     fact("fails [CLIENT] >= N", "fails c1 >= 1", "how many requests are answered with FAIL"),

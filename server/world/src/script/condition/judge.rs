@@ -1,15 +1,15 @@
 //! Whether a condition holds, and what was seen.
 
-use super::{BEINGS, Compared, Condition, Fact, Given, Measure, Share, Tally};
+use super::answers::{last_answer, output, stored, tallied};
+use super::{BEINGS, Compared, Condition, Fact, Measure};
 use crate::command::Place;
 use crate::promises::{LIVENESS, history};
 pub use crate::script::roles::Moment;
 use crate::script::roles::{leader, leaders};
-use crate::script::selector::{Asked, Parties, Replicas};
+use crate::script::selector::{Parties, Replicas};
 use crate::script::witness::QUIET;
 use smr::Tick;
-use smr::receive::ClientId;
-use wire::{Answered, ReplicaView, Server, Verdict};
+use wire::{ReplicaView, Server, Verdict};
 
 /// Whether something holds, and what was seen.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,7 +23,7 @@ pub struct Judged {
 /// A history of so many operations is judged again and again while a run goes on; a longer one only when asked for.
 const SHORT_HISTORY: usize = 200;
 
-fn judged(holds: bool, seen: impl Into<String>) -> Judged {
+pub(super) fn judged(holds: bool, seen: impl Into<String>) -> Judged {
     Judged { holds, seen: seen.into() }
 }
 
@@ -69,7 +69,7 @@ impl Condition {
 }
 
 impl Compared {
-    fn holds(self, number: u64) -> bool {
+    pub(super) fn holds(self, number: u64) -> bool {
         self.how.holds(&i128::from(number), &i128::from(self.number))
     }
 }
@@ -101,7 +101,11 @@ impl Fact {
             },
             Self::Leaders(compared) => {
                 let places: Vec<String> = leaders(view).map(|place| format!("r{place}")).collect();
-                let seen = if places.is_empty() { "nobody believes to lead".to_owned() } else { format!("leaders: {}", places.join(" ")) };
+                let seen = if places.is_empty() {
+                    "nobody believes to lead".to_owned()
+                } else {
+                    format!("leaders: {}", places.join(" "))
+                };
                 judged(compared.holds(places.len() as u64), seen)
             }
             Self::Members(places) => {
@@ -235,90 +239,6 @@ fn measured(moment: &Moment<'_>, measure: Measure, place: Place, replica: &Repli
     }
 }
 
-/// The answer to a request: the last, or the one of this number.
-fn last_answer<'a>(moment: &Moment<'a>, asked: Asked) -> Option<&'a Answered> {
-    let client = moment.world.view().clients.get(&asked.client.0)?;
-    match asked.number {
-        None => client.answered.last(),
-        Some(number) => client.answered.iter().find(|answer| answer.request.number == number),
-    }
-}
-
-fn output(moment: &Moment<'_>, asked: Asked, given: &Given) -> Judged {
-    let Some(answer) = last_answer(moment, asked) else {
-        let client = moment.world.view().clients.get(&asked.client.0);
-        let pending = client.map_or(0, |client| client.pending.len());
-        return judged(false, format!("{asked} was not answered; {pending} requests of {} are pending", asked.client));
-    };
-    let words = &*answer.words;
-    let (holds, seen) = match (answer.verdict, given) {
-        (Verdict::Output, Given::Output(how, text)) => {
-            let same = match (words.parse::<i64>(), text.parse::<i64>()) {
-                (Ok(left), Ok(right)) => how.holds(&left, &right),
-                _ if text == "refused" => how.holds(&words.starts_with("refused"), &true),
-                _ => how.holds(&words, &text.as_str()),
-            };
-            (same, format!("`{words}`"))
-        }
-        (Verdict::Output, given) => (*given == Given::NoFail, format!("`{words}`")),
-        (fail, Given::Fail(why)) => (why.is_none_or(|why| why == fail), format!("FAIL ({words})")),
-        (_, Given::Output(..) | Given::NoFail) => (false, format!("FAIL ({words})")),
-    };
-    judged(holds, format!("{}#{} was answered {seen}", asked.client, answer.request.number))
-}
-
-/// The request that was submitted last, or the one that is meant.
-fn request(moment: &Moment<'_>, asked: Option<Asked>) -> Option<(ClientId, u32)> {
-    let clients = moment.world.view().clients.iter();
-    let clients = clients.filter(|(client, _)| asked.is_none_or(|asked| asked.client.0 == **client));
-    let requests = clients.flat_map(|(client, seen)| {
-        let pending = seen.pending.iter();
-        let all = pending.chain(seen.answered.iter().map(|answer| &answer.request));
-        all.map(|request| (request.since, ClientId(*client), request.number))
-    });
-    match asked {
-        Some(Asked { client, number: Some(number) }) => Some((client, number)),
-        _ => requests.max().map(|(_, client, number)| (client, number)),
-    }
-}
-
-fn stored(moment: &Moment<'_>, asked: Option<Asked>, share: Share) -> Judged {
-    let Some((client, number)) = request(moment, asked) else { return judged(false, "nothing was submitted") };
-    let places = moment.world.stored(client, number);
-    let members = moment.world.members().len();
-    let words: Vec<String> = places.iter().map(|place| format!("r{place}")).collect();
-    let seen = if words.is_empty() { "nobody".to_owned() } else { words.join(" ") };
-    let seen = format!("{client}#{number} is stored on {seen}, of {members} members");
-    match share {
-        Share::Majority => judged(2 * places.len() > members, seen),
-        Share::Number(count) => judged(places.len() >= count, seen),
-        Share::On(who) => match moment.places(who) {
-            Ok(wanted) => judged(wanted.iter().all(|place| places.contains(place)), seen),
-            Err(why) => judged(false, why),
-        },
-    }
-}
-
-fn tallied(moment: &Moment<'_>, tally: Tally, client: Option<ClientId>, compared: Compared) -> Judged {
-    let clients = moment.world.view().clients.iter();
-    let clients = clients.filter(|(id, _)| client.is_none_or(|client| client.0 == **id));
-    let count = |client: &wire::ClientView| match tally {
-        Tally::Answered => client.outputs + client.fails,
-        Tally::Outputs => client.outputs,
-        Tally::Fails => client.fails,
-        Tally::Pending => client.pending.len() as u64,
-    };
-    let count: u64 = clients.map(|(_, client)| count(client)).sum();
-    let what = match tally {
-        Tally::Answered => "answers",
-        Tally::Outputs => "Outputs",
-        Tally::Fails => "times FAIL",
-        Tally::Pending => "pending requests",
-    };
-    let whose = client.map_or(String::new(), |client| format!(" of {client}"));
-    judged(compared.holds(count), format!("{count} {what}{whose}"))
-}
-
 fn states_equal(moment: &Moment<'_>) -> Judged {
     let states = moment.world.states();
     let slots: Vec<String> = states.iter().map(|(slot, _)| slot.to_string()).collect();
@@ -344,17 +264,20 @@ fn broken_history(moment: &Moment<'_>, running: bool) -> Option<String> {
     let promises = moment.world.promises()?;
     let recorder = promises.history();
     let long = running && recorder.history().entries().len() > SHORT_HISTORY;
-    if promises.beyond_the_model() || moment.world.configuration().machine == smr::execute::MachineKind::WallClock || long {
+    if promises.beyond_the_model()
+        || moment.world.configuration().machine == smr::execute::MachineKind::WallClock
+        || long
+    {
         return None;
     }
     recorder.check().err()
 }
 
 fn all_promises(moment: &Moment<'_>, running: bool) -> Judged {
-    let broken = moment.world.broken().first().map(|broken| format!("\"{}\" is broken: {}", broken.promise, broken.how));
-    let broken = broken.or_else(|| {
-        broken_history(moment, running).map(|how| format!("\"{}\" is broken: {how}", history::NAME))
-    });
+    let broken =
+        moment.world.broken().first().map(|broken| format!("\"{}\" is broken: {}", broken.promise, broken.how));
+    let broken =
+        broken.or_else(|| broken_history(moment, running).map(|how| format!("\"{}\" is broken: {how}", history::NAME)));
     judged(broken.is_none(), broken.unwrap_or_else(|| "all promises hold".to_owned()))
 }
 
@@ -365,7 +288,8 @@ fn promise(moment: &Moment<'_>, name: &str, holds: bool, running: bool) -> Judge
         LIVENESS => unanswered(moment),
         _another => None,
     });
-    let others = moment.world.broken().iter().map(|broken| format!("; \"{}\" is broken: {}", broken.promise, broken.how));
+    let others =
+        moment.world.broken().iter().map(|broken| format!("; \"{}\" is broken: {}", broken.promise, broken.how));
     match broken {
         Some(how) => judged(!holds, format!("\"{name}\" is broken: {how}")),
         None => judged(holds, format!("\"{name}\" holds{}", others.take(1).collect::<String>())),

@@ -9,6 +9,7 @@
 //! * **quiet**: no request waits for an answer, no workload has more, and for half a second nothing has happened but
 //!   routine: messages, timers, writes, and replicas that try in vain to lead.
 
+mod answers;
 mod facts;
 mod judge;
 mod parse;
@@ -111,10 +112,8 @@ pub enum Given {
 }
 
 /// The two kinds of FAIL, as scripts spell them.
-pub const FAILS: [(&str, wire::Verdict); 2] = [
-    ("no-majority-agrees", wire::Verdict::NoMajorityAgrees),
-    ("too-few-answered", wire::Verdict::TooFewAnswered),
-];
+pub const FAILS: [(&str, wire::Verdict); 2] =
+    [("no-majority-agrees", wire::Verdict::NoMajorityAgrees), ("too-few-answered", wire::Verdict::TooFewAnswered)];
 
 /// On how many replicas an Input is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -158,7 +157,17 @@ impl Measure {
 
 /// What a replica is, in one word.
 pub const BEINGS: &[&str] = &[
-    "up", "down", "paused", "member", "observing", "rejoining", "quit", "leader", "follower", "candidate", "observer",
+    "up",
+    "down",
+    "paused",
+    "member",
+    "observing",
+    "rejoining",
+    "quit",
+    "leader",
+    "follower",
+    "candidate",
+    "observer",
 ];
 
 /// How a replica looks from another.
@@ -217,7 +226,12 @@ impl fmt::Display for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Output(asked, Given::Output(how, text)) => {
-                write!(f, "output {asked} {} {}", how.sign(), if text == "FAIL" { "\"FAIL\"".into() } else { spell_word(text) })
+                write!(
+                    f,
+                    "output {asked} {} {}",
+                    how.sign(),
+                    if text == "FAIL" { "\"FAIL\"".into() } else { spell_word(text) }
+                )
             }
             Self::Output(asked, Given::Fail(None)) => write!(f, "output {asked} = FAIL"),
             Self::Output(asked, Given::Fail(Some(why))) => write!(f, "output {asked} = FAIL {}", name_of(&FAILS, why)),

@@ -1,12 +1,10 @@
 //! Reading a condition.
 
-use super::{
-    BEINGS, Compared, Comparison, Condition, FACTS, FAILS, Fact, Given, Measure, STANDINGS, Share, Tally,
-};
+use super::{BEINGS, Compared, Comparison, Condition, FACTS, FAILS, Fact, Given, Measure, STANDINGS, Share, Tally};
 use crate::promises::PROMISES;
 use crate::script::grammar::{
-    Input, Parsed, expected, has, keyword, meaning, named, number, one_of, peeked, quoted, says, symbol, time, unknown, word,
-    wrong, position,
+    Input, Parsed, expected, has, keyword, meaning, named, number, one_of, peeked, position, quoted, says, symbol,
+    time, unknown, word, wrong,
 };
 use crate::script::selector::{Asked, Parties, ROLES, Replicas, client, is_client};
 use crate::script::witness::EVENTS;
@@ -145,7 +143,11 @@ fn members(input: &mut Input<'_>) -> Parsed<Fact> {
     }
     places.sort_unstable();
     places.dedup();
-    if places.is_empty() { Err(expected(input, "replicas (r1 r2 r3), or their number")) } else { Ok(Fact::Members(places)) }
+    if places.is_empty() {
+        Err(expected(input, "replicas (r1 r2 r3), or their number"))
+    } else {
+        Ok(Fact::Members(places))
+    }
 }
 
 fn about_replicas(input: &mut Input<'_>) -> Parsed<Fact> {
@@ -237,7 +239,8 @@ fn happened(input: &mut Input<'_>) -> Parsed<Fact> {
     let event = one_of(input, "an event (executed, retried, installed, …)", EVENTS, |name| name)?;
     let next = peeked(input);
     let at = if Replicas::from_word(next).is_some() || is_client(next) { Some(Parties::parse(input)?) } else { None };
-    let counted = if Comparison::ALL.iter().any(|(sign, _)| starts_with(input, sign)) { Some(compared(input)?) } else { None };
+    let counted =
+        if Comparison::ALL.iter().any(|(sign, _)| starts_with(input, sign)) { Some(compared(input)?) } else { None };
     Ok(Fact::Happened(event, at, counted))
 }
 
@@ -254,7 +257,8 @@ fn promise(input: &mut Input<'_>) -> Parsed<Fact> {
     let Some(name) = names().find(|name| *name == read) else {
         let near = crate::script::diagnostic::nearest(read, names());
         let all: Vec<&str> = names().collect();
-        let help = near.map_or_else(|| format!("the promises are {}", all.join(", ")), |near| format!("did you mean \"{near}\"?"));
+        let help = near
+            .map_or_else(|| format!("the promises are {}", all.join(", ")), |near| format!("did you mean \"{near}\"?"));
         return Err(wrong(at..at + read.len() + 2, format!("there is no promise \"{read}\""), Some(help)));
     };
     let holds = meaning(input, "`holds` or `broken`", |read| match read {

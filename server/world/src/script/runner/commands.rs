@@ -48,11 +48,9 @@ pub fn meaning(statement: &Statement, moment: &Moment<'_>) -> Option<Place> {
     let is_leader = |party: &Parties| *party == Parties::Replicas(Replicas::Leader);
     let named = match statement {
         Statement::At(who, _) => *who == Replicas::Leader,
-        Statement::Partition(groups) => groups.iter().flatten().any(|party| is_leader(party)),
+        Statement::Partition(groups) => groups.iter().flatten().any(is_leader),
         Statement::Cut(from, to) => is_leader(from) || is_leader(to),
-        Statement::Message(_, Messages::Fitting { from, to, .. }) => {
-            from.iter().chain(to).any(|party| is_leader(party))
-        }
+        Statement::Message(_, Messages::Fitting { from, to, .. }) => from.iter().chain(to).any(is_leader),
         _names_nobody => false,
     };
     if named { leader(moment.world.view()) } else { None }

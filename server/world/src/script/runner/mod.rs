@@ -215,7 +215,8 @@ impl Runner {
             return Err("no run has begun: write `cluster` first".to_owned());
         };
         let watch = Watch { keep: KEPT_EVENTS, narrate: true, promises: true };
-        let world = orders::begin(cluster.order, cluster.configuration(plants), watch).map_err(|why| why.to_string())?;
+        let world =
+            orders::begin(cluster.order, cluster.configuration(plants), watch).map_err(|why| why.to_string())?;
         self.witness = Witness::default();
         self.goals.clear();
         self.world = Some(world);
@@ -262,7 +263,11 @@ impl Runner {
         let (before, began) = (world.trace().length(), world.now());
         let next = world.next_at().filter(|at| *at <= deadline);
         let stepped = next.is_some();
-        if stepped { world.step(); } else { world.run_until(deadline) };
+        if stepped {
+            world.step();
+        } else {
+            world.run_until(deadline)
+        };
         self.events += world.trace().length() - before;
         self.passed += world.now() - began;
         self.look(tell);

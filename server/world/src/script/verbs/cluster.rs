@@ -3,7 +3,9 @@
 use super::{Verb, options};
 use crate::configuration::{Configuration, MOST_CLIENTS};
 use crate::network::Conditions;
-use crate::script::grammar::{Input, Parsed, meaning, named, number, position, read_time, spell_time, time, word, wrong};
+use crate::script::grammar::{
+    Input, Parsed, meaning, named, number, position, read_time, spell_time, time, word, wrong,
+};
 use crate::script::orders;
 use crate::script::selector::share;
 use crate::script::statement::{NetworkChange, Statement};

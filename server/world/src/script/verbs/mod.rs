@@ -105,7 +105,11 @@ pub(super) fn options(
         let at = position(input);
         let read = peeked(input);
         let Some(name) = names.iter().find(|name| **name == read) else {
-            return Err(super::grammar::unknown(input, format!("an option ({})", names.join(", ")), names.iter().copied()));
+            return Err(super::grammar::unknown(
+                input,
+                format!("an option ({})", names.join(", ")),
+                names.iter().copied(),
+            ));
         };
         if seen.contains(name) {
             return Err(wrong(at..at + read.len(), format!("`{name}` is given twice"), None));

@@ -61,7 +61,11 @@ fn predict(input: &mut Input<'_>) -> Parsed<Statement> {
         return Err(wrong(at..end, "a question needs two answers at least", Some("write `yes | no*`".to_owned())));
     }
     if !choices.iter().any(|choice| choice.right) {
-        return Err(wrong(at..end, "no answer is marked as right", Some("put a `*` behind it: `yes | no*`".to_owned())));
+        return Err(wrong(
+            at..end,
+            "no answer is marked as right",
+            Some("put a `*` behind it: `yes | no*`".to_owned()),
+        ));
     }
     Ok(Statement::Predict(Prediction { question, choices }))
 }
