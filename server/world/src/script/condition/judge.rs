@@ -305,7 +305,8 @@ fn unanswered(moment: &Moment<'_>) -> Option<String> {
     let (view, now) = (moment.world.view(), moment.world.now());
     let calm_since = moment.witness.disturbed();
     let well = |place: &Place| {
-        view.replicas.get(place).is_some_and(|replica| replica.server == Server::Up && replica.faults.is_empty())
+        let runs = |replica: &&ReplicaView| replica.server == Server::Up && replica.status == "member";
+        view.replicas.get(place).filter(runs).is_some_and(|replica| replica.faults.is_empty())
     };
     let members = moment.world.members();
     let enough = 2 * members.iter().filter(|place| well(place)).count() > members.len();
