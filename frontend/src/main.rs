@@ -1,24 +1,38 @@
-//! The page: a placeholder that mounts, so that the whole chain from Rust source to a rendered page is proven.
+//! The page: a window on a cluster that runs on the server.
+//!
+//! It knows the vocabulary of what can be seen (`wire`) and nothing of how a cluster works: it folds the events that the
+//! server streams into a View, and draws the View. In the order in which things happen:
+//!
+//! - [`stream`] keeps the WebSocket open and turns its bytes into messages.
+//! - [`lab`] folds them and holds all that is known, in signals. Beside it are small pure parts, each with its tests:
+//!   [`clock`] (virtual time between events), [`chronicle`] (what is worth telling), [`tally`] (counting a ballot),
+//!   [`hints`] (what the visitor has tried), [`reading`] (what a View says at a glance).
+//! - [`pages`] lays out [`panels`] and the [`stage`], on which messages fly.
+//! - [`words`] is every text of the page, in one place, so that it can be translated.
+//!
+//! What is absent: state of a cluster that did not come from the stream, and any control that only changes the screen.
+
+mod chronicle;
+mod clock;
+mod hints;
+mod lab;
+mod pages;
+mod panels;
+mod reading;
+mod stage;
+mod stream;
+mod tally;
+mod words;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 fn main() {
     console_error_panic_hook::set_once();
     if let Some(place) = document().get_element_by_id("app") {
-        place.set_inner_html("");
+        place.set_text_content(None);
         // The sign, for assistive technology and for tests, that the page no longer loads.
         let _ = place.remove_attribute("aria-busy");
-        mount_to(place.unchecked_into(), Page).forget();
-    }
-}
-
-/// The whole page.
-#[component]
-fn Page() -> impl IntoView {
-    view! {
-        <main>
-            <h1>"SMR Lab"</h1>
-            <p>"A lab in which you run, break and repair replicated state machines."</p>
-        </main>
+        mount_to(place.unchecked_into(), pages::Live).forget();
     }
 }

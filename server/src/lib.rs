@@ -7,7 +7,9 @@
 //! - [`judge`]: is a client history linearizable?
 //! - [`serve`]: one server from its first socket to its last request.
 //! - [`web`]: what the browser gets.
+//! - [`classroom`]: the live cluster behind it, and those who watch and steer it.
 
+pub mod classroom;
 pub mod command_line;
 pub mod judge;
 pub mod serve;

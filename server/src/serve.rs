@@ -7,16 +7,19 @@ use std::fmt;
 use std::fs;
 use std::future::Future;
 use std::io::{self, Write as _};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::net::{TcpListener, lookup_host};
+use tokio::sync::watch;
+use tokio::time::timeout;
 
-use crate::web;
+use crate::classroom::Session;
+use crate::web::{self, Lab};
 
-/// How long a request may still take once the lab was told to stop.
-const LAST_REQUESTS: Duration = Duration::from_secs(3);
+/// How long requests and goodbyes may still take once the lab was told to stop.
+const LAST_WORDS: Duration = Duration::from_millis(700);
 
 /// What the user chose.
 #[derive(Clone, Debug)]
@@ -97,24 +100,48 @@ async fn serve(options: &Options) -> Result<(), Error> {
     let address = listener.local_addr().map_err(Error::System)?;
     let asked_to_stop = asked_to_stop().map_err(Error::System)?;
 
-    let (tell, told) = tokio::sync::oneshot::channel::<()>();
-    let server = axum::serve(listener, web::app()).with_graceful_shutdown(async move {
-        asked_to_stop.await;
-        // The receiver is gone only when the server ended by itself.
-        let _ = tell.send(());
-    });
+    let (stop, stopping) = watch::channel(false);
+    let lab = Lab { session: Session::begin(), stopping: stopping.clone() };
+    let server = axum::serve(listener, web::app(lab)).with_graceful_shutdown(until(stopping.clone()));
     announce(address).map_err(Error::System)?;
+
+    let server = server.into_future();
+    tokio::pin!(server);
     tokio::select! {
-        outcome = server => outcome.map_err(Error::System),
-        () = async { let _ = told.await; tokio::time::sleep(LAST_REQUESTS).await } => Ok(()),
-    }
+        outcome = &mut server => return outcome.map_err(Error::System),
+        () = asked_to_stop => stop.send_replace(true),
+    };
+    drop(stopping);
+    // Whoever has not finished by then is not waited for: a viewer may have stopped reading for good.
+    let last_words = async { tokio::join!(server, stop.closed()).0 };
+    timeout(LAST_WORDS, last_words).await.unwrap_or(Ok(())).map_err(Error::System)
+}
+
+/// Ends when the lab is to stop.
+async fn until(mut stopping: watch::Receiver<bool>) {
+    // The sender is gone only when the lab is.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
 /// One line on standard output, which people click and programs read.
 fn announce(address: SocketAddr) -> io::Result<()> {
     let mut output = io::stdout().lock();
-    writeln!(output, "SMR Lab is ready on http://{address} (Ctrl-C stops it)")?;
+    writeln!(
+        output,
+        "SMR Lab is ready on http://{} (Ctrl-C stops it)",
+        reachable(address)
+    )?;
     output.flush()
+}
+
+/// The address to type on this machine: one that means "every address" cannot be opened everywhere.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 /// Makes the folder and proves that it can be written.

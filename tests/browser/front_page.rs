@@ -1,6 +1,7 @@
 //! The front page opens: without complaints, quickly, on every screen.
 
 use tests::browser::{Browser, LOOKS};
+use tests::report;
 use tests::server::Server;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,6 +39,6 @@ async fn the_first_content_is_painted_within_a_second() {
         best = tab.evaluate::<f64>(FIRST_PAINT).await.min(best);
         browser.close().await;
     }
-    println!("first contentful paint: {best:.0} ms");
+    report(&format!("first contentful paint: {best:.0} ms"));
     assert!(best < 1000.0, "the first content came after {best:.0} ms");
 }

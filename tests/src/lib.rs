@@ -9,7 +9,14 @@ pub mod http;
 pub mod place;
 pub mod server;
 
+use std::io::Write as _;
 use std::time::Duration;
 
 /// How long anything may take before a test gives up. Far more than it takes: a busy machine is no failure.
 pub const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Prints a measured figure in every run. Straight to the stream, because the test runner hides what passing tests print.
+pub fn report(figure: &str) {
+    let written = writeln!(std::io::stderr(), "{figure}");
+    written.expect("standard error takes text");
+}

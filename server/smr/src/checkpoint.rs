@@ -99,6 +99,13 @@ impl Checkpoints {
         others.filter(|(_, marks)| marks.contains(&mark)).count()
     }
 
+    /// Whether a member says something else of the checkpoint at this slot.
+    #[must_use]
+    pub fn is_disputed(&self, mark: Mark, members: &Members) -> bool {
+        let others = self.others.iter().filter(|(replica, _)| members.contains(**replica));
+        others.flat_map(|(_, marks)| marks).any(|other| other.slot == mark.slot && *other != mark)
+    }
+
     /// Puts a stable checkpoint in place, the believed one or a transferred one.
     pub fn stabilise(&mut self, checkpoint: Arc<Checkpoint>) {
         if self.taken.as_ref().is_some_and(|taken| taken.slot <= checkpoint.slot) {
@@ -112,10 +119,10 @@ impl Checkpoints {
         Arc::make_mut(&mut self.stable).state.corrupt(seed);
     }
 
-    /// The highest checkpoint that any member has spoken of, and who.
+    /// The highest checkpoint that any of these has spoken of, and who.
     #[must_use]
-    pub fn highest_elsewhere(&self, members: &Members) -> Option<(ReplicaId, Mark)> {
-        let members = self.others.iter().filter(|(replica, _)| members.contains(**replica));
-        members.map(|(replica, marks)| (*replica, marks[0])).max_by_key(|(_, mark)| mark.slot)
+    pub fn highest_of(&self, replicas: impl Iterator<Item = ReplicaId>) -> Option<(ReplicaId, Mark)> {
+        let spoken = replicas.filter_map(|replica| Some((replica, self.others.get(&replica)?[0])));
+        spoken.max_by_key(|(_, mark)| mark.slot)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! | address | answer |
 //! |---|---|
-//! | `GET /stream` | the WebSocket on which a world is watched and steered: [`stream`] |
+//! | `GET /stream` | the WebSocket on which a world is watched and steered: [`stream`], [`viewer`], [`pace`] |
 //! | `GET /` and `/assets/…` | the page and its files, out of the binary: [`bundle`] |
 //! | anything else | a page that says that nothing is there: [`errors`] |
 //!
@@ -11,14 +11,28 @@
 pub mod bundle;
 pub mod errors;
 pub mod headers;
+pub mod pace;
 pub mod stream;
+pub mod viewer;
 
 use axum::Router;
 use axum::routing::get;
+use tokio::sync::watch;
 use tower_http::trace::TraceLayer;
 
+use crate::classroom::Session;
+
+/// What the web side needs of the rest of the lab.
+#[derive(Clone, Debug)]
+pub struct Lab {
+    /// What is watched.
+    pub session: Session,
+    /// Becomes true when the lab is to stop. Each viewer holds a copy until it has said goodbye.
+    pub stopping: watch::Receiver<bool>,
+}
+
 /// The whole web side of the lab.
-pub fn app() -> Router {
+pub fn app(lab: Lab) -> Router {
     let routes = Router::new().route("/stream", get(stream::open).fallback(errors::only_get)).fallback(bundle::answer);
-    headers::protect(routes).layer(TraceLayer::new_for_http())
+    headers::protect(routes.with_state(lab)).layer(TraceLayer::new_for_http())
 }

@@ -5,31 +5,46 @@
 //! browser send none.
 
 use axum::body::Body;
+use axum::extract::State;
+use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, Response, StatusCode};
+use axum::http::{HeaderMap, Response, StatusCode, Uri};
 
-use super::errors;
+use super::{Lab, errors, viewer};
+use crate::classroom::form::Form;
 
 /// The default of 128 KiB is filled with zeros at each poll: with it, 2,000 viewers cost 2.8 times the processor.
 const READ_BUFFER: usize = 4096;
 
-/// No command is longer; what is longer is refused before it is read.
-const LONGEST_MESSAGE: usize = 64 * 1024;
-
-const NOT_UNDERSTOOD: &str = "This is not a message of the lab's protocol; nothing was done.";
+/// No frame that is longer is read. It is more than a message may have, so that one that is a little too long gets an answer.
+const LONGEST_FRAME: usize = 64 * 1024;
 
 /// Opens a stream, or says why not.
-pub async fn open(headers: HeaderMap, upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>) -> Response<Body> {
+pub async fn open(
+    State(lab): State<Lab>,
+    address: Uri,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response<Body> {
     if !is_our_own_page(&headers) {
         return errors::text(
             StatusCode::FORBIDDEN,
             "Only the lab's own page may open its stream from a browser: open the lab itself.\n",
         );
     }
+    let Some(form) = form_of(&address) else {
+        return errors::text(
+            StatusCode::BAD_REQUEST,
+            "A stream has one of two forms: /stream?form=json (or nothing) and /stream?form=compact.\n",
+        );
+    };
     match upgrade {
-        Ok(upgrade) => upgrade.read_buffer_size(READ_BUFFER).max_message_size(LONGEST_MESSAGE).on_upgrade(watch),
+        Ok(upgrade) => upgrade
+            .read_buffer_size(READ_BUFFER)
+            .max_message_size(LONGEST_FRAME)
+            .max_frame_size(LONGEST_FRAME)
+            .on_upgrade(move |socket| viewer::serve(socket, form, lab.session, lab.stopping)),
         Err(_) => errors::text(
             StatusCode::UPGRADE_REQUIRED,
             "This address is a WebSocket: connect to it with ws:// or wss://.\n",
@@ -37,17 +52,12 @@ pub async fn open(headers: HeaderMap, upgrade: Result<WebSocketUpgrade, WebSocke
     }
 }
 
-/// Answers what is not understood, which so far is everything, until the other side leaves.
-async fn watch(mut socket: WebSocket) {
-    while let Some(Ok(message)) = socket.recv().await {
-        let answer = match message {
-            Message::Text(_) | Message::Binary(_) => socket.send(Message::text(NOT_UNDERSTOOD)).await,
-            Message::Ping(_) | Message::Pong(_) => Ok(()),
-            Message::Close(_) => return,
-        };
-        if answer.is_err() {
-            return;
-        }
+/// The form that the address asks for.
+fn form_of(address: &Uri) -> Option<Form> {
+    match address.query().unwrap_or_default() {
+        "" | "form=json" => Some(Form::Json),
+        "form=compact" => Some(Form::Compact),
+        _ => None,
     }
 }
 

@@ -177,6 +177,10 @@ pub enum Refusal {
     Down(Place),
     /// The server is up.
     Up(Place),
+    /// The server stands still already.
+    Paused(Place),
+    /// The server does not stand still.
+    NotPaused(Place),
     /// The place is beyond what a cluster can have.
     NoSuchPlace(Place),
     /// No message has this number, or it has arrived.
@@ -189,6 +193,8 @@ pub enum Refusal {
     NoSuchClient(ClientId),
     /// A party is in two groups of a partition.
     InTwoGroups(Party),
+    /// The replica there is about to join.
+    Joining(Place),
     /// The replica there is a member already.
     AlreadyMember(Place),
 }
@@ -199,6 +205,8 @@ impl fmt::Display for Refusal {
             Self::NoServer(place) => write!(f, "there is no r{place}; `join r{place}` would start one"),
             Self::Down(place) => write!(f, "r{place} is down; `restart r{place}` first"),
             Self::Up(place) => write!(f, "r{place} is up; `crash r{place}` first"),
+            Self::Paused(place) => write!(f, "r{place} is paused already; `resume r{place}` lets it go on"),
+            Self::NotPaused(place) => write!(f, "r{place} is not paused, so there is nothing to resume"),
             Self::NoSuchPlace(place) => {
                 write!(f, "r{place} cannot be: places are r1 to r{}", smr::place::MOST_PLACES - 1)
             }
@@ -211,6 +219,7 @@ impl fmt::Display for Refusal {
                 write!(f, "{client} cannot be: clients are c1 to c{}", crate::configuration::MOST_CLIENTS)
             }
             Self::InTwoGroups(party) => write!(f, "{party} is in two groups; it can be in one"),
+            Self::Joining(place) => write!(f, "r{place} is joining already; wait until it is a member"),
             Self::AlreadyMember(place) => write!(f, "r{place} is a member and up; `quit r{place}` first"),
         }
     }

@@ -100,12 +100,6 @@ impl<R: Record> Disk<R> {
         self.slots.forget_below(slot);
     }
 
-    /// How many writes wait to be acknowledged.
-    #[must_use]
-    pub fn pending(&self) -> usize {
-        self.pending.len()
-    }
-
     /// The power fails: of the writes under way, the first few may have reached the disk; the rest are lost.
     pub fn power_fails(&mut self, draw: u64) {
         let survive = draw % (self.pending.len() as u64 + 1);

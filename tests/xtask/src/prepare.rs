@@ -55,6 +55,8 @@ fn carry_out(step: Step) -> Result<(), Stuck> {
             println!("Asking rustup for the target {} …", toolchain::TARGET);
             let child = Command::new("rustup")
                 .args(["target", "add", toolchain::TARGET])
+                // A developer's own setting must not turn a missing network into a stack trace.
+                .env("RUST_BACKTRACE", "0")
                 .spawn()
                 .map_err(|error| Stuck(format!("rustup cannot be started: {error}")))?;
             wait_at_most(PATIENCE_WITH_RUSTUP, child)

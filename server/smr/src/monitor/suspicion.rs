@@ -34,7 +34,7 @@ impl Standing {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Suspicion {
     last_heard: Tick,
-    executed: Slot,
+    executed: Option<Slot>,
     deviates: bool,
     standing: Standing,
 }
@@ -54,7 +54,7 @@ impl Suspicion {
     /// The peer said how far it has executed, and the audit said whether it deviates (if it can tell).
     pub fn reported(&mut self, now: Tick, executed: Slot, deviates: Option<bool>) {
         self.last_heard = now;
-        self.executed = executed;
+        self.executed = Some(executed);
         self.deviates = deviates.unwrap_or(self.deviates);
     }
 
@@ -64,7 +64,7 @@ impl Suspicion {
             Standing::Silent
         } else if self.deviates {
             Standing::Deviating
-        } else if own_executed.saturating_sub(self.executed) > limits.lag {
+        } else if own_executed.saturating_sub(self.executed.unwrap_or_default()) > limits.lag {
             Standing::Slow
         } else {
             Standing::Alive
@@ -74,9 +74,9 @@ impl Suspicion {
         changed.then_some(standing)
     }
 
-    /// How far the peer has executed, as it last said.
+    /// How far the peer has executed, as it last said; `None` if it never said so.
     #[must_use]
-    pub const fn executed(&self) -> Slot {
+    pub const fn executed(&self) -> Option<Slot> {
         self.executed
     }
 

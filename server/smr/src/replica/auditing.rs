@@ -14,13 +14,17 @@ use crate::slots::Slot;
 impl<O: Ordering> Replica<O> {
     /// Tells all others how far this replica is and what its checksums are.
     pub(super) fn report(&self, effects: &mut Effects<O>) {
-        let report = Report {
+        let report = self.own_report();
+        for to in self.everyone_else() {
+            effects.push(Effect::Send { to, message: Peer::Report(report) });
+        }
+    }
+
+    fn own_report(&self) -> Report {
+        Report {
             executed: self.executor.executed(),
             checkpoint: self.checkpoints.newest(),
             checksum: self.audit.newest(),
-        };
-        for to in self.everyone_else() {
-            effects.push(Effect::Send { to, message: Peer::Report(report) });
         }
     }
 
@@ -36,6 +40,7 @@ impl<O: Ordering> Replica<O> {
         effects.push(Effect::Timer { timer: ReplicaTimer::Report, after: self.configuration.report_every });
         self.report(effects);
         self.judge_peers(now, effects);
+        self.catch_up_with_reports(now, effects);
         self.forget_silent_observers(now, effects);
         self.quit_if_done(effects);
         if matches!(self.status, Status::Observing | Status::Rejoining) {
@@ -45,6 +50,10 @@ impl<O: Ordering> Replica<O> {
 
     pub(super) fn reported(&mut self, now: Tick, from: ReplicaId, report: Report, effects: &mut Effects<O>) {
         let members = *self.members();
+        if !members.contains(from) && report.executed < self.executor.executed() {
+            // It may not know that it is no longer a member, and nobody else tells it anything any more.
+            effects.push(Effect::Send { to: from, message: Peer::Report(self.own_report()) });
+        }
         self.checkpoints.hear(from, report.checkpoint);
         let mut finding = None;
         let mut deviates = None;
@@ -82,6 +91,23 @@ impl<O: Ordering> Replica<O> {
             if let Some(standing) = peer.judge(now, self.executor.executed(), self.configuration.limits) {
                 effects.push(Effect::Note(Note::Suspects(replica, standing)));
             }
+        }
+    }
+
+    /// A replica that has not executed anything since its last report, although others say that they are further,
+    /// asks for what it lacks: nothing else may tell it, least of all if it is no longer a member.
+    fn catch_up_with_reports(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let executed = self.executor.executed();
+        let stalled = executed == self.executed_at_report;
+        self.executed_at_report = executed;
+        let reported = || self.peers.iter().filter_map(|(replica, peer)| Some((*replica, peer.executed()?)));
+        let Some((furthest, through)) = reported().max_by_key(|(_, executed)| *executed) else { return };
+        if through > executed {
+            if stalled {
+                self.behind(now, through, furthest, effects);
+            }
+        } else if reported().count() + 1 >= self.members().majority() && self.status == Status::Member {
+            self.joining = false;
         }
     }
 

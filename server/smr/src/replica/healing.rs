@@ -4,6 +4,7 @@ use super::steps::Effects;
 use super::{Effect, Missing, Note, Peer, Replica, ReplicaTimer, Status};
 use crate::Tick;
 use crate::checkpoint::{Checkpoint, Mark};
+use crate::monitor::{Standing, Suspicion};
 use crate::order::{In, Ordering};
 use crate::place::{FailureModel, ReplicaId};
 use crate::plant::Plant;
@@ -15,6 +16,9 @@ use std::sync::Arc;
 
 /// Asking everybody this often in vain means that nobody has the entry any more.
 const ROUNDS_IN_VAIN: u32 = 2;
+
+/// After so many times of asking again without anything useful coming, another source is tried.
+const PATIENCE_WITH_SOURCE: u64 = 5;
 
 impl<O: Ordering> Replica<O> {
     /// The ordering knows that Inputs through a slot are chosen, but not all of them.
@@ -102,14 +106,19 @@ impl<O: Ordering> Replica<O> {
     /// given the State and join again.
     fn rejoin_if_forgotten(&mut self, now: Tick, in_vain: u32, effects: &mut Effects<O>) {
         let members = *self.members();
-        let forgotten = self.checkpoints.highest_elsewhere(&members);
+        let forgotten = self.checkpoints.highest_of(members.iter());
         let forgotten = forgotten.is_some_and(|(_, mark)| mark.slot > self.executor.executed());
-        if forgotten && self.receiver.is_none() && in_vain >= ROUNDS_IN_VAIN * members.len() as u32 {
+        if forgotten && self.receiver.is_none() && in_vain >= self.asking_in_vain() {
             if self.status == Status::Member {
                 self.set_status(Status::Rejoining, effects);
             }
             self.begin_transfer(now, effects);
         }
+    }
+
+    /// After how many questions nobody can have the answer any more.
+    fn asking_in_vain(&self) -> u32 {
+        ROUNDS_IN_VAIN * self.members().len() as u32
     }
 
     /// The member after this one, in the order of the places, going round, and never this replica itself.
@@ -119,11 +128,14 @@ impl<O: Ordering> Replica<O> {
     }
 
     pub(super) fn begin_transfer(&mut self, now: Tick, effects: &mut Effects<O>) {
-        let highest = self.checkpoints.highest_elsewhere(self.members()).map(|(replica, _)| replica);
-        let before = self.receiver.as_ref().map(|receiver| receiver.source);
-        let source = match (highest, before) {
-            (Some(highest), None) if highest != self.me => highest,
-            (_, before) => self.next_peer(before.unwrap_or(self.me)),
+        let heard = |replica: &ReplicaId| {
+            let standing = self.peers.get(replica).map(Suspicion::standing);
+            *replica != self.me && standing != Some(Standing::Silent)
+        };
+        let highest = self.checkpoints.highest_of(self.members().iter().filter(heard));
+        let source = match (&self.receiver, highest) {
+            (None, Some((highest, _))) => highest,
+            (receiver, _) => self.next_peer(receiver.as_ref().map_or(self.me, |receiver| receiver.source)),
         };
         self.receiver = Some(Receiver::new(source, now));
         effects.push(Effect::Send { to: source, message: Peer::AskManifest });
@@ -151,13 +163,18 @@ impl<O: Ordering> Replica<O> {
         if receiver.complete().is_some() {
             return;
         }
-        let next = receiver.manifest(now, manifest, &self.executor);
+        let newer = manifest.mark.slot > self.executor.executed();
+        if !newer && self.missing.is_some_and(|missing| missing.in_vain >= self.asking_in_vain()) {
+            return self.reject_source("its checkpoint is no newer than this State", now, effects);
+        }
+        let Some(receiver) = self.receiver.as_mut() else { return };
+        let next = receiver.manifest(now, manifest, &self.executor, self.configuration.order.plants);
         self.transfer_next(now, next, effects);
     }
 
     pub(super) fn chunk(&mut self, now: Tick, from: ReplicaId, chunk: &Chunk, effects: &mut Effects<O>) {
         let Some(receiver) = self.receiver.as_mut().filter(|receiver| receiver.source == from) else { return };
-        let next = receiver.chunk(now, chunk, &self.executor);
+        let next = receiver.chunk(now, chunk, &self.executor, self.configuration.order.plants);
         self.transfer_next(now, next, effects);
     }
 
@@ -179,7 +196,10 @@ impl<O: Ordering> Replica<O> {
     fn prod_transfer(&mut self, now: Tick, effects: &mut Effects<O>) {
         let Some(receiver) = &self.receiver else { return };
         let waited = now.saturating_sub(receiver.last_progress);
-        if waited >= 5 * self.configuration.ask_again {
+        if waited >= PATIENCE_WITH_SOURCE * self.configuration.ask_again {
+            if let Some(checkpoint) = receiver.complete().filter(|checkpoint| self.may_be_believed_alone(checkpoint)) {
+                return self.install(now, checkpoint.clone(), effects);
+            }
             self.reject_source("nothing more comes, or nobody vouches for it", now, effects);
         } else if let (Some(mark), Some(parts)) = (receiver.mark(), receiver.again()) {
             effects.push(Effect::Send { to: receiver.source, message: Peer::AskParts { mark, parts } });
@@ -195,32 +215,51 @@ impl<O: Ordering> Replica<O> {
         }
     }
 
-    /// Puts the transferred State in place once enough replicas report the same digest: one that only stops can be
-    /// believed alone; of those that may be wrong, one more than can be.
+    /// Puts the transferred State in place once enough others report the same digest: a source that only stops can be
+    /// believed alone; of those that may be wrong, one more must agree than can be.
     pub(super) fn finish_transfer_if_vouched(&mut self, now: Tick, effects: &mut Effects<O>) {
-        let Some(checkpoint) = self.receiver.as_ref().and_then(Receiver::complete).cloned() else { return };
+        let Some(receiver) = &self.receiver else { return };
+        let Some(checkpoint) = receiver.complete().cloned() else { return };
         let members = *self.members();
         let model = self.configuration.failure_model;
         let needed = match model {
             FailureModel::FailStop => 0,
-            _ => model.failures_survived(members.len()),
+            FailureModel::Random | FailureModel::MaliciousSigned | FailureModel::MaliciousUnsigned => {
+                model.failures_survived(members.len())
+            }
         };
         let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
-        let source = self.receiver.as_ref().map_or(self.me, |receiver| receiver.source);
         // The source has spoken for itself by sending; the others are needed.
-        let vouchers = self.checkpoints.vouchers(mark, &[self.me, source], &members);
-        let known = checkpoint.digest == self.configuration.start().digest;
-        if known || vouchers >= needed || self.planted(Plant::UnverifiedTransfer) {
+        let vouchers = self.checkpoints.vouchers(mark, &[self.me, receiver.source], &members);
+        if checkpoint.slot == 0 || vouchers >= needed || self.planted(Plant::UnverifiedTransfer) {
             self.install(now, checkpoint, effects);
         }
     }
 
+    /// Where those who could vouch for a checkpoint are gone: it has the digest that a majority once agreed on, and a
+    /// random fault does not forge that; nor does a liar, where majorities are signed. Only unsigned malice could.
+    fn may_be_believed_alone(&self, checkpoint: &Checkpoint) -> bool {
+        let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
+        self.configuration.failure_model != FailureModel::MaliciousUnsigned
+            && !self.checkpoints.is_disputed(mark, self.members())
+    }
+
     fn install(&mut self, now: Tick, checkpoint: Arc<Checkpoint>, effects: &mut Effects<O>) {
         let progress = self.receiver.take().map_or_else(Default::default, |receiver| receiver.progress);
-        let slot = checkpoint.slot;
-        effects.push(Effect::Note(Note::Installed { slot, progress }));
-        if slot > self.executor.executed() {
-            self.replace_state(now, checkpoint, effects);
+        let newer = checkpoint.slot > self.executor.executed();
+        if newer {
+            self.replace_state(&checkpoint);
+        }
+        let watched = newer && self.configuration.watch_states;
+        effects.push(Effect::Note(Note::Installed {
+            slot: self.executor.executed(),
+            outputs: self.executor.outputs(),
+            state: watched.then(|| self.executor.machine().digest()),
+            progress,
+        }));
+        if newer {
+            effects.push(Effect::Persist(Stored::Checkpoint(checkpoint)));
+            self.go_on_from_new_state(now, effects);
         }
         let committed = self.order.probe().committed;
         self.missing = None;
@@ -228,7 +267,7 @@ impl<O: Ordering> Replica<O> {
         self.join_if_ready(now, effects);
     }
 
-    fn replace_state(&mut self, now: Tick, checkpoint: Arc<Checkpoint>, effects: &mut Effects<O>) {
+    fn replace_state(&mut self, checkpoint: &Arc<Checkpoint>) {
         self.executor = checkpoint.state.clone();
         if self.planted(Plant::SessionsOutsideState) {
             self.executor.sessions = Default::default();
@@ -238,7 +277,9 @@ impl<O: Ordering> Replica<O> {
         }
         self.log.forget_below(checkpoint.slot + 1);
         self.checkpoints.stabilise(checkpoint.clone());
-        effects.push(Effect::Persist(Stored::Checkpoint(checkpoint)));
+    }
+
+    fn go_on_from_new_state(&mut self, now: Tick, effects: &mut Effects<O>) {
         for (from, members) in self.executor.schedule().changes().to_vec() {
             self.order(now, In::Members { from, members }, effects);
         }

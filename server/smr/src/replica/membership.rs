@@ -138,9 +138,8 @@ impl<O: Ordering> Replica<O> {
         if !waiting || self.receiver.is_some() || self.missing.is_some() {
             return;
         }
-        let ahead = self.peers.values().map(|peer| peer.executed()).max().unwrap_or(0);
-        let heard = !self.peers.is_empty();
-        if heard && ahead <= self.executor.executed() + UP_TO_DATE {
+        let ahead = self.peers.values().filter_map(|peer| peer.executed()).max();
+        if ahead.is_some_and(|ahead| ahead <= self.executor.executed() + UP_TO_DATE) {
             self.submit(now, Input::Join(self.me), effects);
         }
     }
@@ -149,14 +148,15 @@ impl<O: Ordering> Replica<O> {
     /// have executed them; then it stops.
     pub(super) fn quit_if_done(&mut self, effects: &mut Effects<O>) {
         let remaining = *self.executor.members();
-        if self.status == Status::Observing || remaining.contains(self.me) {
+        if self.status != Status::Member || remaining.contains(self.me) {
             return;
         }
         let last_own = self.executor.schedule().last_change().saturating_sub(1);
-        let done = |replica: ReplicaId| self.peers.get(&replica).is_some_and(|peer| peer.executed() >= last_own);
+        let done = |replica: ReplicaId| self.peers.get(&replica).is_some_and(|peer| peer.executed() >= Some(last_own));
         let others_done = remaining.iter().filter(|replica| done(*replica)).count();
         if self.executor.executed() >= last_own && others_done >= remaining.majority() {
-            self.set_status(Status::Quit, effects);
+            let next = if self.joining { Status::Observing } else { Status::Quit };
+            self.set_status(next, effects);
         }
     }
 }

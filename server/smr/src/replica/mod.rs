@@ -106,6 +106,9 @@ pub struct Replica<O: Ordering> {
     contacts: Members,
     observers: Vec<(ReplicaId, Tick)>,
     reads: VecDeque<PendingRead>,
+    /// It was started to take part, so if it finds that it has been removed, it joins again.
+    joining: bool,
+    executed_at_report: Slot,
     submissions: VecDeque<Input>,
     submitted: Option<(u32, Input)>,
     resubmitting: bool,
@@ -138,13 +141,15 @@ struct Missing {
 
 impl<O: Ordering> Replica<O> {
     /// A replica on a server that keeps a checkpoint on its disk, or, the first time, [`Configuration::start`].
-    /// It does nothing until [`Arrival::Begin`] comes.
+    /// It does nothing until [`Replica::begin`]. One that is `joining` is started to take part: if it is, or turns
+    /// out to be, no member, it joins.
     #[must_use]
     pub fn new(
         me: ReplicaId,
         configuration: Arc<Configuration>,
         contacts: Members,
         checkpoint: Arc<Checkpoint>,
+        joining: bool,
     ) -> Self {
         let order = O::new(me, configuration.order);
         let member = checkpoint.state.members().contains(me);
@@ -162,6 +167,8 @@ impl<O: Ordering> Replica<O> {
             contacts,
             observers: Vec::new(),
             reads: VecDeque::new(),
+            joining,
+            executed_at_report: 0,
             submissions: VecDeque::new(),
             submitted: None,
             resubmitting: false,

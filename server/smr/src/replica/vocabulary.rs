@@ -299,10 +299,14 @@ pub enum Note {
         /// How far it has come.
         progress: Progress,
     },
-    /// A transferred State is in place.
+    /// A State transfer is over, and the State in place, unless this replica's own was as new.
     Installed {
         /// The last slot executed in it.
         slot: Slot,
+        /// The running checksum of all Outputs.
+        outputs: u64,
+        /// The checksum of the State, where it is watched and was put in place.
+        state: Option<u64>,
         /// What it cost.
         progress: Progress,
     },

@@ -137,7 +137,7 @@ impl<O: Ordering> World<O> {
             }
         }
         let checkpoint = server.disk.checkpoint().clone();
-        let mut replica = Replica::new(server.id, self.of_a_replica.clone(), directory, checkpoint);
+        let mut replica = Replica::new(server.id, self.of_a_replica.clone(), directory, checkpoint, server.run > 1);
         replica.break_audit(server.audit_broken);
         let records = server.disk.records();
         let clock = server.clock(self.now);

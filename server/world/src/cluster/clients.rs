@@ -135,10 +135,20 @@ impl<O: Ordering> World<O> {
             input: Input::Operation(*operation),
         };
         let batch: Batch = again.iter().map(request).collect();
+        self.look_up_members(id);
         let Some(members) = self.clients.get(&id).map(|client| client.members) else { return };
         for replica in members.iter() {
             let payload = Payload::Requests(batch.clone());
             self.launch(Party::Client(id.0), Party::Replica(seen(replica)), payload, false);
+        }
+    }
+
+    /// No answer in time, and FAIL, may come of asking the members of yesterday: the client looks them up again, in
+    /// what would be a directory of the service.
+    fn look_up_members(&mut self, id: ClientId) {
+        let directory = self.directory();
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.members = directory;
         }
     }
 
@@ -194,11 +204,7 @@ impl<O: Ordering> World<O> {
             Verdict::Fail(why) => why.says().to_owned(),
         });
         if matches!(verdict, Verdict::Fail(_)) {
-            // FAIL may come of voting with members of yesterday: the client looks them up again.
-            let directory = self.directory();
-            if let Some(client) = self.clients.get_mut(&id) {
-                client.members = directory;
-            }
+            self.look_up_members(id);
         }
         if let Some(promises) = &mut self.promises {
             promises.answered(id, number, verdict, unordered, noted);

@@ -37,6 +37,8 @@ impl<O: Ordering> World<O> {
                 None => Ok(()),
                 Some(_) => Err(Refusal::Up(*place)),
             },
+            Command::Pause(place) if self.known(*place)?.paused => Err(Refusal::Paused(*place)),
+            Command::Resume(place) if !self.known(*place)?.paused => Err(Refusal::NotPaused(*place)),
             Command::Crash(place)
             | Command::Pause(place)
             | Command::Resume(place)
@@ -55,8 +57,10 @@ impl<O: Ordering> World<O> {
             Command::Checkpoint => self.somebody_up().map(|_| ()),
             Command::Join(place) if *place == 0 || *place as usize >= MOST_PLACES => Err(Refusal::NoSuchPlace(*place)),
             Command::Join(place) => match self.servers.get(place).and_then(|server| server.replica.as_ref()) {
+                None => Ok(()),
+                Some(replica) if replica.status() == Status::Quit => Ok(()),
                 Some(replica) if replica.status() == Status::Member => Err(Refusal::AlreadyMember(*place)),
-                _ => Ok(()),
+                Some(_) => Err(Refusal::Joining(*place)),
             },
             Command::Deliver(message)
             | Command::Drop(message)
@@ -254,7 +258,7 @@ impl<O: Ordering> World<O> {
                 server.disk_faults.clear();
             }
         }
-        let unfinished = server.disk.pending() > 0 && !server.disk_faults.contains(&DiskFault::Full);
+        let unfinished = server.must_hold() && !server.disk_faults.contains(&DiskFault::Full);
         self.note_fault(place, fault, on, command.to_string());
         if unfinished && matches!(command, Command::DiskSound(_)) {
             self.finish_writes(place);

@@ -3,6 +3,7 @@
 use super::{Payload, World, seen};
 use crate::command::Place;
 use crate::configuration::Configuration;
+use crate::promises::reference::After;
 use smr::order::{Message, Ordering};
 use smr::receive::{Input, Request};
 use smr::replica::{Note, Outputs, Peer};
@@ -133,10 +134,12 @@ impl<O: Ordering> World<O> {
                     promises.members(id, from, members, noted);
                 }
             }
-            Note::Installed { slot, progress } => {
+            Note::Installed { slot, outputs, state, progress } => {
                 let (whole, compressed) = (progress.whole, progress.compressed);
                 let noted = self.trace.note(Event::Installed { replica, slot, whole, compressed }, String::new);
-                self.check_installed(place, slot, noted);
+                if let (Some(promises), Some(state)) = (&mut self.promises, state) {
+                    promises.installed(id, slot, After { outputs, state }, noted);
+                }
             }
             Note::Submitted(input) => {
                 self.trace.note(Event::Submitted { replica }, || input_in_words(&input));
@@ -146,14 +149,6 @@ impl<O: Ordering> World<O> {
             }
         }
         self.tell_broken();
-    }
-
-    /// The State that was put in place is the one that the promises expect at that slot.
-    fn check_installed(&mut self, place: Place, slot: u64, noted: u64) {
-        let Some(replica) = self.servers.get(&place).and_then(|server| server.replica.as_ref()) else { return };
-        if let Some(promises) = &mut self.promises {
-            promises.installed(replica.id(), slot, replica.executor(), noted);
-        }
     }
 
     /// Notes every promise that was broken since the last time.
@@ -201,7 +196,7 @@ fn plain(replica: wire::Replica, note: Note) -> Event {
         Note::Members { from, members } => {
             Event::Members { replica, from, members: members.iter().map(seen).collect() }
         }
-        Note::Installed { slot, progress } => {
+        Note::Installed { slot, progress, .. } => {
             Event::Installed { replica, slot, whole: progress.whole, compressed: progress.compressed }
         }
         Note::Submitted(_) => Event::Submitted { replica },

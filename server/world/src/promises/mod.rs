@@ -34,7 +34,7 @@ use crate::command::{Behaviour, Place};
 use crate::configuration::Configuration;
 use reference::Reference;
 use smr::checkpoint::Mark;
-use smr::execute::{Executor, MachineKind, Operation};
+use smr::execute::{MachineKind, Operation};
 use smr::place::{FailureModel, Members, ReplicaId};
 use smr::receive::{Batch, ClientId};
 use smr::respond::Verdict;
@@ -168,8 +168,8 @@ impl Promises {
     }
 
     fn count_faulty(&mut self) {
-        let misbehaving = self.misbehaving.keys().filter(|place| !self.corrupted.contains(place)).count();
-        let faulty = self.corrupted.len() + misbehaving;
+        let wrong: BTreeSet<Place> = self.corrupted.iter().chain(self.misbehaving.keys()).copied().collect();
+        let faulty = wrong.iter().filter(|place| has_place(&self.members, **place)).count();
         self.beyond_the_model |= match self.model {
             FailureModel::FailStop => faulty > 0,
             model => faulty > model.failures_survived(self.members.len()),
@@ -235,21 +235,16 @@ impl Promises {
         self.judge(membership::NAME, event, finding);
         if members.epoch > self.members.epoch {
             self.members = members;
-            let gone: Vec<Place> =
-                self.corrupted.iter().copied().filter(|place| !has_place(&members, *place)).collect();
-            gone.iter().for_each(|place| {
-                self.corrupted.remove(place);
-            });
             self.count_faulty();
         }
     }
 
     /// A replica was given a State, and has executed what it could since.
-    pub fn installed(&mut self, replica: ReplicaId, slot: Slot, state: &Executor, event: u64) {
+    pub fn installed(&mut self, replica: ReplicaId, slot: Slot, after: reference::After, event: u64) {
         self.corrupted.remove(&replica.place);
         self.divergence.began(replica);
         if self.deterministic {
-            let finding = transfer::check(&self.reference, replica, slot, state);
+            let finding = transfer::check(&self.reference, replica, slot, after);
             if finding.is_err() {
                 self.divergence.blame(replica);
             }

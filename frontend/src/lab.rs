@@ -1,0 +1,210 @@
+//! What the page knows: the View, folded from the stream, and what the user is told about it.
+//!
+//! Everything on the screen is derived from the signals in here, and they change in one place: when a message of the
+//! server is received. No button changes what is shown; it sends a command and the answer comes as events.
+
+use crate::chronicle::{self, Chronicle};
+use crate::clock::Clock;
+use crate::hints::Progress;
+use crate::stage::effects::Effects;
+use crate::stream::{Link, Stream};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use wire::message::{Speed, ToBrowser, ToServer};
+use wire::{Traced, VERSION, View};
+
+/// Where a command came from: its refusal is shown there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// The field for Inputs.
+    Field,
+    /// A button.
+    Button,
+}
+
+/// A command that was refused.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// Where it came from.
+    pub origin: Origin,
+    /// Why, and what to do about it, in the server's words.
+    pub why: String,
+}
+
+/// The page's knowledge. A handle: copies share it.
+#[derive(Clone, Copy)]
+pub struct Lab {
+    /// The cluster.
+    pub view: RwSignal<View>,
+    /// The connection.
+    pub link: RwSignal<Link>,
+    /// How fast virtual time runs; `None` while it stands still.
+    pub playing: RwSignal<Option<Speed>>,
+    /// What mattered so far.
+    pub chronicle: RwSignal<Chronicle>,
+    /// The last thing to be read aloud.
+    pub announcement: RwSignal<String>,
+    /// The last refusal, until the next command.
+    pub refusal: RwSignal<Option<Refusal>>,
+    /// How many commands of the field were carried out.
+    pub fields_done: RwSignal<u32>,
+    /// What the visitor has tried.
+    pub progress: RwSignal<Progress>,
+    /// Virtual time between events.
+    pub clock: StoredValue<Clock>,
+    /// What just happened, for the stage.
+    pub effects: StoredValue<Effects>,
+    stream: StoredValue<Stream, LocalStorage>,
+    waiting: StoredValue<BTreeMap<u32, Origin>>,
+    commands: StoredValue<u32>,
+}
+
+impl Lab {
+    /// A lab that knows nothing yet.
+    pub fn new() -> Self {
+        Self {
+            view: RwSignal::default(),
+            link: RwSignal::new(Link::Connecting),
+            playing: RwSignal::new(None),
+            chronicle: RwSignal::default(),
+            announcement: RwSignal::default(),
+            refusal: RwSignal::new(None),
+            fields_done: RwSignal::new(0),
+            progress: RwSignal::default(),
+            clock: StoredValue::default(),
+            effects: StoredValue::default(),
+            stream: StoredValue::new_local(Stream::default()),
+            waiting: StoredValue::default(),
+            commands: StoredValue::new(0),
+        }
+    }
+
+    /// Connects, and stays connected as long as the page lives.
+    pub fn connect(self) {
+        Stream::keep_open(self.stream, self);
+    }
+
+    /// Whether commands can be given now.
+    pub fn is_ready(self) -> bool {
+        self.link.with(Link::is_open)
+    }
+
+    /// Whether the cluster is known, now or from before the connection was lost.
+    pub fn has_view(self) -> bool {
+        self.view.with(|view| !view.replicas.is_empty())
+    }
+
+    /// Gives a command: a line of the script language.
+    pub fn command(self, origin: Origin, line: String) {
+        self.commands.update_value(|count| *count += 1);
+        let id = self.commands.get_value();
+        self.waiting.update_value(|waiting| {
+            waiting.insert(id, origin);
+        });
+        self.refusal.set(None);
+        self.say(&ToServer::Do { id, line });
+    }
+
+    /// Sends a message, if somebody listens.
+    pub fn say(self, message: &ToServer) {
+        if self.link.with_untracked(Link::is_open) {
+            self.stream.with_value(|stream| stream.send(message));
+        }
+    }
+
+    /// Takes in a message of the server.
+    pub fn receive(self, message: ToBrowser) {
+        match message {
+            ToBrowser::Keyframe { version, view } => self.begin(version, *view),
+            ToBrowser::Events(events) => self.fold(&events),
+            ToBrowser::Playing(speed) => {
+                self.clock.update_value(|clock| clock.play(real_time(), speed));
+                self.playing.set(speed);
+            }
+            ToBrowser::Done { id } => {
+                if self.origin_of(Some(id)) == Origin::Field {
+                    self.fields_done.update(|count| *count += 1);
+                }
+            }
+            ToBrowser::Refused { id, why } => {
+                let refusal = Refusal { origin: self.origin_of(id), why };
+                self.refusal.set(Some(refusal));
+            }
+        }
+    }
+
+    /// Forgets the commands whose answers were lost with the connection.
+    pub fn forget_commands(self) {
+        self.waiting.update_value(BTreeMap::clear);
+    }
+
+    fn begin(self, version: u16, view: View) {
+        if version != VERSION {
+            self.link.set(Link::OtherVersion(version));
+            return;
+        }
+        let is_another_run = self.view.with_untracked(|known| {
+            view.event < known.event || known.about != view.about
+        });
+        if is_another_run {
+            self.chronicle.set(Chronicle::default());
+            self.progress.set(Progress::default());
+        }
+        self.clock.update_value(|clock| clock.set(real_time(), view.at));
+        self.effects.update_value(Effects::clear);
+        self.view.set(view);
+        self.link.update(Link::keyframe_came);
+    }
+
+    fn fold(self, events: &[Traced]) {
+        let now = real_time();
+        let mut entries = Vec::new();
+        self.view.update(|view| {
+            for traced in events {
+                entries.extend(chronicle::entry(view, traced));
+                self.progress_by(view, traced);
+                self.effects.update_value(|effects| effects.note(now, view, traced));
+                view.fold(traced);
+            }
+            let mut progress = self.progress.get_untracked();
+            progress.look(view);
+            self.set_progress(progress);
+            self.clock.update_value(|clock| clock.hear(now, view.at));
+        });
+        self.tell(entries);
+    }
+
+    fn progress_by(self, before: &View, traced: &Traced) {
+        let mut progress = self.progress.get_untracked();
+        progress.note(before, traced);
+        self.set_progress(progress);
+    }
+
+    fn set_progress(self, progress: Progress) {
+        if self.progress.get_untracked() != progress {
+            self.progress.set(progress);
+        }
+    }
+
+    fn tell(self, entries: Vec<chronicle::Entry>) {
+        if entries.is_empty() {
+            return;
+        }
+        let aloud: Vec<&str> =
+            entries.iter().filter(|entry| entry.announced).map(|entry| entry.text.as_str()).collect();
+        if !aloud.is_empty() {
+            self.announcement.set(aloud.join(" "));
+        }
+        self.chronicle.update(|chronicle| entries.into_iter().for_each(|entry| chronicle.add(entry)));
+    }
+
+    fn origin_of(self, id: Option<u32>) -> Origin {
+        let known = self.waiting.try_update_value(|waiting| id.and_then(|id| waiting.remove(&id)));
+        known.flatten().unwrap_or(Origin::Button)
+    }
+}
+
+/// The browser's monotonic clock, in milliseconds.
+pub fn real_time() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}

@@ -1,0 +1,109 @@
+//! The live page: a cluster that runs now, and everything that can be done to it.
+
+use crate::lab::Lab;
+use crate::panels::{Announcer, AskForm, BallotBox, Broken, ChronicleList, Connection, Hints, Refused, ReplicaCard, TimeBar};
+use crate::stage::Stage;
+use crate::words;
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn Live() -> impl IntoView {
+    let lab = Lab::new();
+    lab.connect();
+    let shown_time = RwSignal::new(0_u64);
+    let has_view = Memo::new(move |_| lab.has_view());
+    view! {
+        <a class="skip" href="#input">{words::SKIP_TO_INPUT}</a>
+        <Header lab=lab />
+        <Connection lab=lab />
+        <Show when=move || has_view.get() fallback=|| view! { <Waiting /> }>
+            <Dashboard lab=lab shown_time=shown_time />
+        </Show>
+        <Announcer lab=lab />
+    }
+}
+
+/// Before the first keyframe there is nothing to show, and nothing is made up.
+#[component]
+fn Waiting() -> impl IntoView {
+    view! { <main class="notice"><p>{words::CONNECTING}</p></main> }
+}
+
+/// Everything there is to see and to do.
+#[component]
+fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
+    view! {
+        <main class="live">
+            <Broken lab=lab />
+            <section class="panel hints" aria-labelledby="hints-title">
+                <h2 id="hints-title">{words::TRY_THIS}</h2>
+                <Hints lab=lab />
+            </section>
+            <section class="panel cluster" aria-labelledby="cluster-title">
+                <div class="panel-head">
+                    <h2 id="cluster-title">{words::STAGE}</h2>
+                    <About lab=lab />
+                </div>
+                <Stage lab=lab shown_time=shown_time />
+                <TimeBar lab=lab shown_time=shown_time />
+                <Refused lab=lab />
+            </section>
+            <div class="side">
+                <section class="panel ask" aria-labelledby="ask-title">
+                    <h2 id="ask-title">{words::ASK}</h2>
+                    <AskForm lab=lab />
+                </section>
+                <section class="panel ballots" aria-labelledby="ballots-title">
+                    <BallotBox lab=lab />
+                </section>
+                <section class="panel chronicle" aria-labelledby="chronicle-title">
+                    <h2 id="chronicle-title">{words::CHRONICLE}</h2>
+                    <ChronicleList lab=lab />
+                </section>
+            </div>
+            <section class="replicas" aria-labelledby="replicas-title">
+                <h2 id="replicas-title" class="unseen">{words::REPLICAS}</h2>
+                <Replicas lab=lab />
+            </section>
+        </main>
+    }
+}
+
+#[component]
+fn Header(lab: Lab) -> impl IntoView {
+    view! {
+        <header class="top">
+            <h1>{words::TITLE}</h1>
+            <p class="what">{words::WHAT_THIS_IS}</p>
+            <p class="light" class:on=move || lab.is_ready()>
+                {move || if lab.is_ready() { words::CONNECTED } else { words::NOT_CONNECTED }}
+            </p>
+        </header>
+    }
+}
+
+/// What this run is.
+#[component]
+fn About(lab: Lab) -> impl IntoView {
+    let about = Memo::new(move |_| lab.view.with(|view| view.about.clone()));
+    let rows = move || {
+        about.with(|about| words::about(&about.machine, &about.order, &about.failure_model, about.seed))
+            .into_iter()
+            .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+            .collect_view()
+    };
+    view! { <dl class="about">{rows}</dl> }
+}
+
+#[component]
+fn Replicas(lab: Lab) -> impl IntoView {
+    let places = Memo::new(move |_| lab.view.with(|view| view.replicas.keys().copied().collect::<Vec<u8>>()));
+    view! {
+        <div class="cards">
+            <For each=move || places.get() key=|place| *place let:place>
+                <ReplicaCard lab=lab place=place />
+            </For>
+        </div>
+    }
+}

@@ -1,0 +1,5 @@
+//! The pages. So far there is one: the live page.
+
+mod live;
+
+pub use live::Live;

@@ -1,0 +1,152 @@
+//! The ballot box: the voter beside the client, opened.
+//!
+//! Each replica's Output is a ballot. The voter gives the client an Output that enough replicas returned, or FAIL. Who
+//! was outvoted and who is silent is as much part of the lesson as the Output itself.
+
+use crate::lab::Lab;
+use crate::tally::{self, Ballot, Standing, Tally};
+use crate::{reading, words};
+use leptos::prelude::*;
+use wire::{Answered, Verdict, View};
+
+/// How many earlier requests are listed.
+const EARLIER: usize = 4;
+
+/// Everything the panel shows.
+#[derive(Clone, PartialEq, Default)]
+struct Opened {
+    client: u16,
+    asked: String,
+    retries: u32,
+    tally: Tally,
+    configured: usize,
+    needed: u8,
+    answer: Option<(Verdict, String, bool)>,
+    earlier: Vec<(u32, String, Option<String>)>,
+    score: (u64, u64),
+}
+
+fn open(view: &View) -> Option<Opened> {
+    let newest = view.clients.iter().filter_map(|(number, client)| Some((*number, client, reading::newest(client)?)));
+    let (number, client, (request, answered)) = newest.max_by_key(|(_, _, (request, _))| request.since)?;
+    let configured = reading::configured(view);
+    let earlier = client.answered.iter().rev().filter(|answered| answered.request.number != request.number);
+    Some(Opened {
+        client: number,
+        asked: request.words.to_string(),
+        retries: request.retries,
+        tally: tally::count(request, &configured, view.about.needed),
+        configured: configured.len(),
+        needed: view.about.needed,
+        answer: answered.map(|answered| (answered.verdict, answered.words.to_string(), answered.unordered)),
+        earlier: earlier.take(EARLIER).map(in_short).collect(),
+        score: (client.outputs, client.fails),
+    })
+}
+
+/// A request's number, what was asked, and the Output; none for FAIL.
+fn in_short(answered: &Answered) -> (u32, String, Option<String>) {
+    let output = (answered.verdict == Verdict::Output).then(|| answered.words.to_string());
+    (answered.request.number, answered.request.words.to_string(), output)
+}
+
+/// The panel.
+#[component]
+pub fn BallotBox(lab: Lab) -> impl IntoView {
+    let opened = Memo::new(move |_| lab.view.with(open));
+    let score = move || opened.get().map(|opened| words::score(opened.score.0, opened.score.1));
+    let content = move || match opened.get() {
+        None => view! { <p class="quiet">{words::BALLOT_BOX_EMPTY}</p> }.into_any(),
+        Some(opened) => {
+            let (verdict, ballots, earlier) = (verdict(&opened), ballots(&opened.tally), earlier(&opened));
+            view! {
+                <p class="asked">
+                    {words::request_of(opened.client)}" "<code>{opened.asked}</code>
+                    {(opened.retries > 0).then(|| view! { <span class="quiet">" "{words::retried(opened.retries)}</span> })}
+                </p>
+                {ballots}
+                {verdict}
+                {earlier}
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div class="panel-head">
+            <h2 id="ballots-title">{words::BALLOT_BOX}</h2>
+            <p class="quiet numbers">{score}</p>
+        </div>
+        {content}
+    }
+}
+
+fn ballots(tally: &Tally) -> impl IntoView + use<> {
+    let rows: Vec<_> = tally.ballots.iter().map(row).collect();
+    view! {
+        <table class="ballot-table">
+            <thead>
+                <tr><th scope="col">{words::REPLICA}</th><th scope="col">{words::OUTPUT}</th><th scope="col">{words::STANDING}</th></tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+fn row(ballot: &Ballot) -> impl IntoView + use<> {
+    let (kind, sign, says) = match ballot.standing {
+        Standing::Silent => ("silent", "○", words::SILENT),
+        Standing::Counted => ("counted", "●", words::COUNTED),
+        Standing::Agrees => ("agrees", "✓", words::AGREES),
+        Standing::Outvoted => ("outvoted", "✕", words::OUTVOTED),
+        Standing::LateAgrees => ("agrees", "✓", words::LATE_AGREES),
+        Standing::LateDiffers => ("outvoted", "✕", words::LATE_DIFFERS),
+        Standing::NotCounted => ("not-counted", "–", words::NOT_COUNTED),
+    };
+    let (replica, output) = (ballot.replica.to_string(), ballot.words.to_string());
+    view! {
+        <tr data-standing=kind>
+            <th scope="row">{replica}</th>
+            <td><code>{output}</code></td>
+            <td><span class="sign" aria-hidden="true">{sign}</span>{says}</td>
+        </tr>
+    }
+}
+
+fn verdict(opened: &Opened) -> impl IntoView + use<> {
+    match &opened.answer {
+        None => {
+            let waiting = words::waiting_for(opened.tally.equal, opened.needed);
+            view! { <p class="verdict" data-verdict="waiting">{waiting}</p> }.into_any()
+        }
+        Some((Verdict::Output, output, unordered)) => {
+            let agreed = words::agreed(opened.tally.equal, opened.configured);
+            let unordered = unordered.then_some(words::UNORDERED);
+            view! {
+                <p class="verdict" data-verdict="output">
+                    <span class="label">{words::OUTPUT}</span><output>{output.clone()}</output>
+                    <span class="quiet">{agreed}" "{unordered}</span>
+                </p>
+            }
+            .into_any()
+        }
+        Some((verdict, _, _)) => view! {
+            <div class="verdict" data-verdict="fail">
+                <p><strong>{words::FAIL}</strong>" "{words::why_fail(*verdict)}</p>
+                <p class="small">{words::FAIL_IS_NOT_UNDONE}</p>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+fn earlier(opened: &Opened) -> Option<impl IntoView + use<>> {
+    let rows: Vec<_> = opened.earlier.iter().map(|(number, asked, output)| {
+        let (asked, failed) = (asked.clone(), output.is_none());
+        let output = output.clone().unwrap_or_else(|| words::FAIL.to_owned());
+        view! { <li><span class="quiet">{*number}</span><code>{asked}</code><code class:fail=failed>{output}</code></li> }
+    }).collect();
+    (!rows.is_empty()).then(|| view! {
+        <h3>{words::EARLIER}</h3>
+        <ol class="earlier">{rows}</ol>
+    })
+}

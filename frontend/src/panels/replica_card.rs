@@ -1,0 +1,136 @@
+//! One replica in words: its State, its part in the ordering, how far it is, what ails it, and what can be done to it.
+
+use crate::lab::{Lab, Origin};
+use crate::{reading, words};
+use leptos::prelude::*;
+use wire::{ReplicaView, Server};
+
+/// The card.
+#[component]
+pub fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
+    let replica = Memo::new(move |_| lab.view.with(|view| view.replicas.get(&place).cloned().unwrap_or_default()));
+    let leads = Memo::new(move |_| lab.view.with(reading::leader) == Some(place));
+    let title = format!("replica-{place}");
+    let is = move |server| replica.with(|replica| replica.server == server);
+    view! {
+        <article
+            class="panel card"
+            class:leads=leads
+            class:down=move || is(Server::Down)
+            class:paused=move || is(Server::Paused)
+            aria-labelledby=title.clone()
+        >
+            <div class="panel-head">
+                <h3 id=title.clone()>{format!("r{place}")}</h3>
+                <Marks replica=replica leads=leads />
+            </div>
+            <p class="state">
+                <span class="label">{words::STATE}</span>
+                <code>{move || replica.with(state_in_words)}</code>
+            </p>
+            <Facts replica=replica />
+            <Ailments replica=replica />
+            <Actions lab=lab place=place replica=replica />
+        </article>
+    }
+}
+
+fn state_in_words(replica: &ReplicaView) -> String {
+    if replica.state.is_empty() { words::NO_STATE.to_owned() } else { replica.state.to_string() }
+}
+
+#[component]
+fn Marks(replica: Memo<ReplicaView>, leads: Memo<bool>) -> impl IntoView {
+    let server = move || replica.with(|replica| words::server(replica.server));
+    let role = move || replica.with(|replica| replica.role.to_string());
+    let status = move || {
+        replica.with(|replica| (replica.status != "member" && !replica.status.is_empty()).then(|| replica.status.to_string()))
+    };
+    let role_shown = move || replica.with(|replica| replica.server != Server::Down && !replica.role.is_empty());
+    view! {
+        <ul class="marks">
+            <Show when=role_shown><li class="mark" class:strong=leads>{role}</li></Show>
+            {move || status().map(|status| view! { <li class="mark">{status}</li> })}
+            <li class="mark server" data-server=server>{server}</li>
+        </ul>
+    }
+}
+
+#[component]
+fn Facts(replica: Memo<ReplicaView>) -> impl IntoView {
+    let number = move |read: fn(&ReplicaView) -> u64| replica.with(read);
+    let ballot = move || {
+        replica.with(|replica| match replica.owner {
+            0 => replica.number.to_string(),
+            owner => format!("{}, r{owner}", replica.number),
+        })
+    };
+    let checkpoint = move || replica.with(|replica| replica.checkpoint.map_or(0, |(slot, _)| slot));
+    view! {
+        <dl class="facts numbers">
+            <div><dt>{words::EXECUTED}</dt><dd>{move || number(|replica| replica.executed)}</dd></div>
+            <div><dt>{words::CHOSEN}</dt><dd>{move || number(|replica| replica.committed)}</dd></div>
+            <div><dt>{words::BALLOT}</dt><dd>{ballot}</dd></div>
+            <div><dt>{words::CHECKPOINT}</dt><dd>{checkpoint}</dd></div>
+        </dl>
+    }
+}
+
+/// Faults, findings of the audit, suspicions, a State under way.
+fn ailments(replica: &ReplicaView) -> Vec<String> {
+    let mut said: Vec<String> = replica.faults.iter().map(ToString::to_string).collect();
+    said.extend(replica.deviates.map(words::differs_at));
+    said.extend(replica.suspects.iter().map(|(place, standing)| words::suspects(*place, standing)));
+    said.extend(replica.transfer.as_ref().map(|transfer| words::receives_state(transfer.received, transfer.differing)));
+    said
+}
+
+#[component]
+fn Ailments(replica: Memo<ReplicaView>) -> impl IntoView {
+    let rows = move || {
+        let rows = replica.with(ailments).into_iter();
+        rows.map(|said| view! { <li><span class="sign" aria-hidden="true">"⚠"</span>{said}</li> }).collect_view()
+    };
+    view! { <ul class="ailments">{rows}</ul> }
+}
+
+#[component]
+fn Actions(lab: Lab, place: u8, replica: Memo<ReplicaView>) -> impl IntoView {
+    let is = move |server| replica.with(|replica| replica.server == server);
+    let lies = move || replica.with(|replica| reading::has_fault(&replica.faults, reading::LIE));
+    let crash = Signal::derive(move || if is(Server::Down) { (&words::RESTART, "restart") } else { (&words::CRASH, "crash") });
+    let pause = Signal::derive(move || {
+        if is(Server::Paused) { (&words::RESUME_REPLICA, "resume") } else { (&words::PAUSE_REPLICA, "pause") }
+    });
+    let corrupt = Signal::derive(|| (&words::CORRUPT, "corrupt"));
+    let lie = Signal::derive(move || if lies() { (&words::HONEST, "honest") } else { (&words::LIE, "lie") });
+    let down = Signal::derive(move || is(Server::Down));
+    let never = Signal::derive(|| false);
+    view! {
+        <div class="actions">
+            <Action lab=lab place=place action=crash unfit=never />
+            <Action lab=lab place=place action=pause unfit=down />
+            <Action lab=lab place=place action=corrupt unfit=down />
+            <Action lab=lab place=place action=lie unfit=down />
+        </div>
+    }
+}
+
+/// What a button says, and the verb of the script language that it stands for.
+type Deed = (&'static words::Act, &'static str);
+
+/// A button; it is off while its verb does not fit.
+#[component]
+fn Action(lab: Lab, place: u8, action: Signal<Deed>, unfit: Signal<bool>) -> impl IntoView {
+    let act = move |_| lab.command(Origin::Button, format!("{} r{place}", action.get_untracked().1));
+    view! {
+        <button
+            type="button"
+            aria-label=move || action.get().0.on(place)
+            disabled=move || !lab.is_ready() || unfit.get()
+            on:click=act
+        >
+            {move || action.get().0.label}
+        </button>
+    }
+}

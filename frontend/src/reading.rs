@@ -1,0 +1,119 @@
+//! What a View says at a glance: who leads, who is a member, which request is the newest.
+
+use wire::{Answered, ClientView, Name, Pending, Replica, ReplicaView, Server, View};
+
+/// The role of a replica that leads, in every ordering that has leaders.
+pub const LEADER: &str = "leader";
+
+/// The fault of a replica that answers clients wrongly.
+pub const LIE: &str = "lie";
+
+/// The place of the replica that leads: of those that believe to, the one with the highest ballot.
+pub fn leader(view: &View) -> Option<u8> {
+    let leading = |(_, replica): &(&u8, &ReplicaView)| replica.role == LEADER && replica.server != Server::Down;
+    view.replicas.iter().filter(leading).max_by_key(|(_, replica)| replica.number).map(|(place, _)| *place)
+}
+
+/// The first replica that runs and does not lead: the one to do something to.
+pub fn a_follower(view: &View) -> Option<u8> {
+    let leader = leader(view);
+    let follows = |(place, replica): &(&u8, &ReplicaView)| Some(**place) != leader && replica.server == Server::Up;
+    view.replicas.iter().find(follows).map(|(place, _)| *place)
+}
+
+/// The first replica that lies.
+pub fn a_liar(view: &View) -> Option<u8> {
+    view.replicas.iter().find(|(_, replica)| has_fault(&replica.faults, LIE)).map(|(place, _)| *place)
+}
+
+/// The first replica whose server is down.
+pub fn a_crashed_one(view: &View) -> Option<u8> {
+    view.replicas.iter().find(|(_, replica)| replica.server == Server::Down).map(|(place, _)| *place)
+}
+
+/// The replicas whose Outputs are asked for.
+pub fn configured(view: &View) -> Vec<Replica> {
+    if !view.members.is_empty() {
+        return view.members.clone();
+    }
+    view.replicas.iter().map(|(place, replica)| Replica { place: *place, life: replica.life }).collect()
+}
+
+/// Whether a fault of this kind is at work.
+pub fn has_fault(faults: &[Name], kind: &str) -> bool {
+    faults.iter().any(|fault| fault.starts_with(kind))
+}
+
+/// A client's newest request, and what became of it if it is answered.
+pub fn newest(client: &ClientView) -> Option<(&Pending, Option<&Answered>)> {
+    let pending = client.pending.iter().max_by_key(|request| request.number);
+    let answered = client.answered.iter().max_by_key(|answered| answered.request.number);
+    match (pending, answered) {
+        (Some(pending), Some(answered)) if answered.request.number > pending.number => {
+            Some((&answered.request, Some(answered)))
+        }
+        (Some(pending), _) => Some((pending, None)),
+        (None, Some(answered)) => Some((&answered.request, Some(answered))),
+        (None, None) => None,
+    }
+}
+
+/// An example of an operation, made from its usage: `add N` becomes `add 5`.
+pub fn example(usage: &str) -> String {
+    let is_argument = |word: &str| word.chars().any(char::is_alphabetic) && word == word.to_uppercase();
+    let filled = usage.split_whitespace().map(|word| match word {
+        "KEY" | "NAME" | "ACCOUNT" | "FROM" => "a".to_owned(),
+        "TO" => "b".to_owned(),
+        word if is_argument(word) => "5".to_owned(),
+        word => word.to_owned(),
+    });
+    filled.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view() -> View {
+        let mut view = View::default();
+        for (place, role, number) in [(1, "leader", 1), (2, "leader", 2), (3, "follower", 2)] {
+            view.replicas.insert(place, ReplicaView { role: role.into(), number, ..ReplicaView::default() });
+        }
+        view
+    }
+
+    #[test]
+    fn of_two_that_believe_to_lead_the_higher_ballot_leads() {
+        assert_eq!(leader(&view()), Some(2));
+        assert_eq!(leader(&View::default()), None);
+    }
+
+    #[test]
+    fn a_leader_that_is_down_does_not_lead() {
+        let mut view = view();
+        view.replicas.entry(2).or_default().server = Server::Down;
+        assert_eq!(leader(&view), Some(1));
+        assert_eq!(a_follower(&view), Some(3));
+    }
+
+    #[test]
+    fn the_newest_request_may_be_open_or_answered() {
+        let request = |number| Pending { number, words: "add 5".into(), since: 0, retries: 0, votes: Vec::new() };
+        let mut client = ClientView::default();
+        assert!(newest(&client).is_none());
+        client.pending.push(request(1));
+        assert!(newest(&client).is_some_and(|(request, answer)| request.number == 1 && answer.is_none()));
+        let verdict = wire::Verdict::Output;
+        let answered = Answered { request: request(2), verdict, words: "5".into(), at: 9, unordered: false };
+        client.answered.push(answered);
+        assert!(newest(&client).is_some_and(|(request, answer)| request.number == 2 && answer.is_some()));
+    }
+
+    #[test]
+    fn an_example_has_values_in_place_of_arguments() {
+        assert_eq!(example("add N"), "add 5");
+        assert_eq!(example("read"), "read");
+        assert_eq!(example("put KEY VALUE"), "put a 5");
+        assert_eq!(example("transfer FROM TO AMOUNT"), "transfer a b 5");
+    }
+}

@@ -1,0 +1,135 @@
+//! The actors on the stage, and the links between them, as SVG.
+//!
+//! Each state has a form of its own, so that nothing depends on colour alone: the leader has a second ring, who is down
+//! has a broken rim, who is paused shows two bars, and faults are written below.
+
+use super::places::{Actor, Places, Point};
+use crate::lab::Lab;
+use crate::{reading, words};
+use leptos::prelude::*;
+use wire::{ClientView, ReplicaView, Server, Verdict, View};
+
+/// More characters than this do not fit into an actor.
+const WIDEST_WORD: usize = 9;
+
+fn at(places: Signal<Places>, actor: Actor) -> impl Fn() -> String + Send + Copy + 'static {
+    move || {
+        let point = places.with(|places| places.actors.get(&actor).copied().unwrap_or_default());
+        format!("translate({:.1} {:.1})", point.x, point.y)
+    }
+}
+
+/// As much of a text as fits.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= WIDEST_WORD {
+        return text.to_owned();
+    }
+    text.chars().take(WIDEST_WORD - 1).chain(['…']).collect()
+}
+
+/// A line between any two that talk to each other.
+#[component]
+pub fn Links(places: Signal<Places>) -> impl IntoView {
+    let lines = move || {
+        places.with(|places| {
+            let actors: Vec<(&Actor, &Point)> = places.actors.iter().collect();
+            let mut path = String::new();
+            for (index, (from, start)) in actors.iter().enumerate() {
+                for (to, end) in &actors[..index] {
+                    if matches!((from, to), (Actor::Client(_), Actor::Client(_))) {
+                        continue;
+                    }
+                    path += &format!("M{:.1} {:.1}L{:.1} {:.1}", start.x, start.y, end.x, end.y);
+                }
+            }
+            path
+        })
+    };
+    view! { <path class="links" d=lines /> }
+}
+
+/// One replica.
+#[component]
+pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal<Places>) -> impl IntoView {
+    let replica = Memo::new(move |_| lab.view.with(|view| view.replicas.get(&place).cloned().unwrap_or_default()));
+    let radius = move || places.with(|places| places.radius);
+    let leads = move || leader.get() == Some(place);
+    let is = move |server| replica.with(|replica| replica.server == server);
+    let has_fault = move || replica.with(|replica| !replica.faults.is_empty() || replica.deviates.is_some());
+    let middle = move || replica.with(middle_word);
+    let role = move || {
+        replica.with(|replica| match replica.server {
+            Server::Up => replica.role.to_string(),
+            Server::Down | Server::Paused => String::new(),
+        })
+    };
+    let below = move || replica.with(faults_in_words);
+    view! {
+        <g
+            class="actor replica"
+            class:leads=leads
+            class:down=move || is(Server::Down)
+            class:paused=move || is(Server::Paused)
+            class:faulty=has_fault
+            transform=at(places, Actor::Replica(place))
+        >
+            <circle class="ring" r=move || radius() + 6.0 />
+            <circle class="body" r=radius />
+            <text class="name" y=move || -radius() * 0.42>{format!("r{place}")}</text>
+            <text class="middle" dy="0.36em">{middle}</text>
+            <text class="role" y=move || radius() * 0.56>{role}</text>
+            <text class="below" y=move || radius() + 22.0>{below}</text>
+        </g>
+    }
+}
+
+fn middle_word(replica: &ReplicaView) -> String {
+    match replica.server {
+        Server::Up if replica.state.is_empty() => words::NO_STATE.to_owned(),
+        Server::Up => shortened(&replica.state),
+        Server::Down | Server::Paused => words::server(replica.server).to_owned(),
+    }
+}
+
+fn faults_in_words(replica: &ReplicaView) -> String {
+    if replica.faults.is_empty() { String::new() } else { format!("⚠ {}", replica.faults.join(", ")) }
+}
+
+/// One client, with its newest request below it.
+#[component]
+pub fn ClientNode(lab: Lab, client: u16, places: Signal<Places>) -> impl IntoView {
+    let side = move || places.with(|places| places.radius * 0.82);
+    let latest = Memo::new(move |_| lab.view.with(|view| latest_of(view, client)));
+    let middle = move || latest.with(|(asked, _, _)| shortened(asked));
+    let result = move || latest.with(|(_, result, _)| shortened(result));
+    let failed = move || latest.with(|(_, _, failed)| *failed);
+    view! {
+        <g class="actor client" class:failed=failed transform=at(places, Actor::Client(client))>
+            <rect
+                class="body"
+                x=move || -side()
+                y=move || -side()
+                width=move || side() * 2.0
+                height=move || side() * 2.0
+                rx="10"
+            />
+            <text class="name" y=move || -side() * 0.5>{format!("c{client}")}</text>
+            <text class="role" dy="0.3em">{middle}</text>
+            <text class="result" y=move || side() * 0.68>{result}</text>
+        </g>
+    }
+}
+
+/// What a client asked last, what it got, and whether that was FAIL.
+fn latest_of(view: &View, client: u16) -> (String, String, bool) {
+    let nobody = ClientView::default();
+    let client = view.clients.get(&client).unwrap_or(&nobody);
+    match reading::newest(client) {
+        None => Default::default(),
+        Some((asked, None)) => (asked.words.to_string(), "…".to_owned(), false),
+        Some((asked, Some(answered))) if answered.verdict == Verdict::Output => {
+            (asked.words.to_string(), format!("→ {}", answered.words), false)
+        }
+        Some((asked, Some(_))) => (asked.words.to_string(), words::FAIL.to_owned(), true),
+    }
+}

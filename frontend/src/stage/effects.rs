@@ -1,0 +1,112 @@
+//! What just happened, for as long as an eye needs to notice it.
+//!
+//! A message that is lost is gone from the View at once, and an executed Input changes a number. Both would be missed, so
+//! the stage shows a mark for a moment of real time. Each mark stands for one event of the stream.
+
+use super::places::Actor;
+use crate::clock::progress;
+use crate::reading;
+use wire::{Event, Traced, View};
+
+/// How long a mark is seen, in milliseconds.
+const SEEN: f64 = 700.0;
+/// More marks than anybody can notice are not kept.
+const MOST: usize = 120;
+
+/// What a mark stands for.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Kind {
+    /// A message ended on its way.
+    Vanished {
+        /// The sender.
+        from: Actor,
+        /// The addressee.
+        to: Actor,
+        /// How far it came.
+        progress: f64,
+    },
+    /// A replica executed a slot.
+    Executed(Actor),
+    /// A replica was elected.
+    Elected(Actor),
+}
+
+/// A mark.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Effect {
+    /// What it stands for.
+    pub kind: Kind,
+    began: f64,
+}
+
+impl Effect {
+    /// Its age, from 0 to 1.
+    pub fn age(&self, now: f64) -> f64 {
+        ((now - self.began) / SEEN).clamp(0.0, 1.0)
+    }
+}
+
+/// The marks that are seen at present.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Effects(Vec<Effect>);
+
+impl Effects {
+    /// Makes the mark for an event, if there is one; the View is the one before it. Time is real.
+    pub fn note(&mut self, now: f64, before: &View, traced: &Traced) {
+        let kind = match &traced.event {
+            Event::Undelivered { message, .. } => before.flying.get(message).map(|flying| Kind::Vanished {
+                from: flying.from.into(),
+                to: flying.to.into(),
+                progress: progress(flying.left, flying.arrives, traced.at as f64),
+            }),
+            Event::Executed { replica, .. } => Some(Kind::Executed(Actor::Replica(replica.place))),
+            Event::Role { replica, role, .. } if role == reading::LEADER => {
+                Some(Kind::Elected(Actor::Replica(replica.place)))
+            }
+            _nothing_to_mark => None,
+        };
+        if let Some(kind) = kind.filter(|_| self.0.len() < MOST) {
+            self.0.push(Effect { kind, began: now });
+        }
+    }
+
+    /// The marks that are still seen.
+    pub fn seen(&mut self, now: f64) -> &[Effect] {
+        self.0.retain(|effect| effect.age(now) < 1.0);
+        &self.0
+    }
+
+    /// Forgets them all.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::{Fate, Flying, Party, Replica};
+
+    #[test]
+    fn a_lost_message_is_marked_where_it_was_lost_and_for_a_moment() {
+        let to = Replica { place: 2, life: 0 };
+        let mut view = View::default();
+        let flying = Flying {
+            from: Party::Client(1),
+            to: Party::Replica(to),
+            kind: "Request".into(),
+            slot: 0,
+            left: 100,
+            arrives: 200,
+            held: false,
+            words: None,
+        };
+        view.flying.insert(4, flying);
+        let event = Event::Undelivered { message: 4, fate: Fate::Lost };
+        let mut effects = Effects::default();
+        effects.note(1000.0, &view, &Traced { id: 1, at: 150, cause: 0, event, words: None });
+        let expected = Kind::Vanished { from: Actor::Client(1), to: Actor::Replica(2), progress: 0.5 };
+        assert_eq!(effects.seen(1100.0).iter().map(|effect| effect.kind).collect::<Vec<_>>(), [expected]);
+        assert!(effects.seen(1000.0 + SEEN).is_empty());
+    }
+}

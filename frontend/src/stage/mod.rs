@@ -1,0 +1,70 @@
+//! The stage: who is there, who leads, who is down, and the messages between them.
+//!
+//! Two layers of the same size. Below, an SVG of actors and links, which changes when the View does ([`actors`]). Above,
+//! a canvas on which messages fly ([`painter`]), painted by a loop of its own ([`motion`]). The drawing is for eyes only:
+//! all that it shows is also in the panels, in words.
+
+mod actors;
+pub mod effects;
+mod motion;
+mod painter;
+mod palette;
+mod places;
+mod size;
+
+use crate::lab::Lab;
+use crate::{reading, words};
+use actors::{ClientNode, Links, ReplicaNode};
+use leptos::html::{Canvas, Div};
+use leptos::prelude::*;
+use places::{Places, arrange};
+
+/// The stage.
+#[component]
+pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
+    let (frame, canvas) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
+    let size = size::follow(frame);
+    let replicas = Memo::new(move |_| lab.view.with(|view| view.replicas.keys().copied().collect::<Vec<u8>>()));
+    let clients = Memo::new(move |_| lab.view.with(clients_on_stage));
+    let places = Memo::new(move |_| arrange(size.get(), &clients.get(), &replicas.get()));
+    let places: Signal<Places> = places.into();
+    motion::run(lab, canvas, places, shown_time);
+
+    let leader = Memo::new(move |_| lab.view.with(reading::leader));
+    let flying = Memo::new(move |_| lab.view.with(|view| view.flying.len()));
+    let summary = move || words::stage_summary(replicas.with(Vec::len), leader.get(), flying.get());
+    view! {
+        <div class="stage" node_ref=frame>
+            <svg class="actors" role="img" aria-label=summary>
+                <Links places=places />
+                <For each=move || clients.get() key=|client| *client let:client>
+                    <ClientNode lab=lab client=client places=places />
+                </For>
+                <For each=move || replicas.get() key=|place| *place let:place>
+                    <ReplicaNode lab=lab place=place leader=leader places=places />
+                </For>
+            </svg>
+            <canvas class="messages" node_ref=canvas aria-hidden="true"></canvas>
+        </div>
+        <Legend flying=flying />
+    }
+}
+
+/// The clients, or the one that will be there once it asks.
+fn clients_on_stage(view: &wire::View) -> Vec<u16> {
+    let known: Vec<u16> = view.clients.keys().copied().collect();
+    if known.is_empty() && !view.replicas.is_empty() { vec![1] } else { known }
+}
+
+#[component]
+fn Legend(flying: Memo<usize>) -> impl IntoView {
+    view! {
+        <ul class="legend" aria-hidden="true">
+            <li><i class="key square"></i>{words::LEGEND_CLIENT}</li>
+            <li><i class="key diamond"></i>{words::LEGEND_OUTPUT}</li>
+            <li><i class="key disc"></i>{words::LEGEND_ORDER}</li>
+            <li><i class="key cross"></i>{words::LEGEND_LOST}</li>
+            <li class="count">{move || words::messages_flying(flying.get())}</li>
+        </ul>
+    }
+}

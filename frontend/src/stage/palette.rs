@@ -1,0 +1,43 @@
+//! The colours of the canvas: the tokens of the style sheet, since a canvas does not see CSS.
+
+use leptos::prelude::*;
+use web_sys::Element;
+
+/// The colours in use, for one theme.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Palette {
+    /// A client's Input.
+    pub input: String,
+    /// An Output.
+    pub output: String,
+    /// What replicas tell each other.
+    pub order: String,
+    /// What went wrong.
+    pub bad: String,
+    /// Words beside a message.
+    pub words: String,
+    /// What is behind everything.
+    pub ground: String,
+    /// The font of the words.
+    pub font: String,
+}
+
+impl Palette {
+    /// Reads the tokens that hold at an element.
+    pub fn of(element: &Element) -> Self {
+        let style = window().get_computed_style(element).ok().flatten();
+        let token = |name: &str| {
+            let value = style.as_ref().and_then(|style| style.get_property_value(name).ok());
+            value.unwrap_or_default().trim().to_owned()
+        };
+        Self {
+            input: token("--input"),
+            output: token("--output"),
+            order: token("--order"),
+            bad: token("--bad"),
+            words: token("--quiet"),
+            ground: token("--panel"),
+            font: format!("11px {}", token("--text")),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Where everybody stands on the stage.
+//!
+//! The clients stand on the left and the replicas on an ellipse to their right, such that all together are the corners of
+//! a convex figure: then no message flies over somebody to whom it does not go.
+
+use std::collections::BTreeMap;
+use std::f64::consts::TAU;
+use wire::Party;
+
+/// Somebody on the stage. Which life of a replica it is does not matter: it stands in the same place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Actor {
+    /// The replica at a place.
+    Replica(u8),
+    /// A client.
+    Client(u16),
+}
+
+impl From<Party> for Actor {
+    fn from(party: Party) -> Self {
+        match party {
+            Party::Replica(replica) => Self::Replica(replica.place),
+            Party::Client(client) => Self::Client(client),
+        }
+    }
+}
+
+/// A point, in CSS pixels from the upper left corner.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Point {
+    /// To the right.
+    pub x: f64,
+    /// Down.
+    pub y: f64,
+}
+
+/// The places of all actors.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Places {
+    /// Where each stands.
+    pub actors: BTreeMap<Actor, Point>,
+    /// The radius of each.
+    pub radius: f64,
+    /// The size of the stage.
+    pub size: Point,
+}
+
+/// Room around the figure: for rings and for the words below an actor.
+const MARGIN: f64 = 26.0;
+const RADII: (f64, f64) = (22.0, 54.0);
+/// A wide stage is not used to its full width: eyes follow short ways better.
+const WIDEST: f64 = 860.0;
+
+/// Finds a place for everybody.
+pub fn arrange(size: Point, clients: &[u16], replicas: &[u8]) -> Places {
+    let corners = (replicas.len() + 1) as f64;
+    let width = size.x.min(WIDEST);
+    let crowd = TAU * (size.y.min(width) / 2.0) / corners / 3.4;
+    let radius = crowd.min(size.y / 6.6).min(width / 8.0).clamp(RADII.0, RADII.1);
+    let reach = Point { x: (width / 2.0 - radius - MARGIN).max(0.0), y: (size.y / 2.0 - radius - MARGIN).max(0.0) };
+    let centre = Point { x: size.x / 2.0, y: size.y / 2.0 - 4.0 };
+
+    let mut actors = BTreeMap::new();
+    for (index, place) in replicas.iter().enumerate() {
+        let angle = TAU / 2.0 + TAU * (index as f64 + 1.0) / corners;
+        let point = Point { x: centre.x + reach.x * angle.cos(), y: centre.y + reach.y * angle.sin() };
+        actors.insert(Actor::Replica(*place), point);
+    }
+    let between = (radius * 2.0 + MARGIN).min(size.y / (clients.len().max(1) as f64));
+    for (index, client) in clients.iter().enumerate() {
+        let from_middle = index as f64 - (clients.len() as f64 - 1.0) / 2.0;
+        let point = Point { x: centre.x - reach.x, y: centre.y + from_middle * between };
+        actors.insert(Actor::Client(*client), point);
+    }
+    Places { actors, radius, size }
+}
+
+impl Places {
+    /// Where a message is that has gone this much of its way, from rim to rim, on the right side of the road.
+    pub fn on_the_way(&self, from: Actor, to: Actor, progress: f64) -> Option<Point> {
+        const LANE: f64 = 5.0;
+        let (start, end) = (self.actors.get(&from)?, self.actors.get(&to)?);
+        let (across, down) = (end.x - start.x, end.y - start.y);
+        let length = across.hypot(down);
+        if length < 1.0 {
+            return self.beside(*start, progress);
+        }
+        let (unit_x, unit_y) = (across / length, down / length);
+        let rim = (self.radius + 4.0).min(length / 2.0);
+        let along = rim + (length - 2.0 * rim) * progress;
+        Some(Point { x: start.x + unit_x * along - unit_y * LANE, y: start.y + unit_y * along + unit_x * LANE })
+    }
+
+    /// A message to oneself goes once around a small circle at the rim.
+    fn beside(&self, actor: Point, progress: f64) -> Option<Point> {
+        const ORBIT: f64 = 9.0;
+        let angle = TAU * progress + TAU / 4.0;
+        let middle = Point { x: actor.x, y: actor.y - self.radius - ORBIT - 3.0 };
+        Some(Point { x: middle.x + ORBIT * angle.cos(), y: middle.y + ORBIT * angle.sin() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WIDE: Point = Point { x: 880.0, y: 380.0 };
+    const PHONE: Point = Point { x: 350.0, y: 330.0 };
+
+    #[test]
+    fn everybody_is_on_the_stage_and_nobody_overlaps() {
+        for size in [WIDE, PHONE] {
+            for count in [1_u8, 3, 5, 9, 15] {
+                let replicas: Vec<u8> = (1..=count).collect();
+                let places = arrange(size, &[1], &replicas);
+                let points: Vec<&Point> = places.actors.values().collect();
+                assert_eq!(points.len(), usize::from(count) + 1);
+                for (index, point) in points.iter().enumerate() {
+                    assert!(point.x >= places.radius && point.x <= size.x - places.radius, "{count} on {size:?}");
+                    assert!(point.y >= places.radius && point.y <= size.y - places.radius, "{count} on {size:?}");
+                    for other in &points[..index] {
+                        let apart = (point.x - other.x).hypot(point.y - other.y);
+                        assert!(apart > places.radius * 2.0, "{count} on {size:?}: {apart}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_goes_from_rim_to_rim() {
+        let places = arrange(WIDE, &[1], &[1, 2, 3]);
+        let (client, replica) = (Actor::Client(1), Actor::Replica(2));
+        let start = places.on_the_way(client, replica, 0.0).expect("both are there");
+        let end = places.on_the_way(client, replica, 1.0).expect("both are there");
+        let (from, to) = (places.actors[&client], places.actors[&replica]);
+        assert!(start.x > from.x + places.radius && end.x < to.x - places.radius);
+        assert!(places.on_the_way(client, Actor::Replica(9), 0.5).is_none());
+    }
+}

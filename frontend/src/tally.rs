@@ -1,0 +1,142 @@
+//! Counting a ballot: who answered what, and whether enough answered the same.
+//!
+//! The verdict is the voter's, and comes from the stream. Counting here only explains it: which Outputs were equal,
+//! which replica was outvoted, and who is still silent.
+
+use std::collections::BTreeMap;
+use wire::{Checksum, Pending, Replica, Vote};
+
+/// How one replica's Output stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// Nothing was heard from it.
+    Silent,
+    /// It counts, and so far nothing is decided.
+    Counted,
+    /// It is one of enough equal ones.
+    Agrees,
+    /// Enough others are equal, and it is not like them.
+    Outvoted,
+    /// It came after the verdict, and is like the Output that was given.
+    LateAgrees,
+    /// It came after the verdict, and is not like the Output that was given.
+    LateDiffers,
+    /// It does not count: a stranger's.
+    NotCounted,
+}
+
+/// One line of the ballot.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ballot {
+    /// Whose.
+    pub replica: Replica,
+    /// The Output in words.
+    pub words: Box<str>,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+/// All of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Tally {
+    /// In the order of the replicas.
+    pub ballots: Vec<Ballot>,
+    /// How many Outputs the largest group of equal ones has.
+    pub equal: usize,
+    /// Whether a configured replica returned something else than what enough others returned.
+    pub outvotes: bool,
+}
+
+/// Counts the Outputs for a request; `needed` equal ones decide.
+pub fn count(request: &Pending, configured: &[Replica], needed: u8) -> Tally {
+    let mut groups: BTreeMap<Checksum, usize> = BTreeMap::new();
+    for vote in request.votes.iter().filter(|vote| vote.counted) {
+        *groups.entry(vote.output).or_default() += 1;
+    }
+    let largest = groups.iter().max_by_key(|(_, size)| **size).map(|(output, size)| (*output, *size));
+    let decided = largest.filter(|(_, size)| *size >= usize::from(needed.max(1))).map(|(output, _)| output);
+
+    let mut replicas: Vec<Replica> = configured.to_vec();
+    replicas.extend(request.votes.iter().map(|vote| vote.replica));
+    replicas.sort_unstable();
+    replicas.dedup();
+    let ballots: Vec<Ballot> = replicas
+        .into_iter()
+        .map(|replica| ballot(replica, configured.contains(&replica), &request.votes, decided))
+        .collect();
+    let differs = |ballot: &Ballot| matches!(ballot.standing, Standing::Outvoted | Standing::LateDiffers);
+    Tally { equal: largest.map_or(0, |(_, size)| size), outvotes: ballots.iter().any(differs), ballots }
+}
+
+/// The voter does not count what comes after its verdict, but it is no less telling.
+fn ballot(replica: Replica, is_configured: bool, votes: &[Vote], decided: Option<Checksum>) -> Ballot {
+    let mut cast = votes.iter().filter(|vote| vote.replica == replica);
+    let Some(vote) = cast.clone().find(|vote| vote.counted).or_else(|| cast.next()) else {
+        return Ballot { replica, words: Box::default(), standing: Standing::Silent };
+    };
+    let standing = match (decided.map(|output| output == vote.output), vote.counted) {
+        (None, true) => Standing::Counted,
+        (Some(true), true) => Standing::Agrees,
+        (Some(false), true) => Standing::Outvoted,
+        (Some(true), false) if is_configured => Standing::LateAgrees,
+        (Some(false), false) if is_configured => Standing::LateDiffers,
+        (_, false) => Standing::NotCounted,
+    };
+    Ballot { replica, words: vote.words.clone(), standing }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn replica(place: u8) -> Replica {
+        Replica { place, life: 0 }
+    }
+
+    fn request(votes: &[(u8, u64, bool)]) -> Pending {
+        let vote = |(place, output, counted): &(u8, u64, bool)| Vote {
+            replica: replica(*place),
+            output: Checksum(*output),
+            words: output.to_string().into(),
+            counted: *counted,
+        };
+        let votes = votes.iter().map(vote).collect();
+        Pending { number: 1, words: "add 5".into(), since: 0, retries: 0, votes }
+    }
+
+    fn standings(votes: &[(u8, u64, bool)]) -> Vec<Standing> {
+        let configured = [replica(1), replica(2), replica(3)];
+        count(&request(votes), &configured, 2).ballots.into_iter().map(|ballot| ballot.standing).collect()
+    }
+
+    use Standing::{Agrees, Counted, LateAgrees, LateDiffers, NotCounted, Outvoted, Silent};
+
+    #[test]
+    fn the_different_one_is_outvoted_by_two_equal_ones() {
+        assert_eq!(standings(&[(2, 99, true), (1, 5, true), (3, 5, true)]), [Agrees, Outvoted, Agrees]);
+    }
+
+    #[test]
+    fn nothing_is_decided_before_enough_are_equal() {
+        assert_eq!(standings(&[]), [Silent, Silent, Silent]);
+        assert_eq!(standings(&[(1, 5, true), (2, 6, true), (3, 7, true)]), [Counted, Counted, Counted]);
+    }
+
+    #[test]
+    fn what_comes_after_the_verdict_is_compared_with_it() {
+        assert_eq!(standings(&[(1, 5, true), (3, 5, true), (2, 5, false)]), [Agrees, LateAgrees, Agrees]);
+        assert_eq!(standings(&[(1, 5, true), (3, 5, true), (2, 9, false)]), [Agrees, LateDiffers, Agrees]);
+    }
+
+    #[test]
+    fn strangers_are_shown_and_do_not_count() {
+        assert_eq!(standings(&[(1, 5, true), (4, 5, false)]), [Counted, Silent, Silent, NotCounted]);
+    }
+
+    #[test]
+    fn a_second_answer_does_not_hide_the_first() {
+        let tally = count(&request(&[(1, 5, true), (1, 6, false)]), &[replica(1)], 2);
+        assert_eq!((tally.ballots[0].standing, &*tally.ballots[0].words), (Counted, "5"));
+        assert_eq!((tally.equal, tally.outvotes), (1, false));
+    }
+}

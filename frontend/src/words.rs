@@ -1,0 +1,309 @@
+//! Every text of the page, in one place, so that it can be translated.
+//!
+//! The words are those of the article on the State Machine Approach: replica, Input, Output, State, FAIL, audit,
+//! checkpoint. A text that holds a number or a name is a function, since languages order them differently.
+
+use wire::message::Speed;
+use wire::{Replica, Server, Tick, Verdict};
+
+pub const TITLE: &str = "SMR Lab";
+pub const WHAT_THIS_IS: &str = "Replicas of one service execute the same Inputs in the same order, so the service survives \
+    when some of them fail. This cluster is simulated live: give it Inputs, break it, and see which answers you get.";
+pub const SKIP_TO_INPUT: &str = "Skip to the Input field";
+
+pub const CONNECTING: &str = "Connecting to the lab…";
+pub const CONNECTED: &str = "Connected";
+pub const NOT_CONNECTED: &str = "Not connected";
+pub const CONNECTED_AGAIN: &str = "Connected again.";
+pub const LOST: &str = "Connection lost. Trying again…";
+pub const LOST_DETAIL: &str = "You see the last known state. Commands wait until the lab is back.";
+pub const RELOAD: &str = "Reload the page";
+pub const UNREADABLE: &str = "The server said something that this page does not understand. Reload the page; if it \
+    happens again, the server and the page do not belong together.";
+
+pub fn other_version(theirs: u16) -> String {
+    format!("The lab was updated (protocol {theirs}, this page knows {}). Reload the page to go on.", wire::VERSION)
+}
+
+pub const STAGE: &str = "The cluster";
+pub const CHOOSE_SPEED: &str = "Speed";
+pub const PLAY: &str = "Play";
+pub const PAUSE: &str = "Pause";
+pub const STEP: &str = "Step";
+pub const STEP_HELP: &str = "Let exactly one event happen";
+pub const VIRTUAL_TIME: &str = "Virtual time";
+pub const TIME_CONTROLS: &str = "Virtual time";
+
+pub fn speed(speed: Speed) -> String {
+    match speed.0 {
+        0 => "0".to_owned(),
+        thousandths if thousandths % 1000 == 0 => format!("{}×", thousandths / 1000),
+        thousandths if 1000 % thousandths == 0 => format!("1/{}", 1000 / thousandths),
+        thousandths => format!("{:.2}×", f64::from(thousandths) / 1000.0),
+    }
+}
+
+/// A moment, in seconds, down to the microsecond.
+pub fn moment(at: Tick) -> String {
+    let (seconds, rest) = (at / 1_000_000, at % 1_000_000);
+    format!("{seconds}.{:03}\u{202f}{:03} s", rest / 1000, rest % 1000)
+}
+
+/// A moment in a list, in seconds, down to the millisecond.
+pub fn moment_short(at: Tick) -> String {
+    format!("{}.{:03}", at / 1_000_000, at % 1_000_000 / 1000)
+}
+
+pub fn stage_summary(replicas: usize, leader: Option<u8>, flying: usize) -> String {
+    let leader = leader.map_or_else(|| "nobody leads".to_owned(), |place| format!("r{place} leads"));
+    format!("{replicas} replicas; {leader}; {}", messages_flying(flying))
+}
+
+pub fn messages_flying(flying: usize) -> String {
+    match flying {
+        0 => "no message in flight".to_owned(),
+        1 => "1 message in flight".to_owned(),
+        _ => format!("{flying} messages in flight"),
+    }
+}
+
+pub fn about(machine: &str, order: &str, model: &str, seed: u64) -> Vec<(&'static str, String)> {
+    let rows = [("Service", machine), ("Ordering", order), ("Failures", model)];
+    let mut rows: Vec<_> = rows.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
+    rows.push(("Seed", seed.to_string()));
+    rows
+}
+
+pub const LEGEND_CLIENT: &str = "Input";
+pub const LEGEND_OUTPUT: &str = "Output";
+pub const LEGEND_ORDER: &str = "between replicas";
+pub const LEGEND_LOST: &str = "did not arrive";
+
+pub const REPLICAS: &str = "Replicas";
+pub const STATE: &str = "State";
+pub const NO_STATE: &str = "–";
+pub const EXECUTED: &str = "executed";
+pub const CHOSEN: &str = "chosen";
+pub const BALLOT: &str = "ballot";
+pub const CHECKPOINT: &str = "checkpoint";
+
+/// What can be done to a replica: the word on the button, and the sentence for those who do not see where it stands.
+pub struct Act {
+    pub label: &'static str,
+    sentence: (&'static str, &'static str),
+}
+
+pub const CRASH: Act = Act { label: "Crash", sentence: ("Crash", "") };
+pub const RESTART: Act = Act { label: "Restart", sentence: ("Restart", "") };
+pub const PAUSE_REPLICA: Act = Act { label: "Pause", sentence: ("Pause", "") };
+pub const RESUME_REPLICA: Act = Act { label: "Resume", sentence: ("Resume", "") };
+pub const CORRUPT: Act = Act { label: "Corrupt", sentence: ("Corrupt the State of", "") };
+pub const LIE: Act = Act { label: "Lie", sentence: ("Make", " lie to clients") };
+pub const HONEST: Act = Act { label: "Honest", sentence: ("Make", " honest again") };
+
+impl Act {
+    pub fn on(&self, place: u8) -> String {
+        format!("{} r{place}{}", self.sentence.0, self.sentence.1)
+    }
+}
+
+pub const fn server(server: Server) -> &'static str {
+    match server {
+        Server::Up => "up",
+        Server::Down => "down",
+        Server::Paused => "paused",
+    }
+}
+
+pub fn differs_at(slot: u64) -> String {
+    format!("the audit found a difference at slot {slot}")
+}
+
+pub fn suspects(place: u8, standing: &str) -> String {
+    format!("sees r{place} as {standing}")
+}
+
+pub fn receives_state(received: u64, differing: u64) -> String {
+    format!("receives State: {received} of {differing} bytes")
+}
+
+pub const ASK: &str = "Give an Input";
+pub const SUBMIT: &str = "Submit";
+pub const TAP_TO_FILL: &str = "The service understands:";
+
+pub fn input_to(machine: &str) -> String {
+    format!("Input to the {machine}")
+}
+
+pub const BALLOT_BOX: &str = "Ballot box";
+pub const BALLOT_BOX_EMPTY: &str = "Nobody has asked anything yet. When you submit an Input, each replica's Output arrives \
+    here as a ballot, and the voter decides.";
+pub const REPLICA: &str = "Replica";
+pub const OUTPUT: &str = "Output";
+pub const STANDING: &str = "Ballot";
+pub const AGREES: &str = "agrees";
+pub const OUTVOTED: &str = "outvoted";
+pub const COUNTED: &str = "counted";
+pub const LATE_AGREES: &str = "equal, came later";
+pub const LATE_DIFFERS: &str = "differs, came later";
+pub const NOT_COUNTED: &str = "not counted";
+pub const SILENT: &str = "no answer yet";
+pub const EARLIER: &str = "Before that";
+pub const FAIL: &str = "FAIL";
+pub const FAIL_IS_NOT_UNDONE: &str = "FAIL does not mean that the Input was not executed. It means that no Output can be \
+    believed.";
+pub const UNORDERED: &str = "read without ordering";
+
+pub fn request_of(client: u16) -> String {
+    format!("c{client} asks")
+}
+
+pub fn waiting_for(equal: usize, needed: u8) -> String {
+    format!("Waiting: {equal} of {needed} equal Outputs")
+}
+
+pub fn retried(times: u32) -> String {
+    if times == 1 { "sent again once".to_owned() } else { format!("sent again {times} times") }
+}
+
+pub fn agreed(equal: usize, configured: usize) -> String {
+    format!("{equal} of {configured} replicas returned it")
+}
+
+pub const fn why_fail(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Output => "",
+        Verdict::NoMajorityAgrees => "No majority of the configured replicas agrees.",
+        Verdict::TooFewAnswered => "Fewer than a majority of the configured replicas answered.",
+    }
+}
+
+pub fn score(outputs: u64, fails: u64) -> String {
+    format!("{outputs} answered · {fails} FAIL")
+}
+
+pub const TRY_THIS: &str = "Try this";
+pub const DONE: &str = "done";
+pub const HINT_SUBMIT: &str = "Submit an Input. Every replica executes it and returns an Output.";
+pub const HINT_LIE: &str = "Make a replica lie, then submit again. The voter outvotes it.";
+pub const HINT_CRASH: &str = "Crash the leader. The others elect a new one and go on.";
+
+pub fn submit_this(input: &str) -> String {
+    format!("Submit {input}")
+}
+
+pub const CHRONICLE: &str = "What happened";
+pub const CHRONICLE_EMPTY: &str = "Elections, verdicts, faults, findings of the audit and checkpoints appear here.";
+pub const BROKEN: &str = "A promise is broken";
+
+pub fn broken_at(event: u64) -> String {
+    format!("first at event {event}")
+}
+
+pub fn you_commanded(line: &str) -> String {
+    format!("You: {line}")
+}
+
+pub fn client_asks(client: u16, words: &str) -> String {
+    format!("c{client} asks {words}.")
+}
+
+pub fn client_asks_again(client: u16, number: u32) -> String {
+    format!("c{client} sends request {number} again.")
+}
+
+pub fn output_given(client: u16, asked: &str, output: &str) -> String {
+    format!("c{client} gets Output {output} for {asked}.")
+}
+
+pub fn fail_given(client: u16, asked: &str, verdict: Verdict) -> String {
+    format!("c{client} gets FAIL for {asked}. {}", why_fail(verdict))
+}
+
+pub fn promise_broken(promise: &str, how: &str) -> String {
+    format!("Promise broken: {promise}. {how}")
+}
+
+pub fn began(replica: Replica) -> String {
+    format!("{replica} starts.")
+}
+
+pub fn crashed(replica: Replica) -> String {
+    format!("{replica} crashes.")
+}
+
+pub fn restarted_by_audit(replica: Replica) -> String {
+    format!("The audit restarts {replica}.")
+}
+
+pub fn paused(replica: Replica) -> String {
+    format!("{replica} pauses: it is silent, but not dead.")
+}
+
+pub fn resumed(replica: Replica) -> String {
+    format!("{replica} goes on.")
+}
+
+pub fn fault_begins(place: u8, fault: &str, how: &str) -> String {
+    let place = if place == 0 { "the network".to_owned() } else { format!("r{place}") };
+    if how.is_empty() { format!("Fault at {place}: {fault}.") } else { format!("Fault at {place}: {fault}, {how}.") }
+}
+
+pub fn fault_ends(place: u8, fault: &str) -> String {
+    let place = if place == 0 { "the network".to_owned() } else { format!("r{place}") };
+    format!("No longer at {place}: {fault}.")
+}
+
+pub fn leads(replica: Replica, number: u64) -> String {
+    format!("{replica} is elected leader in ballot {number}.")
+}
+
+pub fn leads_no_longer(replica: Replica) -> String {
+    format!("{replica} no longer leads.")
+}
+
+pub fn members_change(from: u64, members: &[Replica]) -> String {
+    let names: Vec<String> = members.iter().map(Replica::to_string).collect();
+    format!("Members from slot {from}: {}.", names.join(", "))
+}
+
+pub fn status_changes(replica: Replica, status: &str) -> String {
+    format!("{replica} is now: {status}.")
+}
+
+pub fn submits(replica: Replica, what: &str) -> String {
+    format!("{replica} submits {what}.")
+}
+
+pub fn deviates(replica: Replica, slot: u64) -> String {
+    format!("The audit finds that {replica} differs from the majority at slot {slot}.")
+}
+
+pub fn checkpoint_stable(slot: u64) -> String {
+    format!("A majority agrees on the checkpoint at slot {slot}.")
+}
+
+pub fn installed(replica: Replica, slot: u64) -> String {
+    format!("{replica} has received the State of slot {slot}.")
+}
+
+pub fn source_rejected(replica: Replica, source: Replica, why: &str) -> String {
+    format!("{replica} gives up {source} as a source of State: {why}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speeds_read_as_people_say_them() {
+        let said = [1, 10, 333, 500, 1000, 10_000].map(|thousandths| speed(Speed(thousandths)));
+        assert_eq!(said, ["1/1000", "1/100", "0.33×", "1/2", "1×", "10×"]);
+    }
+
+    #[test]
+    fn moments_have_all_their_digits() {
+        assert_eq!(moment(3_042_007), "3.042\u{202f}007 s");
+        assert_eq!(moment_short(61_000_999), "61.000");
+    }
+}

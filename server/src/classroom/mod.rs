@@ -1,0 +1,15 @@
+//! The classroom: clusters that are alive, and the people who watch and steer them.
+//!
+//! A [`Session`] is one task that owns a world and the clock by which its virtual time passes ([`playback`]). Whoever watches
+//! gets a keyframe and then every event after it; whoever steers gives commands ([`line`]). Messages are turned into bytes
+//! once for each form ([`form`]) and shared by all who watch ([`audience`]).
+//!
+//! So far there is one session, which everybody shares, and it lives as long as the process.
+
+pub mod audience;
+pub mod form;
+pub mod line;
+pub mod playback;
+mod session;
+
+pub use session::{Ended, Session};

@@ -1,0 +1,156 @@
+//! One viewer: a connection that gets what happens and gives commands.
+//!
+//! Reading and writing are separate tasks, so that a viewer who does not read can still be heard, and one who sends rubbish is
+//! still told what happens. Nobody waits for a viewer: what it does not read in time is replaced by a keyframe, and what it
+//! sends is read only as fast as it takes the answers.
+
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use wire::message::{ToBrowser, ToServer};
+
+use super::pace::{Pace, TOO_FAST};
+use crate::classroom::audience::Watching;
+use crate::classroom::form::{Form, LONGEST_MESSAGE};
+use crate::classroom::{Ended, Session};
+
+/// How often a viewer is asked whether it is still there.
+const ASK_EVERY: Duration = Duration::from_secs(20);
+
+/// A viewer of whom nothing was heard for so long is gone.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// How long saying goodbye may take.
+const FAREWELL: Duration = Duration::from_millis(300);
+
+/// How many answers to its own messages may wait for a viewer, before no more of them are read.
+const ANSWERS: usize = 16;
+
+/// Serves one viewer until it leaves or the lab is stopped.
+pub async fn serve(socket: WebSocket, form: Form, session: Session, mut stopping: watch::Receiver<bool>) {
+    let (mut sink, stream) = socket.split();
+    let (answers, answered) = mpsc::channel(ANSWERS);
+    let reader = tokio::spawn(listen(stream, form, session.clone(), answers));
+    let goodbye = tokio::select! {
+        // The sender is gone only when the lab is.
+        _ = stopping.wait_for(|stopping| *stopping) => Some((close_code::AWAY, "the lab is being stopped")),
+        goodbye = tell(&mut sink, form, &session, answered) => goodbye,
+    };
+    reader.abort();
+    if let Some((code, reason)) = goodbye {
+        let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }));
+        // Whoever does not listen any more needs no goodbye.
+        let _ = timeout(FAREWELL, sink.send(close)).await;
+    }
+}
+
+/// What to say at the end, if anybody can hear it.
+type Goodbye = Option<(u16, &'static str)>;
+
+const ENDED: Goodbye = Some((close_code::AWAY, "the session is over; open the lab again"));
+
+/// What a viewer is told about what it sent.
+enum Answer {
+    Message(ToBrowser),
+    Goodbye(u16, &'static str),
+}
+
+/// Tells the viewer what happens and what became of its commands. Ends with the goodbye to say, if anybody can hear it.
+async fn tell(
+    sink: &mut SplitSink<WebSocket, Message>,
+    form: Form,
+    session: &Session,
+    mut answered: mpsc::Receiver<Answer>,
+) -> Goodbye {
+    let mut ask = interval(ASK_EVERY);
+    ask.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut happenings = match begin(sink, form, session).await {
+        Ok(happenings) => happenings,
+        Err(goodbye) => return goodbye,
+    };
+    loop {
+        let frame = tokio::select! {
+            // In this order: the answer to a command comes after the events that it led to at once.
+            biased;
+            next = happenings.recv() => match next {
+                Ok(frame) => frame,
+                Err(RecvError::Lagged(_)) => {
+                    happenings = match begin(sink, form, session).await {
+                        Ok(happenings) => happenings,
+                        Err(goodbye) => return goodbye,
+                    };
+                    continue;
+                }
+                Err(RecvError::Closed) => return ENDED,
+            },
+            answer = answered.recv() => match answer {
+                Some(Answer::Message(message)) => form.write(&message),
+                Some(Answer::Goodbye(code, reason)) => return Some((code, reason)),
+                None => return None,
+            },
+            _ = ask.tick() => Message::Ping(Default::default()),
+        };
+        if sink.send(frame).await.is_err() {
+            return None;
+        }
+    }
+}
+
+/// Sends everything as it is now, and subscribes to what comes after.
+async fn begin(sink: &mut SplitSink<WebSocket, Message>, form: Form, session: &Session) -> Result<Receiver<Message>, Goodbye> {
+    let Watching { first, next } = session.watch(form).await.map_err(|Ended| ENDED)?;
+    for frame in first {
+        sink.send(frame).await.map_err(|_gone| None)?;
+    }
+    Ok(next)
+}
+
+/// Reads what the viewer sends, until it leaves, falls silent or sends what cannot be read.
+async fn listen(mut stream: SplitStream<WebSocket>, form: Form, session: Session, answers: mpsc::Sender<Answer>) {
+    let mut pace = Pace::new(Instant::now());
+    loop {
+        let frame = match timeout(SILENCE, stream.next()).await {
+            Ok(Some(Ok(frame))) => frame,
+            Ok(Some(Err(error))) => {
+                let why = format!(
+                    "This connection cannot be read any further ({error}), so it is closed. Connect again, and send \
+                     messages of at most {LONGEST_MESSAGE} bytes."
+                );
+                let refused = Answer::Message(ToBrowser::Refused { id: None, why });
+                // Whoever is gone needs no answer.
+                let _ = answers.send(refused).await;
+                let _ = answers.send(Answer::Goodbye(close_code::POLICY, "what was sent cannot be read")).await;
+                return;
+            }
+            Ok(None) | Err(_) => return,
+        };
+        let Some(message) = form.read(&frame) else { continue };
+        let answer = match message {
+            message if !pace.admits(Instant::now()) => Some(too_fast(message.ok())),
+            Ok(message) => match session.hear(message).await {
+                Ok(answer) => answer,
+                Err(Ended) => return,
+            },
+            Err(why) => Some(ToBrowser::Refused { id: None, why }),
+        };
+        if let Some(answer) = answer
+            && answers.send(Answer::Message(answer)).await.is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn too_fast(message: Option<ToServer>) -> ToBrowser {
+    let id = match message {
+        Some(ToServer::Do { id, .. }) => Some(id),
+        _ => None,
+    };
+    ToBrowser::Refused { id, why: TOO_FAST.to_owned() }
+}
