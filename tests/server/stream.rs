@@ -15,7 +15,7 @@ type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
 async fn connect(server: &Server, origin: Option<&str>) -> Result<Stream, Error> {
     let mut request = format!("ws://{}/stream", server.address()).into_client_request()?;
     if let Some(origin) = origin {
-        request.headers_mut().insert("origin", origin.parse().unwrap());
+        request.headers_mut().insert("origin", origin.parse().expect("a header"));
     }
     connect_async(request).await.map(|(stream, _)| stream)
 }
