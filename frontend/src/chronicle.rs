@@ -142,9 +142,7 @@ fn about_state(before: &View, traced: &Traced) -> Option<(Tone, String)> {
             (Tone::Plain, words::checkpoint_stable(*slot))
         }
         Event::Installed { replica, slot, .. } => (Tone::Good, words::installed(*replica, *slot)),
-        Event::SourceRejected { replica, source, why } => {
-            (Tone::Fault, words::source_rejected(*replica, *source, why))
-        }
+        Event::SourceRejected { replica, source, why } => (Tone::Fault, words::source_rejected(*replica, *source, why)),
         _other => return None,
     })
 }

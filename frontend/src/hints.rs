@@ -33,9 +33,9 @@ impl Progress {
     pub fn look(&mut self, view: &View) {
         let configured = reading::configured(view);
         let answered = view.clients.values().flat_map(|client| &client.answered);
-        self.outvoted |= answered.filter(|answered| answered.verdict == Verdict::Output).any(|answered| {
-            tally::count(&answered.request, &configured, view.about.needed).outvotes
-        });
+        self.outvoted |= answered
+            .filter(|answered| answered.verdict == Verdict::Output)
+            .any(|answered| tally::count(&answered.request, &configured, view.about.needed).outvotes);
     }
 }
 

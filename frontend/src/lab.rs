@@ -46,8 +46,6 @@ pub struct Lab {
     pub announcement: RwSignal<String>,
     /// The last refusal, until the next command.
     pub refusal: RwSignal<Option<Refusal>>,
-    /// How many commands of the field were carried out.
-    pub fields_done: RwSignal<u32>,
     /// What the visitor has tried.
     pub progress: RwSignal<Progress>,
     /// Virtual time between events.
@@ -69,7 +67,6 @@ impl Lab {
             chronicle: RwSignal::default(),
             announcement: RwSignal::default(),
             refusal: RwSignal::new(None),
-            fields_done: RwSignal::new(0),
             progress: RwSignal::default(),
             clock: StoredValue::default(),
             effects: StoredValue::default(),
@@ -122,9 +119,8 @@ impl Lab {
                 self.playing.set(speed);
             }
             ToBrowser::Done { id } => {
-                if self.origin_of(Some(id)) == Origin::Field {
-                    self.fields_done.update(|count| *count += 1);
-                }
+                // What it did comes as events.
+                self.origin_of(Some(id));
             }
             ToBrowser::Refused { id, why } => {
                 let refusal = Refusal { origin: self.origin_of(id), why };
@@ -143,9 +139,7 @@ impl Lab {
             self.link.set(Link::OtherVersion(version));
             return;
         }
-        let is_another_run = self.view.with_untracked(|known| {
-            view.event < known.event || known.about != view.about
-        });
+        let is_another_run = self.view.with_untracked(|known| view.event < known.event || known.about != view.about);
         if is_another_run {
             self.chronicle.set(Chronicle::default());
             self.progress.set(Progress::default());

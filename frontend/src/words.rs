@@ -16,7 +16,7 @@ pub const CONNECTED: &str = "Connected";
 pub const NOT_CONNECTED: &str = "Not connected";
 pub const CONNECTED_AGAIN: &str = "Connected again.";
 pub const LOST: &str = "Connection lost. Trying again…";
-pub const LOST_DETAIL: &str = "You see the last known state. Commands wait until the lab is back.";
+pub const LOST_DETAIL: &str = "You see what was known last. Commands are possible again when the lab is back.";
 pub const RELOAD: &str = "Reload the page";
 pub const UNREADABLE: &str = "The server said something that this page does not understand. Reload the page; if it \
     happens again, the server and the page do not belong together.";

@@ -11,7 +11,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tokio::net::{TcpListener, lookup_host};
+use axum::serve::ListenerExt as _;
+use tokio::net::{TcpListener, TcpSocket, lookup_host};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -20,6 +21,13 @@ use crate::web::{self, Lab};
 
 /// How long requests and goodbyes may still take once the lab was told to stop.
 const LAST_WORDS: Duration = Duration::from_millis(700);
+
+/// How many bytes the system keeps for somebody who does not read. By default it would be megabytes, and a slow viewer would
+/// see what was a minute ago instead of what is.
+const UNREAD: u32 = 128 * 1024;
+
+/// How many connections may wait to be accepted: a class opens the page at the same moment.
+const WAITING: u32 = 1024;
 
 /// What the user chose.
 #[derive(Clone, Debug)]
@@ -102,6 +110,11 @@ async fn serve(options: &Options) -> Result<(), Error> {
 
     let (stop, stopping) = watch::channel(false);
     let lab = Lab { session: Session::begin(), stopping: stopping.clone() };
+    // Events are small and shall arrive now, not when there are enough of them to fill a packet.
+    let listener = listener.tap_io(|stream| {
+        // A socket that cannot do so is slower, and works.
+        let _ = stream.set_nodelay(true);
+    });
     let server = axum::serve(listener, web::app(lab)).with_graceful_shutdown(until(stopping.clone()));
     announce(address).map_err(Error::System)?;
 
@@ -156,10 +169,20 @@ fn prepare_data_folder(folder: &Path) -> Result<(), Error> {
 async fn listen(given: &str) -> Result<TcpListener, Error> {
     let unusable = || Error::Address(given.to_owned());
     let address = lookup_host(given).await.map_err(|_| unusable())?.next().ok_or_else(unusable)?;
-    TcpListener::bind(address).await.map_err(|reason| match reason.kind() {
+    bind(address).map_err(|reason| match reason.kind() {
         io::ErrorKind::AddrInUse => Error::PortInUse(address),
         _ => Error::Listen(address, reason),
     })
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // As tokio does it: on Windows this option would let two servers share a port.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(UNREAD)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 /// Ends at the first Ctrl-C or SIGTERM from now on.

@@ -1,6 +1,8 @@
 //! The binary over real sockets: what it serves, what it refuses, how it ends.
 
 mod bundle;
+mod cluster;
 mod command_line;
 mod pages;
 mod stream;
+mod viewers;

@@ -1,43 +1,93 @@
 //! The stream as strangers meet it.
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use tests::DEADLINE;
 use tests::server::Server;
+use tests::viewer::{Form, Viewer};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use wire::message::{ToBrowser, ToServer};
 
 type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 async fn connect(server: &Server, origin: Option<&str>) -> Result<Stream, Error> {
     let mut request = format!("ws://{}/stream", server.address()).into_client_request()?;
     if let Some(origin) = origin {
-        request
-            .headers_mut()
-            .insert("origin", origin.parse().unwrap());
+        request.headers_mut().insert("origin", origin.parse().expect("a header"));
     }
     connect_async(request).await.map(|(stream, _)| stream)
 }
 
-#[tokio::test]
-async fn garbage_gets_a_clear_message_and_the_server_goes_on() {
-    let server = Server::start();
-    let mut stream = connect(&server, None).await.unwrap();
-    for garbage in [
-        Message::text("\u{0}garbage{{{"),
-        Message::binary(vec![0xff; 1000]),
-    ] {
-        stream.send(garbage).await.unwrap();
-        let answer = stream.next().await.unwrap().unwrap();
-        assert!(
-            answer
-                .to_text()
-                .unwrap()
-                .contains("not a message of the lab's protocol"),
-            "{answer}"
-        );
+/// The next message is a refusal of what could not be read; returns why.
+async fn refused(viewer: &mut Viewer) -> String {
+    loop {
+        match viewer.hear().await {
+            ToBrowser::Refused { id: None, why } => return why,
+            ToBrowser::Done { .. } | ToBrowser::Refused { .. } => panic!("nothing was carried out"),
+            _something_happened => {}
+        }
     }
-    assert_eq!(server.get("/", &[]).status, 200);
+}
+
+#[tokio::test]
+async fn garbage_gets_a_clear_message_and_the_connection_goes_on() {
+    let server = Server::start();
+    for (form, garbage, expected) in [
+        (Form::Json, Message::text("\u{0}garbage{{{"), "not a message of the lab's protocol"),
+        (Form::Json, Message::text("{\"do\":{\"id\":-1,\"line\":\"heal\"}}"), "not a message of the lab's protocol"),
+        (Form::Json, Message::text("[".repeat(4096)), "not a message of the lab's protocol"),
+        (Form::Json, Message::binary(vec![2]), "JSON in text frames"),
+        (Form::Json, Message::text("x".repeat(5000)), "5000 bytes"),
+        (Form::Compact, Message::binary(vec![0xff; 1000]), "not a message of the lab's protocol"),
+        (Form::Compact, Message::binary(Vec::new()), "not a message of the lab's protocol"),
+        (Form::Compact, Message::text("\"pause\""), "postcard in binary frames"),
+    ] {
+        let mut viewer = Viewer::connect(&server, form).await;
+        viewer.send(garbage).await;
+        let why = refused(&mut viewer).await;
+        assert!(why.contains(expected), "{why}");
+        viewer.command("c1: add 5").await.unwrap();
+        viewer.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn a_frame_without_measure_ends_its_connection_and_nothing_else() {
+    let server = Server::start();
+    let mut other = Viewer::connect(&server, Form::Compact).await;
+    let mut viewer = Viewer::connect(&server, Form::Json).await;
+    // The server may hang up before it has taken all of it.
+    let _ = timeout(DEADLINE, viewer.try_send(Message::text("x".repeat(10_000_000)))).await.unwrap();
+    viewer.goodbye().await;
+    other.command("c1: add 5").await.unwrap();
+}
+
+#[tokio::test]
+async fn who_gives_commands_faster_than_a_person_is_told_so() {
+    let server = Server::start();
+    let mut viewer = Viewer::connect(&server, Form::Json).await;
+    for id in 0..200 {
+        viewer.say(&ToServer::Do { id, line: "heal".to_owned() }).await;
+    }
+    let (mut done, mut too_fast) = (0, 0);
+    while done + too_fast < 200 {
+        match viewer.hear().await {
+            ToBrowser::Done { .. } => done += 1,
+            ToBrowser::Refused { id: Some(_), why } if why.contains("more than 30 messages a second") => too_fast += 1,
+            ToBrowser::Refused { id, why } => panic!("{id:?}: {why}"),
+            _something_happened => {}
+        }
+    }
+    assert!(done >= 60 && too_fast > 0, "{done} were carried out, {too_fast} refused");
+}
+
+#[tokio::test]
+async fn a_form_that_does_not_exist_is_refused() {
+    let answer = Server::start().get("/stream?form=xml", &[]);
+    assert_eq!(answer.status, 400);
+    assert!(answer.text().contains("/stream?form=compact"));
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ pub mod browser;
 pub mod http;
 pub mod place;
 pub mod server;
+pub mod viewer;
 
 use std::io::Write as _;
 use std::time::Duration;

@@ -1,8 +1,11 @@
 //! The live page: a cluster that runs now, and everything that can be done to it.
 
 use crate::lab::Lab;
-use crate::panels::{Announcer, AskForm, BallotBox, Broken, ChronicleList, Connection, Hints, Refused, ReplicaCard, TimeBar};
+use crate::panels::{
+    Announcer, AskForm, BallotBox, Broken, ChronicleList, Connection, Hints, Refused, ReplicaCard, TimeBar,
+};
 use crate::stage::Stage;
+use crate::stream::Link;
 use crate::words;
 use leptos::prelude::*;
 
@@ -17,7 +20,7 @@ pub fn Live() -> impl IntoView {
         <a class="skip" href="#input">{words::SKIP_TO_INPUT}</a>
         <Header lab=lab />
         <Connection lab=lab />
-        <Show when=move || has_view.get() fallback=|| view! { <Waiting /> }>
+        <Show when=move || has_view.get() fallback=move || view! { <Waiting lab=lab /> }>
             <Dashboard lab=lab shown_time=shown_time />
         </Show>
         <Announcer lab=lab />
@@ -26,8 +29,9 @@ pub fn Live() -> impl IntoView {
 
 /// Before the first keyframe there is nothing to show, and nothing is made up.
 #[component]
-fn Waiting() -> impl IntoView {
-    view! { <main class="notice"><p>{words::CONNECTING}</p></main> }
+fn Waiting(lab: Lab) -> impl IntoView {
+    let connecting = move || lab.link.with(Link::can_recover).then_some(words::CONNECTING);
+    view! { <main class="notice"><p>{connecting}</p></main> }
 }
 
 /// Everything there is to see and to do.
@@ -88,7 +92,8 @@ fn Header(lab: Lab) -> impl IntoView {
 fn About(lab: Lab) -> impl IntoView {
     let about = Memo::new(move |_| lab.view.with(|view| view.about.clone()));
     let rows = move || {
-        about.with(|about| words::about(&about.machine, &about.order, &about.failure_model, about.seed))
+        about
+            .with(|about| words::about(&about.machine, &about.order, &about.failure_model, about.seed))
             .into_iter()
             .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
             .collect_view()

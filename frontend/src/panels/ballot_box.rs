@@ -145,8 +145,10 @@ fn earlier(opened: &Opened) -> Option<impl IntoView + use<>> {
         let output = output.clone().unwrap_or_else(|| words::FAIL.to_owned());
         view! { <li><span class="quiet">{*number}</span><code>{asked}</code><code class:fail=failed>{output}</code></li> }
     }).collect();
-    (!rows.is_empty()).then(|| view! {
-        <h3>{words::EARLIER}</h3>
-        <ol class="earlier">{rows}</ol>
+    (!rows.is_empty()).then(|| {
+        view! {
+            <h3>{words::EARLIER}</h3>
+            <ol class="earlier">{rows}</ol>
+        }
     })
 }

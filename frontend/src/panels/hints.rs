@@ -48,12 +48,7 @@ fn crash(view: &View) -> Option<Action> {
 
 /// One step: what to do, and a button with a label and the command that it gives.
 #[component]
-fn Step(
-    lab: Lab,
-    text: &'static str,
-    done: Signal<bool>,
-    action: Memo<Option<Action>>,
-) -> impl IntoView {
+fn Step(lab: Lab, text: &'static str, done: Signal<bool>, action: Memo<Option<Action>>) -> impl IntoView {
     let act = move |_| {
         if let Some((_, line)) = action.get_untracked() {
             lab.command(Origin::Button, line);

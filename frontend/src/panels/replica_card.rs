@@ -44,7 +44,9 @@ fn Marks(replica: Memo<ReplicaView>, leads: Memo<bool>) -> impl IntoView {
     let server = move || replica.with(|replica| words::server(replica.server));
     let role = move || replica.with(|replica| replica.role.to_string());
     let status = move || {
-        replica.with(|replica| (replica.status != "member" && !replica.status.is_empty()).then(|| replica.status.to_string()))
+        replica.with(|replica| {
+            (replica.status != "member" && !replica.status.is_empty()).then(|| replica.status.to_string())
+        })
     };
     let role_shown = move || replica.with(|replica| replica.server != Server::Down && !replica.role.is_empty());
     view! {
@@ -98,7 +100,8 @@ fn Ailments(replica: Memo<ReplicaView>) -> impl IntoView {
 fn Actions(lab: Lab, place: u8, replica: Memo<ReplicaView>) -> impl IntoView {
     let is = move |server| replica.with(|replica| replica.server == server);
     let lies = move || replica.with(|replica| reading::has_fault(&replica.faults, reading::LIE));
-    let crash = Signal::derive(move || if is(Server::Down) { (&words::RESTART, "restart") } else { (&words::CRASH, "crash") });
+    let crash =
+        Signal::derive(move || if is(Server::Down) { (&words::RESTART, "restart") } else { (&words::CRASH, "crash") });
     let pause = Signal::derive(move || {
         if is(Server::Paused) { (&words::RESUME_REPLICA, "resume") } else { (&words::PAUSE_REPLICA, "pause") }
     });

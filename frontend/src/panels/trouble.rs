@@ -27,8 +27,6 @@ pub fn Broken(lab: Lab) -> impl IntoView {
 /// Why the command of a button was refused.
 #[component]
 pub fn Refused(lab: Lab) -> impl IntoView {
-    let why = move || {
-        lab.refusal.get().filter(|refusal| refusal.origin == Origin::Button).map(|refusal| refusal.why)
-    };
+    let why = move || lab.refusal.get().filter(|refusal| refusal.origin == Origin::Button).map(|refusal| refusal.why);
     view! { <p class="refused" role="alert">{why}</p> }
 }

@@ -9,6 +9,9 @@ use crate::{reading, words};
 use leptos::prelude::*;
 use wire::{ClientView, ReplicaView, Server, Verdict, View};
 
+/// In a smaller circle there is room for the name and the State only; the leader's ring says the rest.
+const ROOM_FOR_ROLE: f64 = 36.0;
+
 /// More characters than this do not fit into an actor.
 const WIDEST_WORD: usize = 9;
 
@@ -59,8 +62,8 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
     let middle = move || replica.with(middle_word);
     let role = move || {
         replica.with(|replica| match replica.server {
-            Server::Up => replica.role.to_string(),
-            Server::Down | Server::Paused => String::new(),
+            Server::Up if radius() >= ROOM_FOR_ROLE => replica.role.to_string(),
+            Server::Up | Server::Down | Server::Paused => String::new(),
         })
     };
     let below = move || replica.with(faults_in_words);

@@ -46,7 +46,7 @@ impl Link {
     }
 
     /// Whether another attempt could help.
-    const fn can_recover(&self) -> bool {
+    pub const fn can_recover(&self) -> bool {
         matches!(self, Self::Connecting | Self::Open { .. } | Self::Lost { .. })
     }
 

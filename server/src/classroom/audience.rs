@@ -110,12 +110,23 @@ impl Audience {
         if events.len() as u64 == new {
             self.tell_all(&ToBrowser::Events(events));
         } else {
-            for channel in [&mut self.json, &mut self.compact] {
-                if !channel.is_empty() {
-                    let frame = channel.keyframe(world);
-                    // The last viewer may leave meanwhile.
-                    let _ = channel.ring.send(frame);
-                }
+            self.tell_keyframe(world);
+        }
+    }
+
+    /// Tells of another world, as if there had been none before.
+    pub fn begin_again(&mut self, world: &PaxosWorld) {
+        self.told = world.trace().length();
+        (self.json.keyframe, self.compact.keyframe) = (None, None);
+        self.tell_keyframe(world);
+    }
+
+    fn tell_keyframe(&mut self, world: &PaxosWorld) {
+        for channel in [&mut self.json, &mut self.compact] {
+            if !channel.is_empty() {
+                let frame = channel.keyframe(world);
+                // The last viewer may leave meanwhile.
+                let _ = channel.ring.send(frame);
             }
         }
     }
@@ -128,5 +139,100 @@ impl Audience {
     fn tell_all(&self, message: &ToBrowser) {
         self.json.tell(message);
         self.compact.tell(message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::broadcast::error::TryRecvError;
+    use wire::View;
+    use world::{Command, Configuration, Watch};
+
+    use super::*;
+
+    fn world(keep: usize) -> PaxosWorld {
+        PaxosWorld::new(Configuration::default(), Watch { keep, narrate: true, promises: false }).unwrap()
+    }
+
+    fn read(form: Form, frame: &Message) -> ToBrowser {
+        match (form, frame) {
+            (Form::Json, Message::Text(text)) => serde_json::from_str(text).unwrap(),
+            (Form::Compact, Message::Binary(bytes)) => postcard::from_bytes(bytes).unwrap(),
+            _ => panic!("{form:?} should not be sent as {frame:?}"),
+        }
+    }
+
+    fn take_in(view: &mut View, message: ToBrowser) {
+        match message {
+            ToBrowser::Keyframe { view: all, .. } => *view = *all,
+            ToBrowser::Events(events) => {
+                for event in events {
+                    assert_eq!(event.id, view.event + 1, "no gap and no overlap");
+                    view.fold(&event);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn whoever_comes_when_has_no_gap_and_no_overlap_in_either_form() {
+        let mut world = world(MOST_EVENTS);
+        let mut audience = Audience::new(0);
+        let mut viewers = Vec::new();
+        for moment in 1..30 {
+            world.run_until(moment * 10_000);
+            for form in [Form::Json, Form::Compact] {
+                let Watching { first, next } = audience.admit(form, &world, None);
+                let mut view = View::default();
+                take_in(&mut view, read(form, &first[0]));
+                viewers.push((form, view, next));
+            }
+            world.command(&Command::Checkpoint).unwrap();
+            audience.tell(&world);
+        }
+        for (form, mut view, mut next) in viewers {
+            while let Ok(frame) = next.try_recv() {
+                take_in(&mut view, read(form, &frame));
+            }
+            assert_eq!(&view, world.view());
+        }
+    }
+
+    #[test]
+    fn a_form_that_nobody_watches_in_is_not_encoded() {
+        let mut world = world(MOST_EVENTS);
+        let mut audience = Audience::new(0);
+        let json = audience.admit(Form::Json, &world, None);
+        drop(audience.admit(Form::Compact, &world, None));
+        world.run_until(500_000);
+        audience.tell(&world);
+        assert_eq!((audience.json.ring.len(), audience.compact.ring.len()), (1, 0));
+        drop(json);
+        assert!(audience.is_empty());
+    }
+
+    #[test]
+    fn more_than_is_kept_is_told_as_a_keyframe() {
+        let mut world = world(4);
+        let mut audience = Audience::new(0);
+        let mut viewer = audience.admit(Form::Compact, &world, None);
+        world.run_until(500_000);
+        audience.tell(&world);
+        let message = read(Form::Compact, &viewer.next.try_recv().unwrap());
+        assert!(matches!(message, ToBrowser::Keyframe { view, .. } if view.event == world.trace().length()));
+    }
+
+    #[test]
+    fn a_viewer_who_does_not_read_makes_nothing_grow() {
+        let mut world = world(MOST_EVENTS);
+        let mut audience = Audience::new(0);
+        let mut viewer = audience.admit(Form::Compact, &world, None);
+        for _ in 0..1000 {
+            world.command(&Command::Checkpoint).unwrap();
+            audience.tell(&world);
+        }
+        assert_eq!(audience.compact.ring.len(), RING);
+        assert!(matches!(viewer.next.try_recv(), Err(TryRecvError::Lagged(_))));
     }
 }

@@ -50,12 +50,16 @@ impl Form {
                 )
             }),
             (Self::Compact, Message::Binary(bytes)) => read_compact(bytes),
-            (Self::Json, _binary) => Err("This is not a message of the lab's protocol: this stream speaks JSON in text \
+            (Self::Json, _binary) => {
+                Err("This is not a message of the lab's protocol: this stream speaks JSON in text \
                  frames. Send text, or open /stream?form=compact."
-                .to_owned()),
-            (Self::Compact, _text) => Err("This is not a message of the lab's protocol: this stream speaks postcard in \
+                    .to_owned())
+            }
+            (Self::Compact, _text) => {
+                Err("This is not a message of the lab's protocol: this stream speaks postcard in \
                  binary frames. Send those, or open /stream for JSON."
-                .to_owned()),
+                    .to_owned())
+            }
         })
     }
 }

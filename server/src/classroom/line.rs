@@ -79,7 +79,8 @@ fn at_a_server(verb: &str, rest: &[&str]) -> Result<Command, String> {
         ("disk", [server, "sound"]) => Ok(Command::DiskSound(place(server)?)),
         ("disk", [server, fault]) => {
             let known = DiskFault::ALL.into_iter().find(|known| known.name() == *fault);
-            let known = known.ok_or_else(|| format!("a disk is not `{fault}`, but slow, full, corrupt, lost or sound"))?;
+            let known =
+                known.ok_or_else(|| format!("a disk is not `{fault}`, but slow, full, corrupt, lost or sound"))?;
             Ok(Command::Disk(place(server)?, known))
         }
         ("corrupt", _) => Err("write `corrupt r2` or `corrupt r2 checkpoint`".to_owned()),
@@ -138,7 +139,9 @@ fn workload(rest: &[&str]) -> Result<Command, String> {
 fn one<'a>(verb: &str, rest: &[&'a str]) -> Result<&'a str, String> {
     match rest {
         [word] => Ok(word),
-        _ if ["deliver", "drop", "duplicate"].contains(&verb) => Err(format!("write `{verb} 12`: the number of a message")),
+        _ if ["deliver", "drop", "duplicate"].contains(&verb) => {
+            Err(format!("write `{verb} 12`: the number of a message"))
+        }
         _ => Err(format!("write `{verb} r1`: one replica")),
     }
 }
@@ -166,7 +169,10 @@ fn number<N: std::str::FromStr>(text: &str) -> Result<N, String> {
 }
 
 fn in_a_thousand(text: &str) -> Result<u16, String> {
-    number(text).ok().filter(|count| *count <= 1000).ok_or_else(|| format!("`{text}` is not from 0 to 1000 in a thousand"))
+    number(text)
+        .ok()
+        .filter(|count| *count <= 1000)
+        .ok_or_else(|| format!("`{text}` is not from 0 to 1000 in a thousand"))
 }
 
 /// The longest time a command can name, in microseconds: an hour.
@@ -182,4 +188,80 @@ fn duration(text: &str) -> Result<Tick, String> {
     };
     let ticks = unit.and_then(|unit| digits.parse::<Tick>().ok()?.checked_mul(unit)).filter(|ticks| *ticks <= LONGEST);
     ticks.ok_or_else(|| format!("`{text}` is no duration of at most an hour; write 500us, 20ms or 3s"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_reads_as_it_is_written() {
+        for line in [
+            "c1: add 5",
+            "workload c2 inputs=100 in-flight=4 think=1000us",
+            "crash r1",
+            "restart r1",
+            "pause r2",
+            "resume r2",
+            "slow r3 10",
+            "partition r1 c1 | r2 r3",
+            "cut r1 -> r2",
+            "heal",
+            "network delay=500us..1500us loss=10 duplicate=5 reorder=1000",
+            "by-hand on",
+            "by-hand off",
+            "deliver 12",
+            "drop 12",
+            "duplicate 12",
+            "delay 12 500us",
+            "skew r1 -500us",
+            "drift r1 -100",
+            "disk r1 full",
+            "disk r1 sound",
+            "corrupt r2",
+            "corrupt r2 checkpoint",
+            "honest r1",
+            "mute r1",
+            "lie r1",
+            "collude r1",
+            "equivocate r1",
+            "twins r1",
+            "break-audit r1",
+            "mend-audit r1",
+            "checkpoint",
+            "quit r3",
+            "join r4",
+            "lead r2",
+        ] {
+            let command = parse(&MachineKind::Counter, line).unwrap_or_else(|why| panic!("{line}: {why}"));
+            assert_eq!(command.to_string(), line);
+        }
+    }
+
+    #[test]
+    fn what_is_no_command_is_told_what_would_be_one() {
+        for (line, expected) in [
+            ("", "the line is empty"),
+            ("crsh r1", "`crsh` is no command"),
+            ("crash", "write `crash r1`"),
+            ("crash c1", "a replica was expected"),
+            ("crash r999", "neither a replica"),
+            ("r1: add 5", "Inputs come from clients"),
+            ("c1: ad 5", "add N"),
+            ("c1: add many", "many"),
+            ("drop r1", "no number"),
+            ("delay 1 5", "500us"),
+            ("delay 1 99999999s", "at most an hour"),
+            ("delay 1 é", "500us"),
+            ("network loss=1001", "0 to 1000"),
+            ("network delay=2ms..1ms", "least"),
+            ("partition r1", "partition r1 r2 | r3"),
+            ("disk r1 wet", "slow, full, corrupt, lost or sound"),
+            ("workload c1", "inputs=100"),
+            ("heal r1", "stands alone"),
+        ] {
+            let why = parse(&MachineKind::Counter, line).expect_err(line);
+            assert!(why.contains(expected), "{line}: {why}");
+        }
+    }
 }

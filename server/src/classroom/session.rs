@@ -8,6 +8,7 @@
 //! ring asks for a new keyframe. While nobody watches, virtual time stands still and the task sleeps.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
@@ -26,6 +27,10 @@ const EVERY: Duration = Duration::from_millis(33);
 /// How many things may happen in the world at once, so that commands and viewers get their turn. Virtual time for which this
 /// is not enough does not pass.
 const STEPS_AT_ONCE: usize = 500;
+
+/// The answer to a command that nobody is left to answer.
+const BROKEN_OFF: &str =
+    "The cluster ended while it carried this out, by a mistake of the lab; go on with the one you see now.";
 
 /// How many requests may wait for the session; who asks then, waits.
 const REQUESTS: usize = 64;
@@ -87,9 +92,10 @@ impl Session {
             ToServer::Do { id, line } => {
                 let (tell, told) = oneshot::channel();
                 self.ask(Request::Do(line, tell)).await?;
-                Ok(Some(match told.await.map_err(|_| Ended)? {
-                    Ok(()) => ToBrowser::Done { id },
-                    Err(why) => ToBrowser::Refused { id: Some(id), why },
+                Ok(Some(match told.await {
+                    Ok(Ok(())) => ToBrowser::Done { id },
+                    Ok(Err(why)) => ToBrowser::Refused { id: Some(id), why },
+                    Err(_) => ToBrowser::Refused { id: Some(id), why: BROKEN_OFF.to_owned() },
                 }))
             }
             ToServer::Play { speed } => self.ask(Request::Play(speed)).await.map(|()| None),
@@ -123,18 +129,28 @@ impl Task {
             let time_passes = self.playback.speed().is_some() && !self.audience.is_empty();
             tokio::select! {
                 request = requests.recv() => match request {
-                    Some(request) => self.answer(request),
+                    Some(request) => self.survive(|task| task.answer(request)),
                     None => return,
                 },
                 () = sleep_until(last + EVERY), if time_passes => {
                     let now = Instant::now();
-                    self.let_time_pass(now - last);
+                    self.survive(|task| task.let_time_pass(now - last));
                     last = now;
                 }
             }
             if !time_passes {
                 last = Instant::now();
             }
+        }
+    }
+
+    /// Does something to the world. Should the world find a contradiction in itself, which is a mistake of ours, then a new one
+    /// takes its place: a class can go on.
+    fn survive(&mut self, act: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| act(self))).is_err() {
+            tracing::error!("the world panicked at {} µs; a new one begins", self.world.now());
+            self.world = first_world();
+            self.audience.begin_again(&self.world);
         }
     }
 
@@ -206,4 +222,70 @@ fn first_world() -> PaxosWorld {
         world.view().replicas.values().all(|replica| replica.leader.is_some())
     });
     world
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::ws::Message;
+
+    use super::*;
+
+    fn read(frame: &Message) -> ToBrowser {
+        serde_json::from_str(frame.to_text().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_is_seen_first_has_a_leader() {
+        let world = first_world();
+        assert!(world.view().replicas.values().any(|replica| replica.role == "leader"));
+        assert!(world.now() < FIRST_LEADER_BY);
+    }
+
+    #[test]
+    fn a_step_lets_something_happen_that_can_be_seen() {
+        let mut task = Task::new();
+        let mut viewer = task.audience.admit(Form::Json, &task.world, task.playback.speed());
+        task.answer(Request::Step);
+        assert_eq!(read(&viewer.next.try_recv().unwrap()), ToBrowser::Playing(None));
+        assert!(matches!(read(&viewer.next.try_recv().unwrap()), ToBrowser::Events(events) if !events.is_empty()));
+    }
+
+    #[test]
+    fn a_run_that_is_too_fast_to_tell_leaves_time_out_and_goes_on() {
+        let mut task = Task::new();
+        let before = task.world.now();
+        task.playback.play(Speed(u32::MAX));
+        task.let_time_pass(Duration::from_secs(1));
+        let passed = task.world.now() - before;
+        assert!((1..250_000_000).contains(&passed), "{passed} microseconds passed");
+    }
+
+    #[test]
+    fn a_mistake_of_the_world_is_survived_with_a_new_one() {
+        let mut task = Task::new();
+        let mut viewer = task.audience.admit(Form::Json, &task.world, task.playback.speed());
+        task.obey("c1: add 5").unwrap();
+        task.survive(|_| panic!("this panic belongs to a test"));
+        match read(&viewer.next.try_recv().unwrap()) {
+            ToBrowser::Keyframe { view, .. } => assert!(view.clients.is_empty()),
+            other => panic!("a keyframe was expected, not {other:?}"),
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn virtual_time_stands_still_while_nobody_watches() {
+        let session = Session::begin();
+        let moment = async || match read(&session.watch(Form::Json).await.unwrap().first[0]) {
+            ToBrowser::Keyframe { view, .. } => view.at,
+            other => panic!("a keyframe was expected, not {other:?}"),
+        };
+        let before = moment().await;
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+        let after = moment().await;
+        assert!(after - before <= 2_500, "{} microseconds passed", after - before);
+        let viewer = session.watch(Form::Json).await.unwrap();
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        assert!(moment().await - after > 50_000, "time passes again");
+        drop(viewer);
+    }
 }

@@ -1,6 +1,7 @@
 //! What the operations of a history mean to each machine.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 use world::promises::linearizability::machines::{
@@ -29,10 +30,12 @@ pub fn judge(text: &str, machine: &str, initial: Option<&Json>, budget: u64) -> 
                 initial: start.clone(),
                 keys: BTreeMap::new(),
                 pairs: machine == "key-value",
-                texts: false,
+                appends: false,
+                texts: Vec::new(),
             };
             let recorded = lines::read(&mut registers, text)?;
-            let specification = KeyValue(Register { initial: start, empty_is_text: registers.texts });
+            let texts = registers.appends.then(|| registers.texts.into_iter().collect());
+            let specification = KeyValue(Register { initial: start, texts });
             Ok(decide(&specification, recorded, budget))
         }
         "counter" => {
@@ -81,11 +84,20 @@ struct Registers {
     keys: BTreeMap<String, u64>,
     /// Whether a value without a key is a pair of key and value.
     pairs: bool,
-    /// Whether anything was appended: then an empty register may read as an empty text.
-    texts: bool,
+    /// Whether anything was appended.
+    appends: bool,
+    /// The texts that anybody was told or compared with.
+    texts: Vec<Arc<str>>,
 }
 
 impl Registers {
+    /// Somebody is told this value, or compares with it.
+    fn show(&mut self, value: Option<&Value>) {
+        if let Some(Value::Text(text)) = value {
+            self.texts.push(Arc::clone(text));
+        }
+    }
+
     /// The number of the key, and the value without it.
     fn split<'l>(&mut self, line: &Line<'l>) -> Result<(u64, &'l Json), String> {
         let (key, value) = match (line.key, line.value) {
@@ -111,11 +123,15 @@ impl Reader for Registers {
             "write" | "put" | "set" => Access::Write(value(given)),
             "delete" | "remove" | "del" => Access::Write(None),
             "cas" | "compare-and-set" | "compare-and-swap" => match given.as_array().map(Vec::as_slice) {
-                Some([old, new]) => Access::CompareAndSet(value(old), value(new)),
+                Some([old, new]) => {
+                    let old = value(old);
+                    self.show(old.as_ref());
+                    Access::CompareAndSet(old, value(new))
+                }
                 _ => return Err(format!("expected a value [old, new] for cas, found {given}")),
             },
             "append" => {
-                self.texts = true;
+                self.appends = true;
                 let text = given.as_str().ok_or_else(|| format!("expected a text to append, found {given}"))?;
                 Access::Append(text.into())
             }
@@ -132,7 +148,9 @@ impl Reader for Registers {
                     (None, Json::Array(pair)) if self.pairs && pair.len() == 2 => &pair[1],
                     (_, told) => told,
                 };
-                Output::Value(value(told).or_else(|| self.initial.clone()))
+                let told = value(told).or_else(|| self.initial.clone());
+                self.show(told.as_ref());
+                Output::Value(told)
             }
             Access::CompareAndSet(..) if *line.value == Json::Bool(false) => Output::Refused,
             Access::CompareAndSet(..) | Access::Write(_) | Access::Append(_) => Output::Done,

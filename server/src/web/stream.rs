@@ -1,5 +1,60 @@
 //! The stream: the WebSocket on which a world is watched and steered.
 //!
+//! There are two forms of the same messages. Our own page asks for the compact one, `/stream?form=compact`: postcard in binary
+//! frames. Everybody else gets JSON in text frames from `/stream`, one message a frame, and writes a client in an evening. The
+//! vocabulary is the package `wire`: `wire::message` for the messages, `wire::Event` for what can happen, and `wire::View` for
+//! what a cluster looks like.
+//!
+//! # What you get
+//!
+//! First a keyframe, which is everything as it is now; then how fast virtual time runs, in thousandths of real time (`null`
+//! while it stands still). Check the version: another one means that you would misread the rest.
+//!
+//! ```json,to-browser
+//! {"keyframe": {"version": 1, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1}}}}
+//! {"playing": 10}
+//! {"playing": null}
+//! ```
+//!
+//! After that, events: each with its number, its virtual time in microseconds, the number of the event that caused it (0 where
+//! a user did), and words for people. Numbers follow each other without a gap. Whoever reads too slowly gets a new keyframe
+//! instead of what was missed: forget everything before it.
+//!
+//! ```json,to-browser
+//! {"events": [{"id": 57, "at": 153393, "cause": 56, "event": {"invoked": {"client": 1, "number": 1}}, "words": "add 5"}, {"id": 58, "at": 153393, "cause": 56, "event": {"sent": {"message": 13, "from": "c1", "to": "r1", "kind": "request", "slot": 0, "arrives": 154736}}, "words": null}]}
+//! {"events": [{"id": 84, "at": 157445, "cause": 83, "event": {"heard": {"client": 1, "number": 1, "replica": "r1", "output": "d691c79cab5a374f", "counted": true}}, "words": "5"}]}
+//! {"events": [{"id": 98, "at": 159121, "cause": 97, "event": {"answered": {"client": 1, "number": 1, "verdict": "output", "unordered": false}}, "words": "5"}]}
+//! ```
+//!
+//! # What you send
+//!
+//! Commands, each a line of the script language with a number of your own, and what virtual time shall do: run, stand still,
+//! or let one event happen. Virtual time is one for all who watch.
+//!
+//! ```json,to-server
+//! {"do": {"id": 1, "line": "c1: add 5"}}
+//! {"do": {"id": 2, "line": "crash r1"}}
+//! {"play": {"speed": 1000}}
+//! "pause"
+//! "step"
+//! ```
+//!
+//! Each command is answered, after the events that it led to at once. What could not be read has no number.
+//!
+//! ```json,to-browser
+//! {"done": {"id": 1}}
+//! {"refused": {"id": 2, "why": "r1 is down; `restart r1` first"}}
+//! {"refused": {"id": null, "why": "This is not a message of the lab's protocol."}}
+//! ```
+//!
+//! # Limits
+//!
+//! A message has at most 4096 bytes, and 30 of them are carried out a second, after a first burst of 60; beyond that they are
+//! refused and nothing else changes. A frame of more than 64 KiB ends the connection, and so does a minute without a sign of
+//! life: the server pings every 20 seconds, and a WebSocket library answers by itself.
+//!
+//! # Who may connect
+//!
 //! Only our own page may open it from a browser. A browser sends the `Origin` of the page along with the request and lets no page
 //! change it, so an origin that is not ours is another site that acts with our visitor's network: refused. Programs that are no
 //! browser send none.
@@ -74,7 +129,57 @@ fn is_our_own_page(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+    use serde_json::Value;
+    use wire::message::{ToBrowser, ToServer};
+
     use super::*;
+    use crate::classroom::form::LONGEST_MESSAGE;
+
+    /// The lines in the blocks of the essay above that are tagged like this.
+    fn examples(tag: &str) -> Vec<&'static str> {
+        let essay = include_str!("stream.rs").lines().map_while(|line| line.strip_prefix("//!"));
+        let (mut examples, mut inside) = (Vec::new(), false);
+        for line in essay.map(str::trim) {
+            match line.strip_prefix("```") {
+                Some(begin) => inside = begin == format!("json,{tag}"),
+                None if inside => examples.push(line),
+                None => {}
+            }
+        }
+        examples
+    }
+
+    /// Reads each example, writes it again, and compares: what is missing or superfluous in one shows.
+    fn are_true<T: Serialize + DeserializeOwned>(examples: &[&str], count: usize) {
+        assert_eq!(examples.len(), count);
+        for example in examples {
+            let message: T = serde_json::from_str(example).unwrap_or_else(|error| panic!("{example}: {error}"));
+            let again = serde_json::to_value(message).unwrap();
+            assert_eq!(again, serde_json::from_str::<Value>(example).unwrap());
+        }
+    }
+
+    #[test]
+    fn the_examples_of_the_protocol_are_true() {
+        are_true::<ToServer>(&examples("to-server"), 5);
+        are_true::<ToBrowser>(&examples("to-browser"), 9);
+    }
+
+    #[test]
+    fn the_limits_of_the_protocol_are_as_told() {
+        assert_eq!((LONGEST_MESSAGE, LONGEST_FRAME), (4096, 64 * 1024));
+    }
+
+    #[test]
+    fn a_stream_has_one_of_two_forms() {
+        let form = |address: &str| form_of(&address.parse().unwrap());
+        assert_eq!(form("/stream"), Some(Form::Json));
+        assert_eq!(form("/stream?form=json"), Some(Form::Json));
+        assert_eq!(form("/stream?form=compact"), Some(Form::Compact));
+        assert_eq!(form("/stream?form=xml"), None);
+    }
 
     #[test]
     fn only_our_own_page_and_programs_that_are_no_browser_may_connect() {

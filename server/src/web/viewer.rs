@@ -12,7 +12,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use wire::message::{ToBrowser, ToServer};
 
 use super::pace::{Pace, TOO_FAST};
@@ -36,11 +36,13 @@ const ANSWERS: usize = 16;
 pub async fn serve(socket: WebSocket, form: Form, session: Session, mut stopping: watch::Receiver<bool>) {
     let (mut sink, stream) = socket.split();
     let (answers, answered) = mpsc::channel(ANSWERS);
-    let reader = tokio::spawn(listen(stream, form, session.clone(), answers));
+    let mut reader = tokio::spawn(listen(stream, form, session.clone(), answers));
     let goodbye = tokio::select! {
         // The sender is gone only when the lab is.
         _ = stopping.wait_for(|stopping| *stopping) => Some((close_code::AWAY, "the lab is being stopped")),
         goodbye = tell(&mut sink, form, &session, answered) => goodbye,
+        // The writer ends by itself after the reader, unless the viewer takes nothing any more.
+        () = async { let _ = (&mut reader).await; sleep(FAREWELL).await } => None,
     };
     reader.abort();
     if let Some((code, reason)) = goodbye {
@@ -103,7 +105,11 @@ async fn tell(
 }
 
 /// Sends everything as it is now, and subscribes to what comes after.
-async fn begin(sink: &mut SplitSink<WebSocket, Message>, form: Form, session: &Session) -> Result<Receiver<Message>, Goodbye> {
+async fn begin(
+    sink: &mut SplitSink<WebSocket, Message>,
+    form: Form,
+    session: &Session,
+) -> Result<Receiver<Message>, Goodbye> {
     let Watching { first, next } = session.watch(form).await.map_err(|Ended| ENDED)?;
     for frame in first {
         sink.send(frame).await.map_err(|_gone| None)?;

@@ -70,6 +70,12 @@ pub trait Specification {
         false
     }
 
+    /// Whether the State looks as if it were on the way to this answer. A hint: it changes how soon an explanation is
+    /// found, and never whether there is one.
+    fn leads_to(&self, _state: &Self::State, _operation: &Self::Operation, _output: &Self::Output) -> bool {
+        true
+    }
+
     /// The independent object that the operation concerns.
     fn partition(&self, _operation: &Self::Operation) -> u64 {
         0

@@ -110,6 +110,12 @@ impl<'h, S: Specification> Progress<'h, S> {
         Some(self.next[rank.unwrap_or(end)] as usize).filter(|next| *next != end)
     }
 
+    /// The next answer to a read that is not explained yet.
+    pub fn next_read(&self) -> Option<&Answered<'h, S>> {
+        let unplaced = |rank: &usize| !self.is_placed[*rank] && self.answered[*rank].only_reads;
+        (self.frontier..self.answered.len()).find(unplaced).map(|rank| &self.answered[rank])
+    }
+
     /// Whether a lost operation of this class is left that may be placed next.
     pub fn is_open(&self, class: u32) -> bool {
         let lost = &self.lost[class as usize];

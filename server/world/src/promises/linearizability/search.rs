@@ -15,7 +15,7 @@ struct Choice<State> {
 /// Which choices of a configuration are tried: the promising ones first, each kind computed only when it is needed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Operations after which the next answer is explained, and that answer itself.
+    /// Operations after which the next answer is explained, and that answer itself, if they look promising.
     Enabling,
     /// Lost operations that explain the next answer.
     LostForNext,
@@ -167,19 +167,30 @@ impl<S: Specification> Search<'_, S> {
         self.progress.place(Placed::Answered(choice.rank));
     }
 
+    /// Whether the State looks as if it were on the way to the next answer that a read was given.
+    fn leads_on(&self, state: &S::State) -> bool {
+        let next = self.progress.next_read();
+        next.is_none_or(|next| self.specification.leads_to(state, next.operation, next.output))
+    }
+
     /// The choices of a stage, the best last.
     fn choices(&mut self, state: &S::State, stage: Stage) -> Vec<Choice<S::State>> {
         let frontier = self.progress.frontier as u32;
         let mut choices = Vec::new();
         match stage {
             Stage::Enabling | Stage::Others => {
+                let mut doubtful = Vec::new();
                 for rank in self.progress.candidates().into_iter().rev() {
                     let Some(after) = self.step(state, rank) else { continue };
-                    let enabling = rank == frontier || self.step(&after, frontier).is_some();
+                    let leads_on = self.leads_on(&after);
+                    let enabling = leads_on && (rank == frontier || self.step(&after, frontier).is_some());
                     if enabling == (stage == Stage::Enabling) {
+                        let choices = if leads_on { &mut choices } else { &mut doubtful };
                         choices.push(Choice { lost: Vec::new(), rank, state: after });
                     }
                 }
+                doubtful.append(&mut choices);
+                choices = doubtful;
             }
             Stage::LostForNext => self.chains(state, &[frontier], &mut choices),
             Stage::LostForOthers => {

@@ -8,7 +8,7 @@ mod register;
 pub use counter::{Count, Counter};
 pub use lock::{Lock, Turn};
 pub use queue::{Queue, QueueOperation};
-pub use register::{Access, KeyValue, Register};
+pub use register::{Access, Held, KeyValue, Register, Texts};
 
 use std::sync::Arc;
 

@@ -3,6 +3,9 @@
 use super::super::{Specification, Trace};
 use super::{Output, Value};
 use smr::digest::Digest;
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use std::sync::Arc;
 
 /// What can be asked of a register.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -14,7 +17,7 @@ pub enum Access {
     /// If the first is in it, put in the second.
     CompareAndSet(Option<Value>, Option<Value>),
     /// Add this text to the end of the text in it. An empty register counts as an empty text.
-    Append(std::sync::Arc<str>),
+    Append(Arc<str>),
 }
 
 /// A register.
@@ -22,58 +25,95 @@ pub enum Access {
 pub struct Register {
     /// What is in it at first.
     pub initial: Option<Value>,
-    /// Whether an empty register may be read as an empty text, as services with `append` do.
-    pub empty_is_text: bool,
+    /// With `append`: every text that anybody was told or compared with. Then an empty register may be read as an empty
+    /// text, as services with `append` do.
+    pub texts: Option<Texts>,
+}
+
+/// Every text that anybody was told or compared with in a history.
+///
+/// A register whose text is the beginning of none of them can only be emptied or written again before anybody looks,
+/// so all such texts are as good as one another.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Texts(BTreeSet<Arc<str>>);
+
+impl FromIterator<Arc<str>> for Texts {
+    fn from_iter<T: IntoIterator<Item = Arc<str>>>(texts: T) -> Self {
+        Self(texts.into_iter().collect())
+    }
+}
+
+impl Texts {
+    fn may_show(&self, start: &str) -> bool {
+        self.0
+            .range::<str, _>((Bound::Included(start), Bound::Unbounded))
+            .next()
+            .is_some_and(|text| text.starts_with(start))
+    }
+}
+
+/// What is in a register.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Held {
+    /// This value, or nothing.
+    Value(Option<Value>),
+    /// A text that nobody ever saw.
+    Unseen,
 }
 
 impl Register {
     fn mark(&self, value: &Option<Value>) -> Trace {
         let empty = matches!(value, Some(Value::Text(text)) if text.is_empty());
-        Trace::Mark(Digest::of(if empty && self.empty_is_text { &None } else { value }))
+        Trace::Mark(Digest::of(if empty && self.texts.is_some() { &None } else { value }))
     }
 
-    fn reads(&self, state: &Option<Value>, output: &Output) -> bool {
-        let Output::Value(value) = output else {
-            return false;
-        };
+    fn reads(&self, state: &Held, output: &Output) -> bool {
+        let (Held::Value(state), Output::Value(value)) = (state, output) else { return false };
         let empty = |value: &Option<Value>| match value {
             None => true,
             Some(Value::Text(text)) => text.is_empty(),
             Some(_) => false,
         };
-        value == state || (self.empty_is_text && empty(value) && empty(state))
+        value == state || (self.texts.is_some() && empty(value) && empty(state))
     }
-}
 
-fn append(state: &Option<Value>, end: &str) -> Option<Value> {
-    match state {
-        None => Some(Value::Text(end.into())),
-        Some(Value::Text(start)) => Some(Value::Text([start, end].concat().into())),
-        Some(Value::Number(_) | Value::Other(_)) => None,
+    fn append(&self, state: &Held, end: &str) -> Option<Held> {
+        let start = match state {
+            Held::Unseen => return Some(Held::Unseen),
+            Held::Value(None) => "",
+            Held::Value(Some(Value::Text(start))) => start,
+            Held::Value(Some(Value::Number(_) | Value::Other(_))) => return None,
+        };
+        let text: Arc<str> = [start, end].concat().into();
+        let seen = self.texts.as_ref().is_none_or(|texts| texts.may_show(&text));
+        Some(if seen { Held::Value(Some(Value::Text(text))) } else { Held::Unseen })
     }
 }
 
 impl Specification for Register {
-    type State = Option<Value>;
+    type State = Held;
     type Operation = Access;
     type Output = Output;
 
     fn start(&self) -> Self::State {
-        self.initial.clone()
+        Held::Value(self.initial.clone())
     }
 
     fn step(&self, state: &Self::State, operation: &Access, output: Option<&Output>) -> Option<Self::State> {
         let done = matches!(output, None | Some(Output::Done));
         match operation {
             Access::Read => output.is_none_or(|output| self.reads(state, output)).then(|| state.clone()),
-            Access::Write(value) => done.then(|| value.clone()),
-            Access::Append(end) if done => append(state, end).map(Some),
+            Access::Write(value) => done.then(|| Held::Value(value.clone())),
+            Access::Append(end) if done => self.append(state, end),
             Access::Append(_) => None,
-            Access::CompareAndSet(old, new) => match output {
-                Some(Output::Refused) => (state != old).then(|| state.clone()),
-                _ if state != old => output.is_none().then(|| state.clone()),
-                _ => done.then(|| new.clone()),
-            },
+            Access::CompareAndSet(old, new) => {
+                let equal = matches!(state, Held::Value(value) if value == old);
+                match output {
+                    Some(Output::Refused) => (!equal).then(|| state.clone()),
+                    _ if !equal => output.is_none().then(|| state.clone()),
+                    _ => done.then(|| Held::Value(new.clone())),
+                }
+            }
         }
     }
 
@@ -82,6 +122,17 @@ impl Specification for Register {
             Access::Read => true,
             Access::CompareAndSet(..) => *output == Output::Refused,
             Access::Write(_) | Access::Append(_) => false,
+        }
+    }
+
+    /// While a text grows, it is the beginning of what will be read.
+    fn leads_to(&self, state: &Self::State, _operation: &Access, output: &Output) -> bool {
+        match (state, output) {
+            (Held::Value(Some(Value::Text(start))), Output::Value(Some(Value::Text(told)))) if self.texts.is_some() => {
+                told.starts_with(&**start)
+            }
+            (Held::Unseen, _) => false,
+            (Held::Value(_), _) => true,
         }
     }
 
@@ -109,7 +160,7 @@ impl Specification for Register {
 pub struct KeyValue(pub Register);
 
 impl Specification for KeyValue {
-    type State = Option<Value>;
+    type State = Held;
     type Operation = (u64, Access);
     type Output = Output;
 
@@ -127,6 +178,10 @@ impl Specification for KeyValue {
 
     fn partition(&self, (key, _): &(u64, Access)) -> u64 {
         *key
+    }
+
+    fn leads_to(&self, state: &Self::State, (_, access): &(u64, Access), output: &Output) -> bool {
+        self.0.leads_to(state, access, output)
     }
 
     fn leaves(&self, (_, access): &(u64, Access)) -> Trace {

@@ -40,7 +40,7 @@ fn judged<S: Specification>(
 }
 
 fn zero() -> Register {
-    Register { initial: number(0), empty_is_text: false }
+    Register { initial: number(0), texts: None }
 }
 
 #[test]

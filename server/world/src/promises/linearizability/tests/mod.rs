@@ -1,6 +1,7 @@
 //! Histories with a known verdict, and random ones beside a checker too simple to be wrong.
 
 mod cases;
+mod published;
 mod random;
 mod size;
 

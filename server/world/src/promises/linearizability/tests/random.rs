@@ -37,6 +37,9 @@ pub struct Shape {
     pub wrong: u64,
 }
 
+/// An open operation: its index, what is asked, and the output once it has taken effect.
+type Asked<S> = (usize, <S as Specification>::Operation, Option<<S as Specification>::Output>);
+
 /// A run against one real machine (one a partition): each operation takes effect at some instant, lost ones perhaps.
 pub fn history<S: Specification>(
     specification: &S,
@@ -50,7 +53,7 @@ where
 {
     let mut history = History::default();
     let mut states: Vec<(u64, S::State)> = Vec::new();
-    let mut open: Vec<Option<(usize, S::Operation, Option<S::Output>)>> = vec![None; shape.processes];
+    let mut open: Vec<Option<Asked<S>>> = vec![None; shape.processes];
     while history.entries().len() < shape.operations || open.iter().any(Option::is_some) {
         let process = dice.below(shape.processes as u64) as usize;
         match open[process].take() {
@@ -178,12 +181,13 @@ fn a_text_is_judged_as_by_trying_all_orders() {
         4 => Access::Append("b".into()),
         _ => Access::Write(text("a")),
     };
+    let texts = ["", "a", "b", "ab", "ba", "aa", "bb", "aab", "aba", "abb", "bab", "baa", "bba"];
     let outputs = |_: &mut Dice| {
-        let texts = ["", "a", "b", "ab", "ba", "aa", "bb", "aab", "aba", "abb", "bab", "baa", "bba"];
         let values = texts.map(|known| Output::Value(text(known)));
         [Output::Done, Output::Value(None)].into_iter().chain(values).collect()
     };
-    differ(&Register { initial: None, empty_is_text: true }, ROUNDS, operation, outputs);
+    let told = texts.map(Into::into).into_iter().collect();
+    differ(&Register { initial: None, texts: Some(told) }, ROUNDS, operation, outputs);
 }
 
 #[test]

@@ -1,0 +1,203 @@
+//! A viewer without a screen: it watches the stream as the page does, folds what it hears into a View, and gives commands.
+//!
+//! It holds the server to its word while it listens: the first message is a keyframe of this version, and events follow each
+//! other without a gap.
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{WebSocketStream, client_async};
+use wire::message::{Speed, ToBrowser, ToServer};
+use wire::{Traced, VERSION, View};
+
+use crate::DEADLINE;
+use crate::server::Server;
+
+/// The form in which a viewer speaks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// Text frames of JSON, as strangers do.
+    Json,
+    /// Binary frames of postcard, as our own page does.
+    Compact,
+}
+
+/// A connection that watches.
+#[derive(Debug)]
+pub struct Viewer {
+    form: Form,
+    socket: WebSocketStream<TcpStream>,
+    commands: u32,
+    /// What the cluster looks like.
+    pub view: View,
+    /// Everything that was told one by one.
+    pub events: Vec<Traced>,
+    /// How many keyframes came.
+    pub keyframes: usize,
+    /// How fast virtual time runs.
+    pub playing: Option<Speed>,
+    /// How many bytes came in messages.
+    pub bytes: usize,
+}
+
+impl Viewer {
+    /// Connects and takes in the first keyframe.
+    pub async fn connect(server: &Server, form: Form) -> Self {
+        let mut viewer = Self::connect_slowly(server, form).await;
+        assert!(matches!(viewer.hear().await, ToBrowser::Keyframe { .. }), "the first message is a keyframe");
+        viewer
+    }
+
+    /// Connects and reads nothing yet; the system, too, keeps as little as it can of what is not read.
+    pub async fn connect_slowly(server: &Server, form: Form) -> Self {
+        let path = match form {
+            Form::Json => "/stream",
+            Form::Compact => "/stream?form=compact",
+        };
+        let request = format!("ws://{}{path}", server.address()).into_client_request().expect("an address");
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4096).expect("a socket takes a size");
+        let stream = socket.connect(server.address()).await.expect("the server accepts connections");
+        let (socket, _) = client_async(request, stream).await.expect("the server opens the stream");
+        let (view, events) = (View::default(), Vec::new());
+        Self { form, socket, commands: 0, view, events, keyframes: 0, playing: None, bytes: 0 }
+    }
+
+    /// The next frame; `None` at the end of the connection.
+    pub async fn frame(&mut self) -> Option<Message> {
+        loop {
+            let next = timeout(DEADLINE, self.socket.next()).await.expect("the server says something in time");
+            match next {
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(frame)) => return Some(frame),
+                Some(Err(_)) | None => return None,
+            }
+        }
+    }
+
+    /// The next message, which is folded in.
+    pub async fn hear(&mut self) -> ToBrowser {
+        let frame = self.frame().await.expect("the server goes on");
+        self.bytes += frame.len();
+        let message = match (self.form, &frame) {
+            (Form::Json, Message::Text(text)) => serde_json::from_str(text).expect("a message"),
+            (Form::Compact, Message::Binary(bytes)) => postcard::from_bytes(bytes).expect("a message"),
+            _ => panic!("a viewer of the form {:?} should not get {frame:?}", self.form),
+        };
+        self.take_in(&message);
+        message
+    }
+
+    fn take_in(&mut self, message: &ToBrowser) {
+        assert!(
+            self.keyframes > 0 || matches!(message, ToBrowser::Keyframe { .. }),
+            "a keyframe comes before {message:?}"
+        );
+        match message {
+            ToBrowser::Keyframe { version, view } => {
+                assert_eq!(*version, VERSION);
+                self.keyframes += 1;
+                self.view = (**view).clone();
+            }
+            ToBrowser::Events(events) => {
+                for event in events {
+                    assert_eq!(event.id, self.view.event + 1, "events follow each other without a gap");
+                    self.view.fold(event);
+                }
+                self.events.extend(events.iter().cloned());
+            }
+            ToBrowser::Playing(speed) => self.playing = *speed,
+            ToBrowser::Done { .. } | ToBrowser::Refused { .. } => {}
+        }
+    }
+
+    /// Sends a message.
+    pub async fn say(&mut self, message: &ToServer) {
+        self.send(match self.form {
+            Form::Json => Message::text(serde_json::to_string(message).expect("JSON")),
+            Form::Compact => Message::binary(postcard::to_allocvec(message).expect("bytes")),
+        })
+        .await;
+    }
+
+    /// Sends a frame, whatever is in it.
+    pub async fn send(&mut self, frame: Message) {
+        self.try_send(frame).await.expect("the server takes it");
+    }
+
+    /// Sends a frame that the server may refuse to take.
+    ///
+    /// # Errors
+    /// It did.
+    pub async fn try_send(&mut self, frame: Message) -> Result<(), Error> {
+        self.socket.send(frame).await
+    }
+
+    /// Gives a command and waits for what became of it.
+    pub async fn command(&mut self, line: &str) -> Result<(), String> {
+        self.commands += 1;
+        let expected = self.commands;
+        self.say(&ToServer::Do { id: expected, line: line.to_owned() }).await;
+        loop {
+            match self.hear().await {
+                ToBrowser::Done { id } if id == expected => return Ok(()),
+                ToBrowser::Refused { id, why } if id == Some(expected) => return Err(why),
+                ToBrowser::Refused { id: None, why } => panic!("{line:?} could not be read: {why}"),
+                _ => {}
+            }
+        }
+    }
+
+    /// Lets virtual time run at so many times real time, so that no test has to wait for it.
+    pub async fn play(&mut self, times: u32) {
+        let speed = Speed(times * 1000);
+        self.say(&ToServer::Play { speed }).await;
+        self.until(|viewer| viewer.playing == Some(speed)).await;
+    }
+
+    /// Stops virtual time. Whoever has heard of it has heard of everything that happened.
+    pub async fn pause(&mut self) {
+        self.say(&ToServer::Pause).await;
+        self.until(|viewer| viewer.playing.is_none()).await;
+    }
+
+    /// Listens until something is so.
+    pub async fn until(&mut self, holds: impl Fn(&Self) -> bool) {
+        let listening = async {
+            while !holds(self) {
+                self.hear().await;
+            }
+        };
+        let came = timeout(DEADLINE, listening).await.is_ok();
+        assert!(came, "what was waited for did not happen; this did: {:#?}", self.view);
+    }
+
+    /// Listens until the client has so many answers, FAIL or not; returns the last one in words.
+    pub async fn answers(&mut self, client: u16, count: u64) -> String {
+        let answers =
+            |viewer: &Self| viewer.view.clients.get(&client).map_or(0, |client| client.outputs + client.fails);
+        self.until(|viewer| answers(viewer) >= count).await;
+        let last = self.view.clients[&client].answered.last();
+        last.map(|answered| answered.words.to_string()).unwrap_or_default()
+    }
+
+    /// Waits for the goodbye of the server.
+    pub async fn goodbye(&mut self) -> Option<CloseFrame> {
+        loop {
+            match self.frame().await {
+                Some(Message::Close(goodbye)) => return goodbye,
+                Some(_) => {}
+                None => return None,
+            }
+        }
+    }
+
+    /// Leaves.
+    pub async fn leave(mut self) {
+        // A server that is gone need not be told.
+        let _ = self.socket.close(None).await;
+    }
+}
