@@ -4,6 +4,7 @@
 //! a disk. In reading order:
 //!
 //! - [`command_line`]: what `smr-lab` can be told to do.
+//! - [`commands`]: everything it does besides serving, from seed sweeps to benchmarks.
 //! - [`judge`]: is a client history linearizable?
 //! - [`serve`]: one server from its first socket to its last request.
 //! - [`web`]: what the browser gets.
@@ -11,6 +12,7 @@
 
 pub mod classroom;
 pub mod command_line;
+pub mod commands;
 pub mod judge;
 pub mod serve;
 pub mod web;
