@@ -4,13 +4,18 @@
 //! status that a wrong option has too: a script can tell "you asked for the wrong thing" from "the lab is broken".
 
 use std::env;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::{run, serve};
+use crate::commands::names::{Kind, NameOf};
+use crate::commands::sweep::Seeds;
+use crate::commands::{bench, explore, list, sweep};
+use crate::{judge, run, serve};
 
 /// A lab in which you run, break and repair replicated state machines.
 #[derive(Debug, Parser)]
@@ -36,6 +41,124 @@ enum Command {
     /// Play scripts and tell what happens
     #[command(after_help = "Example:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_nothing.smr")]
     Run(run::Arguments),
+    /// Run a cluster once for each seed, faults and all, and check every promise after every event
+    #[command(after_help = "Examples:\n  smr-lab sweep --replicas 5 --seeds 1..10000\n  \
+                      smr-lab sweep --seeds 1..1000 --plant vote/first-answer\n\n\
+                      Ends with 0 if every promise holds, and with 1 if one is broken.")]
+    Sweep(SweepOptions),
+    /// Visit every state of a small model, and compare the counts with published ones
+    #[command(
+        after_help = "Examples:\n  smr-lab explore            lists the models\n  smr-lab explore paxos-small\n\n\
+                      Ends with 0 if all counts are as expected, and with 1 if not."
+    )]
+    Explore(ExploreOptions),
+    /// Tell whether a client history is linearizable
+    #[command(after_help = "Example:\n  smr-lab judge history.jsonl --machine register\n\n\
+                      A history has a JSON object a line, as Jepsen writes it:\n  \
+                      {\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"value\":1}\n\n\
+                      Ends with 0 if it is linearizable, 1 if not, 2 if it cannot be read, 3 if the search was given up.")]
+    Judge(JudgeOptions),
+    /// Say what there is to choose from
+    #[command(after_help = "Example:\n  smr-lab list plants")]
+    List(ListOptions),
+    /// Measure how fast the lab is, beside what it promises to be
+    #[command(after_help = "Example:\n  smr-lab bench --rounds 9 --json\n\n\
+                      Measure on a machine that does nothing else, with a release build.")]
+    Bench(BenchOptions),
+}
+
+/// The most replicas that a cluster begins with.
+const MOST_REPLICAS: i64 = smr::place::MOST_PLACES as i64 - 1;
+
+/// Which runs, and what is done to them.
+#[derive(Args, Clone, Debug)]
+struct SweepOptions {
+    /// The protocol that orders the Inputs
+    #[arg(long, value_name = "ORDER", default_value = "multi-paxos", value_parser = NameOf(Kind::Orders))]
+    order: &'static str,
+    /// How many replicas the cluster has
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=MOST_REPLICAS))]
+    replicas: u8,
+    /// The seeds: 7 alone, 1..1000 without its end, 1..=1000 with it
+    #[arg(long, value_name = "A..B", default_value = "1..1000")]
+    seeds: Seeds,
+    /// How much goes wrong
+    #[arg(long, value_name = "LEVEL", default_value = "full", value_parser = NameOf(Kind::Faults))]
+    faults: &'static str,
+    /// Take out this rule, as `smr-lab list plants` names it; may be given more than once
+    #[arg(long, value_name = "BUG", value_parser = NameOf(Kind::Plants), hide_possible_values = true)]
+    plant: Vec<&'static str>,
+    /// How many seeds to play at once [default: one on each core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Go on after a violation, and count them all
+    #[arg(long)]
+    keep_going: bool,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Which model.
+#[derive(Args, Clone, Debug)]
+struct ExploreOptions {
+    /// The model; without it all models are listed
+    #[arg(value_name = "MODEL", value_parser = NameOf(Kind::Models), hide_possible_values = true)]
+    model: Option<&'static str>,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Which history, and what it is a history of.
+#[derive(Args, Clone, Debug)]
+struct JudgeOptions {
+    /// The history; - reads standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// What the clients were talking to
+    #[arg(long, value_name = "MACHINE", value_parser = NameOf(Kind::Judges))]
+    machine: &'static str,
+    /// What a register holds, or a counter shows, at first
+    #[arg(long, value_name = "VALUE")]
+    initial: Option<String>,
+    /// Give up after so many steps of the search
+    #[arg(long, value_name = "STEPS")]
+    budget: Option<u64>,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Which table.
+#[derive(Args, Clone, Debug)]
+struct ListOptions {
+    /// What to list; without it the kinds are listed
+    #[arg(value_name = "KIND", value_parser = kinds())]
+    kind: Option<Kind>,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// How much is measured.
+#[derive(Args, Clone, Debug)]
+struct BenchOptions {
+    /// How many times each figure is taken
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
+    /// Do a hundredth of the work: shows that everything runs, and measures nothing
+    #[arg(long)]
+    quick: bool,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Reads a kind of thing that can be listed.
+fn kinds() -> impl clap::builder::TypedValueParser<Value = Kind> {
+    let kind = |name: String| Kind::LISTED.into_iter().find(|kind| kind.name() == name).ok_or(name);
+    PossibleValuesParser::new(Kind::LISTED.map(Kind::name)).try_map(kind)
 }
 
 /// Where the lab is reached and where it keeps its sessions.
@@ -52,13 +175,20 @@ struct ServeOptions {
 /// Runs the command that the arguments of this process ask for.
 pub fn main() -> ExitCode {
     let command_line = CommandLine::parse();
+    match command_line.command.unwrap_or(Command::Serve(command_line.serve)) {
+        Command::Serve(options) => serve(options),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Sweep(options) => sweep::run(&options.into()),
+        Command::Explore(ExploreOptions { model, json }) => explore::run(&explore::Options { model, json }),
+        Command::Judge(options) => judge::run(&options.into()),
+        Command::List(ListOptions { kind, json }) => list::run(kind, json),
+        Command::Bench(BenchOptions { rounds, quick, json }) => bench::run(&bench::Options { rounds, quick, json }),
+    }
+}
+
+fn serve(options: ServeOptions) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-
-    let options = match command_line.command.unwrap_or(Command::Serve(command_line.serve)) {
-        Command::Serve(options) => options,
-        Command::Run(arguments) => return run::run(&arguments),
-    };
     let options = serve::Options { listen: options.listen, data: options.data.unwrap_or_else(default_data_folder) };
     match serve::run(&options) {
         Ok(()) => ExitCode::SUCCESS,
@@ -66,6 +196,20 @@ pub fn main() -> ExitCode {
             eprintln!("smr-lab: {error}");
             ExitCode::from(error.exit_status())
         }
+    }
+}
+
+impl From<SweepOptions> for sweep::Options {
+    fn from(options: SweepOptions) -> Self {
+        let SweepOptions { order, replicas, seeds, faults, plant, threads, keep_going, json } = options;
+        Self { order, replicas, seeds, faults, plants: plant, threads, keep_going, json }
+    }
+}
+
+impl From<JudgeOptions> for judge::Options {
+    fn from(options: JudgeOptions) -> Self {
+        let JudgeOptions { file, machine, initial, budget, json } = options;
+        Self { file, machine: machine.to_owned(), initial, json, budget }
     }
 }
 

@@ -4,6 +4,7 @@
 //! a disk. In reading order:
 //!
 //! - [`command_line`]: what `smr-lab` can be told to do.
+//! - [`commands`]: everything it does besides serving, from seed sweeps to benchmarks.
 //! - [`judge`]: is a client history linearizable?
 //! - [`serve`]: one server from its first socket to its last request.
 //! - [`run`]: scripts, played and told.
@@ -12,6 +13,7 @@
 
 pub mod classroom;
 pub mod command_line;
+pub mod commands;
 pub mod judge;
 pub mod run;
 pub mod serve;

@@ -13,7 +13,7 @@ pub type Ticket = u64;
 /// What is wrong with a disk.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum DiskFault {
-    /// Every write takes a hundred times as long.
+    /// Every write takes many times as long.
     Slow,
     /// No write is acknowledged any more.
     Full,

@@ -70,6 +70,22 @@ impl MachineKind {
         self.language().name()
     }
 
+    /// What it is, in a line.
+    #[must_use]
+    pub const fn says(&self) -> &'static str {
+        match self {
+            Self::Counter => "one number, to which Inputs add; shows what is executed twice or never",
+            Self::Turnstile => "two States, the textbook's finite-state machine",
+            Self::Register => "one value with compare-and-set",
+            Self::KeyValue => "many registers; state transfer of only what differs pays here",
+            Self::Bank => "accounts with transfers between them; the sum is kept",
+            Self::Lock => "mutual exclusion with fencing tokens, for owners that may be dead or only slow",
+            Self::Queue => "first in, first out; order matters most here",
+            Self::Table(_) => "a finite-state machine given as data, by its name alone a traffic light",
+            Self::WallClock => "no State Machine at all: it looks at a clock, so its replicas fall apart",
+        }
+    }
+
     /// Every operation: how it is typed, and what it does.
     #[must_use]
     pub fn operations(&self) -> &'static [Usage] {

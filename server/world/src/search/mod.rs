@@ -1,5 +1,7 @@
 //! Search: looking for runs that break a promise.
 
 pub mod explore;
+pub mod orders;
 pub mod plan;
+pub mod render;
 pub mod sweep;
