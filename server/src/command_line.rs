@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 use crate::commands::names::{Kind, NameOf};
 use crate::commands::sweep::Seeds;
 use crate::commands::{bench, explore, list, sweep};
-use crate::{judge, serve};
+use crate::{judge, run, serve};
 
 /// A lab in which you run, break and repair replicated state machines.
 #[derive(Debug, Parser)]
@@ -38,6 +38,9 @@ enum Command {
     /// Serve the lab to browsers (what happens without any command)
     #[command(after_help = "Example:\n  smr-lab serve --listen 0.0.0.0:3000 --data ./lab-data")]
     Serve(ServeOptions),
+    /// Play scripts and tell what happens
+    #[command(after_help = "Example:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_nothing.smr")]
+    Run(run::Arguments),
     /// Run a cluster once for each seed, faults and all, and check every promise after every event
     #[command(after_help = "Examples:\n  smr-lab sweep --replicas 5 --seeds 1..10000\n  \
                       smr-lab sweep --seeds 1..1000 --plant vote/first-answer\n\n\
@@ -174,6 +177,7 @@ pub fn main() -> ExitCode {
     let command_line = CommandLine::parse();
     match command_line.command.unwrap_or(Command::Serve(command_line.serve)) {
         Command::Serve(options) => serve(options),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Sweep(options) => sweep::run(&options.into()),
         Command::Explore(ExploreOptions { model, json }) => explore::run(&explore::Options { model, json }),
         Command::Judge(options) => judge::run(&options.into()),

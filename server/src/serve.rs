@@ -139,11 +139,7 @@ async fn until(mut stopping: watch::Receiver<bool>) {
 /// One line on standard output, which people click and programs read.
 fn announce(address: SocketAddr) -> io::Result<()> {
     let mut output = io::stdout().lock();
-    writeln!(
-        output,
-        "SMR Lab is ready on http://{} (Ctrl-C stops it)",
-        reachable(address)
-    )?;
+    writeln!(output, "SMR Lab is ready on http://{} (Ctrl-C stops it)", reachable(address))?;
     output.flush()
 }
 

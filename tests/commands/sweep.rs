@@ -1,6 +1,9 @@
 //! `smr-lab sweep`.
 
+use std::fs;
+
 use serde_json::Value;
+use tests::place::TemporaryFolder;
 
 use crate::{ends, has, json, says};
 
@@ -63,4 +66,14 @@ fn seeds_and_replicas_that_cannot_be_are_refused_with_what_can() {
     says(&ends(&["sweep", "--seeds", "many"], 2).complaint, &["1..1000"]);
     says(&ends(&["sweep", "--replicas", "0"], 2).complaint, &["1..="]);
     says(&ends(&["sweep", "--threads", "0"], 2).complaint, &["--threads"]);
+}
+
+#[test]
+fn the_script_that_a_sweep_prints_breaks_the_same_promise_again() {
+    let worst = json(&PLANTED, 1)["worst"].clone();
+    let folder = TemporaryFolder::new("script");
+    let file = folder.path().join("found.smr");
+    fs::write(&file, worst["script"].as_str().expect("a script")).unwrap();
+    let story = ends(&["run", &file.display().to_string()], 1).output;
+    says(&story, &["PROMISE BROKEN", worst["promise"].as_str().expect("a name")]);
 }

@@ -59,7 +59,7 @@ plants! {
     SessionsOutsideState = "receive/sessions-outside-state",
     /// Each replica takes the checkpoint when its own log is long, not where CHECKPOINT was ordered.
     CheckpointAnywhere = "checkpoint/anywhere",
-    /// The log is cut although the checkpoint that should replace it is not yet on the disk.
+    /// The log is cut as soon as a checkpoint is taken, before a majority agrees on it and the disk has it.
     ForgetTooEarly = "checkpoint/forget-too-early",
     /// Members change as soon as QUIT or JOIN is executed, while slots of the old members are still open.
     MembersAtOnce = "reconfigure/members-at-once",
@@ -69,8 +69,6 @@ plants! {
     SkipMeanwhile = "transfer/skip-meanwhile",
     /// A transferred State is installed without comparing digests with other replicas.
     UnverifiedTransfer = "transfer/unverified",
-    /// A replica answers for a log entry with what it accepted, chosen or not.
-    ServeAccepted = "log/serve-accepted",
     /// A replica executes the next Input it has instead of waiting for a missing one.
     ExecuteOverGap = "log/execute-over-gap",
     /// A read that bypasses the order is answered from whatever State the first replica is in.

@@ -47,7 +47,7 @@ impl Behaviour {
     }
 }
 
-/// A command.
+/// A command. [`crate::script`] spells it, as a line of the script language.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Command {
     /// A client submits an operation.
@@ -117,55 +117,6 @@ pub enum Command {
     Join(Place),
     /// This replica tries to lead.
     Lead(Place),
-}
-
-fn list(parties: &[Party]) -> String {
-    parties.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-}
-
-impl fmt::Display for Command {
-    /// As a line of the script language.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Submit(client, operation) => write!(f, "{client}: {operation}"),
-            Self::Workload { client, inputs, in_flight, think } => {
-                write!(f, "workload {client} inputs={inputs} in-flight={in_flight} think={think}us")
-            }
-            Self::Crash(place) => write!(f, "crash r{place}"),
-            Self::Restart(place) => write!(f, "restart r{place}"),
-            Self::Pause(place) => write!(f, "pause r{place}"),
-            Self::Resume(place) => write!(f, "resume r{place}"),
-            Self::Slow(place, times) => write!(f, "slow r{place} {times}"),
-            Self::Partition(groups) => {
-                let groups: Vec<_> = groups.iter().map(|group| list(group)).collect();
-                write!(f, "partition {}", groups.join(" | "))
-            }
-            Self::Cut(from, to) => write!(f, "cut {from} -> {to}"),
-            Self::Heal => write!(f, "heal"),
-            Self::Network(Conditions { delay: (least, most), loss, duplicate, reorder }) => {
-                write!(f, "network delay={least}us..{most}us loss={loss} duplicate={duplicate} reorder={reorder}")
-            }
-            Self::ByHand(true) => write!(f, "by-hand on"),
-            Self::ByHand(false) => write!(f, "by-hand off"),
-            Self::Deliver(message) => write!(f, "deliver {message}"),
-            Self::Drop(message) => write!(f, "drop {message}"),
-            Self::Duplicate(message) => write!(f, "duplicate {message}"),
-            Self::Delay(message, longer) => write!(f, "delay {message} {longer}us"),
-            Self::Skew(place, ahead) => write!(f, "skew r{place} {ahead}us"),
-            Self::Drift(place, gains) => write!(f, "drift r{place} {gains}"),
-            Self::Disk(place, fault) => write!(f, "disk r{place} {}", fault.name()),
-            Self::DiskSound(place) => write!(f, "disk r{place} sound"),
-            Self::Corrupt(place) => write!(f, "corrupt r{place}"),
-            Self::CorruptCheckpoint(place) => write!(f, "corrupt r{place} checkpoint"),
-            Self::Behave(place, behaviour) => write!(f, "{} r{place}", behaviour.name()),
-            Self::BreakAudit(place) => write!(f, "break-audit r{place}"),
-            Self::MendAudit(place) => write!(f, "mend-audit r{place}"),
-            Self::Checkpoint => write!(f, "checkpoint"),
-            Self::Quit(place) => write!(f, "quit r{place}"),
-            Self::Join(place) => write!(f, "join r{place}"),
-            Self::Lead(place) => write!(f, "lead r{place}"),
-        }
-    }
 }
 
 /// Why a command cannot be carried out now.

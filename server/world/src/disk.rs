@@ -13,7 +13,7 @@ pub type Ticket = u64;
 /// What is wrong with a disk.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum DiskFault {
-    /// Every write takes a hundred times as long.
+    /// Every write takes many times as long.
     Slow,
     /// No write is acknowledged any more.
     Full,
@@ -66,8 +66,14 @@ impl<R: Record> Disk<R> {
     /// Asks it to write.
     pub fn write(&mut self, ticket: Ticket, stored: Stored<R>) {
         if self.volatile {
-            if let Stored::Checkpoint(checkpoint) = stored {
-                self.checkpoint = checkpoint;
+            // What is kept here goes with the power; it only shows what the replica holds in its memory.
+            match stored {
+                Stored::Checkpoint(checkpoint) => self.checkpoint = checkpoint,
+                Stored::Order(record) => {
+                    if let Some(slot) = record.slot() {
+                        self.slots.put(slot, record);
+                    }
+                }
             }
         } else {
             self.pending.push_back((ticket, stored));
@@ -113,6 +119,11 @@ impl<R: Record> Disk<R> {
     #[must_use]
     pub fn records(&self) -> Vec<R> {
         self.replica.iter().chain(self.slots.iter().map(|(_, record)| record)).cloned().collect()
+    }
+
+    /// The ordering's records about slots.
+    pub fn votes(&self) -> impl Iterator<Item = &R> {
+        self.slots.iter().map(|(_, record)| record)
     }
 
     /// The checkpoint on it.

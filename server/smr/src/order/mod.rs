@@ -61,6 +61,11 @@ pub trait Message: Clone + Hash + fmt::Debug {
 pub trait Record: Clone + Hash + fmt::Debug {
     /// The slot this record is about; `None` for the one record that is about the whole replica.
     fn slot(&self) -> Option<Slot>;
+
+    /// The Inputs that it keeps, as far as it keeps any.
+    fn inputs(&self) -> &[Request] {
+        &[]
+    }
 }
 
 /// What every ordering is told when it is made.

@@ -7,6 +7,7 @@ use crate::checkpoint::Checkpoint;
 use crate::execute::Consequences;
 use crate::monitor::Checksum;
 use crate::order::{In, Ordering, Out};
+use crate::plant::Plant;
 use crate::receive::{Batch, Submitter};
 use crate::slots::Slot;
 
@@ -68,6 +69,10 @@ impl<O: Ordering> Replica<O> {
     ) {
         if consequences.checkpoint {
             self.take_checkpoint(effects);
+            if self.planted(Plant::ForgetTooEarly) {
+                self.log.forget_below(self.executor.executed() + 1);
+                self.order.step(now, In::Stable(self.executor.executed() + 1), outs);
+            }
         }
         if let Some(from) = consequences.members_from {
             let members = *self.executor.members();

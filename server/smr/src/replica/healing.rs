@@ -273,7 +273,8 @@ impl<O: Ordering> Replica<O> {
             self.executor.sessions = Default::default();
         }
         if self.planted(Plant::SkipMeanwhile) {
-            self.executor.executed = self.order.probe().committed.max(checkpoint.slot);
+            let known = self.missing.map_or(0, |missing| missing.through);
+            self.executor.executed = known.max(checkpoint.slot);
         }
         self.log.forget_below(checkpoint.slot + 1);
         self.checkpoints.stabilise(checkpoint.clone());

@@ -267,9 +267,11 @@ impl<O: Ordering> World<O> {
 
     /// A disk that is right again writes what it owes.
     fn finish_writes(&mut self, place: Place) {
-        let Some(server) = self.servers.get(&place) else { return };
+        let at = self.now + self.configuration.disk.1;
+        let Some(server) = self.servers.get_mut(&place) else { return };
+        server.disk_busy_until = at;
         let (run, ticket, asked) = (server.run, server.ticket, self.trace.cause());
-        self.queue.push(self.now + self.configuration.disk.1, Happening::Written { place, run, ticket, asked });
+        self.queue.push(at, Happening::Written { place, run, ticket, asked });
     }
 
     fn obey_fault(&mut self, command: &Command) {

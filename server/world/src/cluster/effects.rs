@@ -10,6 +10,9 @@ use smr::plant::Plant;
 use smr::replica::{Arrival, Effect, ReplicaTimer, Stored};
 use wire::Event;
 
+/// How many times as long a slow disk takes.
+const SLOW_DISK: u64 = 20;
+
 type Effects<O> = Vec<Effect<<O as Ordering>::Message, <O as Ordering>::Record>>;
 
 impl<O: Ordering> World<O> {
@@ -78,7 +81,7 @@ impl<O: Ordering> World<O> {
         let (least, most) = self.configuration.disk;
         let mut takes = self.dice.between(Stream::Disk, u64::from(place), ticket, least, most);
         if server.disk_faults.contains(&DiskFault::Slow) {
-            takes *= 100;
+            takes *= SLOW_DISK;
         }
         if server.disk.is_volatile() {
             takes = 0;

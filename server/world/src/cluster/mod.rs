@@ -14,6 +14,7 @@ mod effects;
 mod narrate;
 mod sending;
 mod server;
+mod stored;
 
 pub use server::Server;
 

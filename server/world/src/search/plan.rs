@@ -158,6 +158,7 @@ fn draw_configuration(draws: &mut Draws, seed: u64, replicas: u8, faults: Faults
         network,
         checkpoint_threshold: draws.between(6, 40) as usize,
         audit_every: draws.between(1, 6),
+        disk: if faults == Faults::Full && draws.chance(40) { (1_000, draws.between(2_000, 40_000)) } else { (100, 300) },
         ..Configuration::default()
     }
 }
@@ -204,7 +205,7 @@ impl Planner {
         for _ in 0..kinds {
             let kind = match self.faults {
                 Faults::None | Faults::Light => self.draws.between(0, 1),
-                Faults::Full => self.draws.between(0, 13),
+                Faults::Full => self.draws.between(0, 15),
             };
             for _ in 0..self.draws.between(1, 4) {
                 let at = self.draws.between(0, FIRST_PHASE - 200_000);
@@ -263,6 +264,8 @@ impl Planner {
             (11, Some(wrong)) if self.flips() => self.commands.push((at, Command::BreakAudit(wrong))),
             (12, Some(wrong)) => self.plan_amnesia(at, later, wrong),
             (13, wrong) => self.plan_churn(at, later, wrong),
+            (14, _) => self.plan_storm(at),
+            (15, _) => self.plan_rivals(at),
             _no_wrong_place => {}
         }
     }
@@ -278,6 +281,42 @@ impl Planner {
             self.commands.push((at, Command::Crash(place)));
             self.commands.push((later, Command::Restart(place)));
         }
+    }
+
+    /// Several crashes close together, each with a short rest: what was not yet on a disk is lost.
+    fn plan_storm(&mut self, at: Tick) {
+        let mut at = at;
+        for _ in 0..self.draws.between(2, 6) {
+            let place = self.draws.between(1, u64::from(self.configuration.replicas)) as Place;
+            let back = at + self.draws.between(1_000, 60_000);
+            self.plan_crash(at, back, place);
+            at += self.draws.between(500, 80_000);
+        }
+    }
+
+    /// Two replicas that cannot hear each other try to lead in turn, and the others, who promise to both, crash and
+    /// come back in between.
+    fn plan_rivals(&mut self, at: Tick) {
+        let replicas = u64::from(self.configuration.replicas);
+        let mut place = || self.draws.between(1, replicas) as Place;
+        let (left, right, mut witness) = (place(), place(), place());
+        let mut at = at;
+        if left != right {
+            self.commands.push((at, Command::Cut(party(left), party(right))));
+            self.commands.push((at, Command::Cut(party(right), party(left))));
+        }
+        for turn in 0..self.draws.between(2, 10) {
+            self.commands.push((at, Command::Lead(if turn % 2 == 0 { left } else { right })));
+            at += self.draws.between(1_000, 40_000);
+            if self.draws.chance(60) {
+                let back = at + self.draws.between(100, 5_000);
+                self.plan_crash(at, back, witness);
+                at = back;
+            }
+            witness = self.draws.between(1, replicas) as Place;
+            at += self.draws.between(0, 10_000);
+        }
+        self.commands.push((at + 100_000, Command::Heal));
     }
 
     fn plan_amnesia(&mut self, at: Tick, later: Tick, place: Place) {

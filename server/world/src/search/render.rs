@@ -6,8 +6,9 @@
 
 use crate::cluster::World;
 use crate::configuration::Configuration;
+use crate::script::grammar::spell_time;
+use crate::script::verbs::cluster::Cluster;
 use smr::Tick;
-use smr::log::LogKind;
 use smr::order::Ordering;
 use wire::Event;
 
@@ -15,7 +16,7 @@ use wire::Event;
 ///
 /// What the trace does not keep is missing, so all of it must be kept ([`crate::Watch::ALL`]).
 #[must_use]
-pub fn script<O: Ordering>(world: &World<O>, order: &str) -> String {
+pub fn script<O: Ordering>(world: &World<O>, order: &'static str) -> String {
     let mut script = opening(world.configuration(), order);
     let mut now = 0;
     for traced in world.trace().after(0).filter(|traced| traced.event == Event::Command) {
@@ -31,69 +32,18 @@ pub fn script<O: Ordering>(world: &World<O>, order: &str) -> String {
 
 fn pass(script: &mut String, from: Tick, to: Tick) {
     if to > from {
-        *script += &format!("run for {}\n", time(to - from));
+        *script += &format!("run for {}\n", spell_time(to - from));
     }
 }
 
 /// The lines with which a run of this configuration begins; what is as usual is left out.
 #[must_use]
-pub fn opening(configuration: &Configuration, order: &str) -> String {
-    let usual = Configuration::default();
-    let Configuration { seed, replicas, machine, .. } = configuration;
-    let mut script = format!("cluster replicas={replicas} order={order} machine={} seed={seed}", machine.name());
-    let mut option = |unusual: bool, name: &str, value: String| {
-        if unusual {
-            script += &format!(" {name}={value}");
-        }
-    };
-    let (now, was) = (configuration, &usual);
-    option(now.failure_model != was.failure_model, "model", now.failure_model.to_string());
-    option(now.log != was.log, "log", log(now.log).to_owned());
-    let threshold = now.checkpoint_threshold;
-    option(threshold != was.checkpoint_threshold, "checkpoint-threshold", threshold.to_string());
-    option(now.audit_every != was.audit_every, "audit-every", now.audit_every.to_string());
-    option(now.retry != was.retry, "retry", time(now.retry));
-    option(now.patience != was.patience, "patience", time(now.patience));
-    option(now.disk != was.disk, "disk", range(now.disk));
-    let (network, calm) = (now.network, was.network);
-    option(network.delay != calm.delay, "delay", range(network.delay));
-    option(network.loss != calm.loss, "loss", share(network.loss));
-    option(network.duplicate != calm.duplicate, "duplicate", share(network.duplicate));
-    option(network.reorder != calm.reorder, "reorder", share(network.reorder));
-    script.push('\n');
+pub fn opening(configuration: &Configuration, order: &'static str) -> String {
+    let mut script = format!("{}\n", Cluster::of(configuration, order));
     for plant in configuration.plants.iter() {
         script += &format!("plant {}\n", plant.name());
     }
     script
-}
-
-const fn log(log: LogKind) -> &'static str {
-    match log {
-        LogKind::Memory => "memory",
-        LogKind::Durable => "durable",
-    }
-}
-
-fn range((least, most): (Tick, Tick)) -> String {
-    format!("{}..{}", time(least), time(most))
-}
-
-/// A time in the largest unit that holds it without a rest.
-fn time(time: Tick) -> String {
-    match time {
-        0 => "0us".to_owned(),
-        _ if time % 1_000_000 == 0 => format!("{}s", time / 1_000_000),
-        _ if time % 1_000 == 0 => format!("{}ms", time / 1_000),
-        _ => format!("{time}us"),
-    }
-}
-
-/// So many in a thousand, as a share of a hundred.
-fn share(thousandths: u16) -> String {
-    match thousandths % 10 {
-        0 => format!("{}%", thousandths / 10),
-        tenths => format!("{}.{tenths}%", thousandths / 10),
-    }
 }
 
 #[cfg(test)]
@@ -104,6 +54,7 @@ mod tests {
     use crate::search::sweep::play;
     use crate::trace::Watch;
     use smr::execute::MachineKind;
+    use smr::log::LogKind;
     use smr::order::multi_paxos::MultiPaxos;
     use smr::plant::{Plant, Plants};
 

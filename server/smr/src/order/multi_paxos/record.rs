@@ -2,7 +2,7 @@
 
 use super::synod::Ballot;
 use crate::order;
-use crate::receive::Batch;
+use crate::receive::{Batch, Request};
 use crate::slots::Slot;
 
 /// A record on the disk.
@@ -30,6 +30,13 @@ impl order::Record for Record {
         match self {
             Self::Promised(_) => None,
             Self::Voted(voted) => Some(voted.slot),
+        }
+    }
+
+    fn inputs(&self) -> &[Request] {
+        match self {
+            Self::Promised(_) => &[],
+            Self::Voted(voted) => &voted.batch,
         }
     }
 }

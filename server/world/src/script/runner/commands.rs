@@ -1,0 +1,57 @@
+//! Turning a statement into commands: looking up now whom its words stand for.
+
+use crate::command::{Command, Place};
+use crate::script::condition::Moment;
+use crate::script::roles::leader;
+use crate::script::selector::{Messages, Parties, Replicas};
+use crate::script::statement::Statement;
+
+/// The commands that a statement stands for now; none where it commands nothing.
+///
+/// # Errors
+/// Its words stand for nobody; the text says why.
+pub fn commands(statement: &Statement, moment: &Moment<'_>) -> Result<Vec<Command>, String> {
+    Ok(match statement {
+        Statement::Submit(client, operation) => vec![Command::Submit(*client, *operation)],
+        Statement::Workload { client, inputs, in_flight, think } => {
+            vec![Command::Workload { client: *client, inputs: *inputs, in_flight: *in_flight, think: *think }]
+        }
+        Statement::At(who, deed) => moment.places(*who)?.into_iter().map(|place| deed.command(place)).collect(),
+        Statement::Partition(groups) => vec![Command::Partition(moment.groups(groups)?)],
+        Statement::Cut(from, to) => {
+            let to = moment.parties(*to)?;
+            let pairs = moment.parties(*from)?.into_iter().flat_map(|from| to.iter().map(move |to| (from, *to)));
+            pairs.filter(|(from, to)| from != to).map(|(from, to)| Command::Cut(from, to)).collect()
+        }
+        Statement::Heal => vec![Command::Heal],
+        Statement::Network(change) => vec![Command::Network(change.of(moment.world.configuration().network))],
+        Statement::ByHand(on) => vec![Command::ByHand(*on)],
+        Statement::Message(handling, messages) => {
+            moment.messages(messages)?.into_iter().map(|message| handling.command(message)).collect()
+        }
+        Statement::Checkpoint => vec![Command::Checkpoint],
+        Statement::Cluster(_)
+        | Statement::Plant(_)
+        | Statement::Run(_)
+        | Statement::Step(_)
+        | Statement::Expect(_)
+        | Statement::Goal(..)
+        | Statement::Predict(_)
+        | Statement::Say(_)
+        | Statement::Wait => Vec::new(),
+    })
+}
+
+/// Whom `leader` means in a statement that names it.
+#[must_use]
+pub fn meaning(statement: &Statement, moment: &Moment<'_>) -> Option<Place> {
+    let is_leader = |party: &Parties| *party == Parties::Replicas(Replicas::Leader);
+    let named = match statement {
+        Statement::At(who, _) => *who == Replicas::Leader,
+        Statement::Partition(groups) => groups.iter().flatten().any(is_leader),
+        Statement::Cut(from, to) => is_leader(from) || is_leader(to),
+        Statement::Message(_, Messages::Fitting { from, to, .. }) => from.iter().chain(to).any(is_leader),
+        _names_nobody => false,
+    };
+    if named { leader(moment.world.view()) } else { None }
+}
