@@ -1,10 +1,10 @@
 //! The lab as people start it: a process, on a port that the system picks.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::DEADLINE;
@@ -24,6 +24,8 @@ pub struct Server {
 pub struct Ending {
     /// Its exit status.
     pub status: ExitStatus,
+    /// Its standard output.
+    pub output: String,
     /// Its standard error.
     pub complaint: String,
 }
@@ -98,18 +100,32 @@ impl Drop for Server {
 pub fn run(arguments: &[&str]) -> Ending {
     let mut process = Command::new(place::binary())
         .args(arguments)
-        .stdout(Stdio::null())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the binary can be started");
+    // Both are read while it runs, so that it can always write.
+    let output = read_aside(process.stdout.take());
+    let complaint = read_aside(process.stderr.take());
     let status = wait(&mut process);
-    let mut complaint = String::new();
-    if let Some(mut stderr) = process.stderr.take() {
-        stderr
-            .read_to_string(&mut complaint)
-            .expect("complaints are text");
+    let text = |reader: JoinHandle<String>| reader.join().expect("what it says is text");
+    Ending {
+        status,
+        output: text(output),
+        complaint: text(complaint),
     }
-    Ending { status, complaint }
+}
+
+/// Reads to the end in a thread of its own.
+fn read_aside(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
+    let mut pipe = pipe.expect("it is piped");
+    thread::spawn(move || {
+        let mut text = String::new();
+        pipe.read_to_string(&mut text)
+            .expect("what it says is text");
+        text
+    })
 }
 
 fn launch(listen: &str, data: &TemporaryFolder) -> (Child, SocketAddr) {

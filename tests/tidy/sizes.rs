@@ -41,7 +41,9 @@ fn functions(text: &str) -> Vec<(usize, usize)> {
     for (start, line) in lines.iter().enumerate() {
         let code = line.trim_start();
         let is_function = code.split('(').next().is_some_and(|head| {
-            head.split_whitespace().any(|word| word == "fn")
+            // A function has a name; the type of one, as in `run: fn(u64)`, has none.
+            let mut words = head.split_whitespace().skip_while(|word| *word != "fn");
+            words.nth(1).is_some()
                 && !head.contains("//")
                 && !head.contains('"')
         });
@@ -57,6 +59,6 @@ fn functions(text: &str) -> Vec<(usize, usize)> {
 
 #[test]
 fn the_length_of_a_function_includes_its_braces() {
-    let text = "struct A;\n\nimpl A {\n    pub fn one(\n        &self,\n    ) {\n        let _ = 1;\n    }\n}\n\nfn two() {\n}\n";
+    let text = "struct A;\n\nimpl A {\n    pub fn one(\n        &self,\n    ) {\n        let _ = 1;\n    }\n}\n\nfn two() {\n}\n\nstruct B {\n    run: fn(u8) -> u8,\n}\n";
     assert_eq!(functions(text), [(4, 5), (11, 2)]);
 }

@@ -46,8 +46,13 @@ pub fn keep(events: u64) -> Kept {
 }
 
 fn events_size<'e>(events: impl Iterator<Item = &'e Traced>) -> usize {
-    let words = |traced: &Traced| traced.words.as_ref().map_or(0, |words| words.len());
+    let words = |traced: &Traced| traced.words.as_ref().map_or(0, |words| allocated(words.len()));
     events.map(|traced| size_of::<Traced>() + words(traced)).sum()
+}
+
+/// What an allocator spends on so many bytes: eight more of its own, in pieces of sixteen, two pieces at least.
+fn allocated(bytes: usize) -> usize {
+    (bytes + 8).next_multiple_of(16).max(32)
 }
 
 /// A keyframe by the length of its compact form: less than its structures take, so the factor is generous.

@@ -1,10 +1,11 @@
 //! The full pipeline: from a client through the order and every replica to a voted Output.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use smr::receive::ClientId;
 use world::{Command, Configuration, PaxosWorld, Watch};
 
+use super::stopwatch::Stopwatch;
 use crate::commands::figures::a_second;
 
 /// How many Inputs are in flight.
@@ -40,7 +41,7 @@ pub fn ask(world: &mut PaxosWorld, client: u16, inputs: u64, in_flight: u32) {
 
 /// Runs until everything is answered; returns how long that took.
 pub fn finish(world: &mut PaxosWorld) -> Duration {
-    let begin = Instant::now();
+    let begin = Stopwatch::start();
     while !world.all_answered() {
         let pause = world.now() + 1_000;
         world.run_until(pause);

@@ -1,0 +1,60 @@
+//! The figures of `smr-lab bench`, each taken often enough to tell a change of a few in a hundred from noise:
+//!
+//! ```text
+//! cargo bench -p benches                       all of them
+//! cargo bench -p benches -- pipeline           one
+//! cargo bench -p benches -- --save-baseline a  to compare with later: --baseline a
+//! ```
+
+use std::time::Duration;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use smr_lab::commands::bench::{bare_ordering, pipeline, simulation};
+use world::Watch;
+use world::search::explore::{Budget, named};
+
+/// How many Inputs one sample takes.
+const INPUTS: u64 = 20_000;
+
+/// The whole pipeline beside the bare ordering of as many entries.
+fn ordering(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("ordering");
+    group.throughput(Throughput::Elements(INPUTS));
+    group.bench_function("pipeline", |bencher| bencher.iter(|| pipeline::inputs_per_second(INPUTS)));
+    group.bench_function("omnipaxos", |bencher| bencher.iter(|| bare_ordering::entries_per_second(INPUTS)));
+    group.finish();
+}
+
+/// The simulation when nobody watches.
+fn simulation(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("simulation");
+    group.throughput(Throughput::Elements(simulation::messages_of(200)));
+    group.bench_function("messages", |bencher| bencher.iter(|| simulation::messages_per_second(200)));
+    group.throughput(Throughput::Elements(10));
+    group.bench_function("seconds", |bencher| bencher.iter(|| simulation::seconds_per_second(10)));
+    group.bench_function("idle", |bencher| {
+        bencher.iter_batched_ref(
+            || pipeline::settled(5, Watch::NOTHING),
+            |world| world.run_until(11_000_000),
+            criterion::BatchSize::SmallInput,
+        );
+    });
+    group.finish();
+}
+
+/// The explorer, on the model that its figure is about.
+fn explorer(criterion: &mut Criterion) {
+    let Some(model) = named("paxos-small") else { return };
+    let mut group = criterion.benchmark_group("explorer");
+    group.throughput(Throughput::Elements(model.expected.distinct as u64));
+    group.sample_size(20);
+    group.bench_function("paxos-small", |bencher| bencher.iter(|| (model.run)(&Budget::default())));
+    group.finish();
+}
+
+criterion_group! {
+    name = figures;
+    config = Criterion::default().measurement_time(Duration::from_secs(8));
+    targets = ordering, simulation, explorer
+}
+criterion_main!(figures);

@@ -1,0 +1,24 @@
+//! `smr-lab bench`: that every figure is taken and told. How high it is depends on the machine, so nothing is asked of it here.
+
+use crate::{ends, has, json, says};
+
+#[test]
+fn every_figure_stands_beside_what_is_asked() {
+    let output = ends(&["bench", "--quick", "--rounds", "1"], 0).output;
+    says(&output, &[">= 500,000", ">= 3,000,000", ">= 1,000", "< 200", "omnipaxos", "of the speed of bare ordering"]);
+}
+
+#[test]
+fn every_figure_is_told_to_programs() {
+    let measured = json(&["bench", "--quick", "--rounds", "3"], 0);
+    assert_eq!((&measured["rounds"], &measured["quick"]), (&3.into(), &true.into()));
+    assert!(measured["ratio_to_omnipaxos"].as_f64().is_some_and(|ratio| ratio > 0.0));
+    let figures = measured["figures"].as_array().expect("an array");
+    for figure in figures {
+        has(figure, &["key", "name", "how", "asked", "measured", "lowest", "highest", "samples", "reached"]);
+    }
+    let taken =
+        |key: &str| figures.iter().find(|figure| figure["key"] == key).map(|figure| figure["samples"].as_array());
+    assert_eq!(taken("ordered_inputs_per_second").flatten().map(Vec::len), Some(3));
+    assert_eq!(taken("bytes_per_event").flatten().map(Vec::len), Some(1));
+}

@@ -1,0 +1,51 @@
+//! `smr-lab judge`.
+
+use std::fs;
+
+use tests::place::TemporaryFolder;
+use tests::server::Ending;
+
+use crate::{ends, json, says};
+
+const WRITTEN: &str = r#"{"process":0,"type":"invoke","f":"write","value":1}
+{"process":0,"type":"ok","f":"write","value":1}
+{"process":1,"type":"invoke","f":"read"}
+"#;
+
+#[track_caller]
+fn judged(history: &str, status: i32, machine: &str) -> Ending {
+    in_a_file(history, |file| ends(&["judge", file, "--machine", machine], status))
+}
+
+fn in_a_file<T>(history: &str, judge: impl FnOnce(&str) -> T) -> T {
+    let folder = TemporaryFolder::new("history");
+    let file = folder.path().join("history.jsonl");
+    fs::write(&file, history).unwrap();
+    judge(&file.display().to_string())
+}
+
+fn reading(value: &str) -> String {
+    format!("{WRITTEN}{{\"process\":1,\"type\":\"ok\",\"f\":\"read\",\"value\":{value}}}\n")
+}
+
+#[test]
+fn a_linearizable_history_is_status_0() {
+    says(&judged(&reading("1"), 0, "register").output, &["linearizable (2 operations"]);
+}
+
+#[test]
+fn one_that_is_not_is_status_1_with_the_evidence_in_words() {
+    let output = judged(&reading("2"), 1, "register").output;
+    says(&output, &["not linearizable", "No order of the operations explains", "line 3: process 1 asked read"]);
+    let verdict = in_a_file(&reading("2"), |file| json(&["judge", file, "--machine", "register"], 1));
+    assert_eq!(verdict["verdict"], "not-linearizable");
+    assert_eq!(verdict["evidence"]["operation"]["line"], 3);
+}
+
+#[test]
+fn what_cannot_be_read_is_status_2_with_its_line() {
+    says(&judged(&format!("{WRITTEN}garbage\n"), 2, "register").complaint, &["line 4", "expected a JSON object"]);
+    says(&ends(&["judge", "nowhere.jsonl", "--machine", "register"], 2).complaint, &["nowhere.jsonl"]);
+    let verdict = in_a_file("garbage", |file| json(&["judge", file, "--machine", "queue"], 2));
+    assert_eq!(verdict["verdict"], "unreadable");
+}
