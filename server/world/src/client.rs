@@ -123,6 +123,12 @@ impl Client {
         (standing, request.voter.verdict(rules.model, &members, rules.plants))
     }
 
+    /// Whether one Output was counted so far.
+    #[must_use]
+    pub fn is_first_answer(&self, number: u32) -> bool {
+        self.find(number).is_some_and(|index| self.in_flight[index].voter.answers().len() == 1)
+    }
+
     /// A replica answers a read beside the order. When enough have, the answer of the one that was furthest counts:
     /// whatever any client was told before is in it.
     pub fn hear_read(
@@ -147,13 +153,12 @@ impl Client {
     /// The verdict on a request for which the client waits no longer.
     #[must_use]
     pub fn give_up(&self, number: u32) -> Option<Verdict> {
-        let request = self.in_flight.iter().find(|request| request.number == number)?;
-        Some(request.voter.give_up(&self.members))
+        Some(self.in_flight[self.find(number)?].voter.give_up(&self.members))
     }
 
     /// The request is answered.
     pub fn end(&mut self, number: u32, verdict: Verdict) {
-        let Some(index) = self.in_flight.iter().position(|request| request.number == number) else { return };
+        let Some(index) = self.find(number) else { return };
         self.answers += 1;
         self.last_verdict = Some(verdict);
         let InFlight { mut voter, mut reads, .. } = self.in_flight.remove(index);
@@ -164,7 +169,13 @@ impl Client {
 
     /// A request on its way.
     pub fn request(&mut self, number: u32) -> Option<&mut InFlight> {
-        self.in_flight.iter_mut().find(|request| request.number == number)
+        let index = self.find(number)?;
+        self.in_flight.get_mut(index)
+    }
+
+    /// Where a request stands among those on their way, which are in the order of their numbers.
+    fn find(&self, number: u32) -> Option<usize> {
+        self.in_flight.binary_search_by_key(&number, |request| request.number).ok()
     }
 
     /// The voter follows reconfiguration: it takes over newer members once a majority of those it knows report them.

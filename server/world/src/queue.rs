@@ -7,7 +7,8 @@ use std::collections::BinaryHeap;
 /// The queue of what is going to happen.
 #[derive(Clone, Debug)]
 pub struct Queue<T> {
-    heap: BinaryHeap<Reverse<(Tick, u64, u32)>>,
+    /// When, and the how-manieth to be asked for, in one number; and where it is held.
+    heap: BinaryHeap<Reverse<(u128, u32)>>,
     held: Vec<Option<T>>,
     free: Vec<u32>,
     asked: u64,
@@ -28,15 +29,15 @@ impl<T> Queue<T> {
         });
         self.held[index as usize] = Some(what);
         self.asked += 1;
-        self.heap.push(Reverse((at, self.asked, index)));
+        self.heap.push(Reverse((u128::from(at) << 64 | u128::from(self.asked), index)));
     }
 
     /// When the next thing happens.
     #[must_use]
     pub fn next_at(&mut self) -> Option<Tick> {
-        while let Some(Reverse((at, _, index))) = self.heap.peek().copied() {
+        while let Some(Reverse((when, index))) = self.heap.peek().copied() {
             if self.held[index as usize].is_some() {
-                return Some(at);
+                return Some((when >> 64) as Tick);
             }
             self.heap.pop();
             self.free.push(index);
@@ -46,11 +47,11 @@ impl<T> Queue<T> {
 
     /// Takes the next thing.
     pub fn pop(&mut self) -> Option<(Tick, T)> {
-        while let Some(Reverse((at, _, index))) = self.heap.pop() {
+        while let Some(Reverse((when, index))) = self.heap.pop() {
             let taken = self.held[index as usize].take();
             self.free.push(index);
             if let Some(taken) = taken {
-                return Some((at, taken));
+                return Some(((when >> 64) as Tick, taken));
             }
         }
         None

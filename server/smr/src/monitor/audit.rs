@@ -38,18 +38,20 @@ pub struct Audit {
     others: BTreeMap<ReplicaId, VecDeque<Checksum>>,
 }
 
-fn keep(kept: &mut VecDeque<Checksum>, checksum: Checksum) {
-    if kept.iter().any(|known| known.slot == checksum.slot) {
-        return;
+/// Keeps a checksum, and says whether it is news.
+fn keep(kept: &mut VecDeque<Checksum>, checksum: Checksum) -> bool {
+    if kept.iter().rev().any(|known| known.slot == checksum.slot) {
+        return false;
     }
     if kept.len() == KEPT {
         kept.pop_front();
     }
     kept.push_back(checksum);
+    true
 }
 
 fn at(kept: &VecDeque<Checksum>, slot: Slot) -> Option<Checksum> {
-    kept.iter().copied().find(|checksum| checksum.slot == slot)
+    kept.iter().rev().copied().find(|checksum| checksum.slot == slot)
 }
 
 impl Audit {
@@ -65,25 +67,22 @@ impl Audit {
         self.compare(me, checksum.slot, members)
     }
 
-    /// Another replica's checksum; returns what the comparison finds.
+    /// Another replica's checksum; returns what the comparison finds. One that was heard before changes nothing.
     pub fn other(&mut self, me: ReplicaId, from: ReplicaId, checksum: Checksum, members: &Members) -> Option<Finding> {
-        if !members.contains(from) {
-            return None;
-        }
-        keep(self.others.entry(from).or_default(), checksum);
-        self.compare(me, checksum.slot, members)
+        let news = members.contains(from) && keep(self.others.entry(from).or_default(), checksum);
+        news.then(|| self.compare(me, checksum.slot, members)).flatten()
     }
 
     /// What the majority of the configured replicas says of a slot, if a majority says the same.
     #[must_use]
     pub fn majority(&self, me: ReplicaId, slot: Slot, members: &Members) -> Option<Checksum> {
-        let said = |replica: ReplicaId| {
-            let kept = if replica == me { Some(&self.own) } else { self.others.get(&replica) };
-            kept.and_then(|kept| at(kept, slot))
-        };
-        members.iter().filter_map(said).find(|candidate| {
-            members.iter().filter_map(said).filter(|checksum| checksum == candidate).count() >= members.majority()
-        })
+        let own = at(&self.own, slot).filter(|_| members.contains(me));
+        let others = self.others.iter().filter(|(replica, _)| **replica != me && members.contains(**replica));
+        let said = || own.into_iter().chain(others.clone().filter_map(|(_, kept)| at(kept, slot)));
+        let needed = members.majority();
+        // Where a majority says the same, one of the first so many says it.
+        let candidates = said().take(members.len() + 1 - needed);
+        candidates.into_iter().find(|candidate| said().filter(|checksum| checksum == candidate).count() >= needed)
     }
 
     /// Whether another replica's checksum differs from the majority's at a slot that both are known for.
@@ -101,10 +100,11 @@ impl Audit {
 
     fn compare(&mut self, me: ReplicaId, slot: Slot, members: &Members) -> Option<Finding> {
         let own = at(&self.own, slot)?;
-        if !members.contains(me) || self.majority(me, slot, members)? == own {
-            if self.majority(me, slot, members) == Some(own) {
-                self.strikes = 0;
-            }
+        let majority = self.majority(me, slot, members)?;
+        if majority == own {
+            self.strikes = 0;
+        }
+        if majority == own || !members.contains(me) {
             return None;
         }
         if self.broken {

@@ -182,11 +182,12 @@ impl<O: Ordering> World<O> {
             return;
         }
         let (standing, verdict) = client.hear(number, from, output, rules);
+        if client.is_first_answer(number) {
+            // The one that orders an Input is the first to execute it: it is asked next time.
+            client.contact = from.place;
+        }
         self.note_heard(id, from, number, output, standing == Standing::Counted);
         if let Some(verdict) = verdict {
-            if let Some(client) = self.clients.get_mut(&id) {
-                client.contact = from.place;
-            }
             self.answered(id, number, verdict, false);
         }
     }
