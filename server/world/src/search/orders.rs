@@ -2,10 +2,14 @@
 
 use super::plan::Plan;
 use super::render;
+use super::shrink::shrink;
 use super::sweep::{self, Outcome};
 use crate::trace::Watch;
 use smr::order::Ordering;
 use smr::order::multi_paxos::MultiPaxos;
+
+/// How many runs are spent on making a script smaller.
+const SHRINKING: u32 = 1_000;
 
 /// An ordering that can be asked for by name.
 pub struct Order {
@@ -15,7 +19,7 @@ pub struct Order {
     pub says: &'static str,
     /// Plays a plan to its end, or to the first broken promise.
     pub play: fn(&Plan) -> Outcome,
-    /// The script of that run, up to where the promise breaks.
+    /// The smallest script found that breaks the same promise as that run.
     pub script: fn(&Plan) -> String,
 }
 
@@ -27,6 +31,9 @@ const fn of<O: Ordering>(says: &'static str) -> Order {
         name: O::NAME,
         says,
         play: |plan| sweep::play::<O>(plan, Watch::PROMISES).1,
-        script: |plan| render::script(&sweep::play::<O>(plan, Watch::ALL).0, O::NAME),
+        script: |plan| {
+            let smallest = shrink::<O>(plan.clone(), SHRINKING);
+            render::script(&sweep::play::<O>(&smallest, Watch::ALL).0, O::NAME)
+        },
     }
 }

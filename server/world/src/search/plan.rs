@@ -158,7 +158,11 @@ fn draw_configuration(draws: &mut Draws, seed: u64, replicas: u8, faults: Faults
         network,
         checkpoint_threshold: draws.between(6, 40) as usize,
         audit_every: draws.between(1, 6),
-        disk: if faults == Faults::Full && draws.chance(40) { (1_000, draws.between(2_000, 40_000)) } else { (100, 300) },
+        disk: if faults == Faults::Full && draws.chance(40) {
+            (1_000, draws.between(2_000, 40_000))
+        } else {
+            (100, 300)
+        },
         ..Configuration::default()
     }
 }
