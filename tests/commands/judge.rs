@@ -20,7 +20,7 @@ fn judged(history: &str, status: i32, machine: &str) -> Ending {
 fn in_a_file<T>(history: &str, judge: impl FnOnce(&str) -> T) -> T {
     let folder = TemporaryFolder::new("history");
     let file = folder.path().join("history.jsonl");
-    fs::write(&file, history).unwrap();
+    fs::write(&file, history).expect("a temporary file can be written");
     judge(&file.display().to_string())
 }
 

@@ -127,7 +127,7 @@ impl Worst<'_> {
         let seed = self.seed;
         match &self.what {
             What::Broken { broken: Broken { promise, event, how }, script } => format!(
-                "\nSeed {seed} breaks the promise of {promise}: {}.\nAt event {}: {how}\n\nThis script shows it \
+                "\nSeed {seed} breaks the promise of {promise}: {}.\nAt event {}: {how}\n\nThe smallest script found that shows it \
                  (`smr-lab run FILE` plays it):\n\n{script}",
                 says(promise),
                 whole(*event)
