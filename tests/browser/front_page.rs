@@ -12,14 +12,9 @@ async fn the_front_page_opens_without_complaints_in_every_window_and_theme() {
         let tab = browser.open(&server.url("/"), look).await;
         tab.see("#app:not([aria-busy]) h1", "SMR Lab").await;
         tab.screenshot("front-page").await;
-        let overflow: bool = tab
-            .evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-            .await;
-        assert!(
-            !overflow,
-            "{}: the page is wider than its window",
-            look.name
-        );
+        let overflow: bool =
+            tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth").await;
+        assert!(!overflow, "{}: the page is wider than its window", look.name);
         assert_eq!(tab.complaints(), Vec::<String>::new(), "{}", look.name);
     }
     browser.close().await;

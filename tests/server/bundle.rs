@@ -13,11 +13,6 @@ fn the_bundle_stays_within_its_budget() {
         figures += &format!("\n{:>9}  {}", asset.brotli.len(), asset.path);
     }
     report(&figures);
-    assert!(
-        assets::all()
-            .iter()
-            .any(|asset| asset.mime == "application/wasm"),
-        "the page is missing"
-    );
+    assert!(assets::all().iter().any(|asset| asset.mime == "application/wasm"), "the page is missing");
     assert!(total <= BUDGET, "{figures}");
 }

@@ -11,10 +11,7 @@ fn refused(ending: &Ending, expected: &[&str]) {
     assert_eq!(ending.status.code(), Some(2), "{ending:?}");
     assert_eq!(ending.complaint.trim_end().lines().count(), 1, "{ending:?}");
     for part in expected {
-        assert!(
-            ending.complaint.contains(part),
-            "{part:?} is missing in {ending:?}"
-        );
+        assert!(ending.complaint.contains(part), "{part:?} is missing in {ending:?}");
     }
 }
 
@@ -25,14 +22,7 @@ fn a_port_in_use_is_one_line_and_status_2() {
     let address = server.address().to_string();
     let data = data.path().display().to_string();
     let ending = run(&["serve", "--listen", &address, "--data", &data]);
-    refused(
-        &ending,
-        &[
-            &server.address().port().to_string(),
-            "already in use",
-            "--listen",
-        ],
-    );
+    refused(&ending, &[&server.address().port().to_string(), "already in use", "--listen"]);
     assert_eq!(server.get("/", &[]).status, 200, "the first server goes on");
 }
 
@@ -40,12 +30,7 @@ fn a_port_in_use_is_one_line_and_status_2() {
 fn a_bad_address_is_one_line_and_status_2() {
     let data = TemporaryFolder::new("data");
     for address in ["nonsense", "127.0.0.1", "127.0.0.1:99999", ""] {
-        let ending = run(&[
-            "--listen",
-            address,
-            "--data",
-            &data.path().display().to_string(),
-        ]);
+        let ending = run(&["--listen", address, "--data", &data.path().display().to_string()]);
         refused(&ending, &["is not an address", "--listen 127.0.0.1:3000"]);
     }
 }
@@ -56,12 +41,7 @@ fn an_unwritable_data_folder_is_one_line_and_status_2() {
     let folder = TemporaryFolder::new("data");
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
-    let ending = run(&[
-        "--listen",
-        "127.0.0.1:0",
-        "--data",
-        &file.join("inside").display().to_string(),
-    ]);
+    let ending = run(&["--listen", "127.0.0.1:0", "--data", &file.join("inside").display().to_string()]);
     refused(&ending, &["cannot write in the data folder", "--data"]);
 }
 
@@ -72,10 +52,7 @@ fn ctrl_c_and_sigterm_end_it_cleanly_even_while_somebody_watches() {
         let server = Server::start();
         let watcher = std::net::TcpStream::connect(server.address()).unwrap();
         let process = server.process().to_string();
-        let sent = std::process::Command::new("kill")
-            .args(["-s", signal, &process])
-            .status()
-            .unwrap();
+        let sent = std::process::Command::new("kill").args(["-s", signal, &process]).status().unwrap();
         assert!(sent.success());
         assert_eq!(server.wait().code(), Some(0), "after SIG{signal}");
         drop(watcher);

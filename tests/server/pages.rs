@@ -6,11 +6,7 @@ use tests::server::Server;
 /// The address of a file of the bundle, as the page names it.
 fn named_in_the_page(server: &Server, ending: &str) -> String {
     let page = server.get("/", &[]);
-    let path = page
-        .text()
-        .split('"')
-        .find(|part| part.ends_with(ending))
-        .map(str::to_owned);
+    let path = page.text().split('"').find(|part| part.ends_with(ending)).map(str::to_owned);
     path.unwrap_or_else(|| panic!("the page names no file that ends with {ending}"))
 }
 
@@ -18,10 +14,7 @@ fn named_in_the_page(server: &Server, ending: &str) -> String {
 fn the_page_is_asked_for_each_time_and_not_sent_twice() {
     let server = Server::start();
     let first = server.get("/", &[]);
-    assert_eq!(
-        (first.status, first.header("cache-control")),
-        (200, "no-cache")
-    );
+    assert_eq!((first.status, first.header("cache-control")), (200, "no-cache"));
     assert_eq!(first.header("content-type"), "text/html; charset=utf-8");
 
     let again = server.get("/", &[("if-none-match", first.header("etag"))]);
@@ -39,16 +32,8 @@ fn hashed_files_are_kept_for_ever_and_have_their_right_types() {
         ("favicon.svg", "image/svg+xml"),
     ] {
         let answer = server.get(&named_in_the_page(&server, ending), &[]);
-        assert_eq!(
-            (answer.status, answer.header("content-type")),
-            (200, mime),
-            "{ending}"
-        );
-        assert_eq!(
-            answer.header("cache-control"),
-            "public, max-age=31536000, immutable",
-            "{ending}"
-        );
+        assert_eq!((answer.status, answer.header("content-type")), (200, mime), "{ending}");
+        assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable", "{ending}");
     }
 }
 
@@ -74,17 +59,10 @@ fn every_answer_forbids_the_browser_what_the_page_does_not_need() {
     for path in ["/", "/nowhere", "/stream"] {
         let answer = server.get(path, &[]);
         let policy = answer.header("content-security-policy");
-        for rule in [
-            "default-src 'none'",
-            "script-src 'self' 'wasm-unsafe-eval'",
-            "frame-ancestors 'none'",
-        ] {
+        for rule in ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "frame-ancestors 'none'"] {
             assert!(policy.contains(rule), "{path}: {policy}");
         }
-        assert!(
-            !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
-            "{policy}"
-        );
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
     }
@@ -105,11 +83,7 @@ fn what_can_only_be_read_refuses_everything_else() {
     let server = Server::start();
     for path in ["/", "/stream"] {
         let answer = http::ask(server.address(), "POST", path, &[]);
-        assert_eq!(
-            (answer.status, answer.header("allow")),
-            (405, "GET, HEAD"),
-            "{path}"
-        );
+        assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD"), "{path}");
     }
     let head = http::ask(server.address(), "HEAD", "/", &[]);
     assert_eq!((head.status, head.body.len()), (200, 0));

@@ -8,13 +8,9 @@ use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chromiumoxide::cdp::browser_protocol::emulation::{
-    MediaFeature, SetDeviceMetricsOverrideParams,
-};
+use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetDeviceMetricsOverrideParams};
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
-use chromiumoxide::cdp::js_protocol::runtime::{
-    ConsoleApiCalledType, EventConsoleApiCalled, EventExceptionThrown,
-};
+use chromiumoxide::cdp::js_protocol::runtime::{ConsoleApiCalledType, EventConsoleApiCalled, EventExceptionThrown};
 use chromiumoxide::page::ScreenshotParams;
 use chromiumoxide::{BrowserConfig, Page};
 use futures_util::StreamExt as _;
@@ -50,30 +46,10 @@ pub struct Look {
 
 /// The windows in which every page has to look right.
 pub const LOOKS: [Look; 4] = [
-    Look {
-        name: "laptop-light",
-        width: 1440,
-        height: 900,
-        theme: "light",
-    },
-    Look {
-        name: "laptop-dark",
-        width: 1440,
-        height: 900,
-        theme: "dark",
-    },
-    Look {
-        name: "phone-light",
-        width: 390,
-        height: 844,
-        theme: "light",
-    },
-    Look {
-        name: "phone-dark",
-        width: 390,
-        height: 844,
-        theme: "dark",
-    },
+    Look { name: "laptop-light", width: 1440, height: 900, theme: "light" },
+    Look { name: "laptop-dark", width: 1440, height: 900, theme: "dark" },
+    Look { name: "phone-light", width: 390, height: 844, theme: "light" },
+    Look { name: "phone-dark", width: 390, height: 844, theme: "dark" },
 ];
 
 /// A running Chromium with a profile of its own.
@@ -87,9 +63,8 @@ pub struct Browser {
 impl Browser {
     /// Starts one. Fails, and never skips, where there is none.
     pub async fn start() -> Self {
-        let executable = xtask::chromium::find().expect(
-            "these tests need a Chromium and found none; `cargo xtask prepare` installs one or says how",
-        );
+        let executable = xtask::chromium::find()
+            .expect("these tests need a Chromium and found none; `cargo xtask prepare` installs one or says how");
         let profile = TemporaryFolder::new("profile");
         let config = BrowserConfig::builder()
             .chrome_executable(executable)
@@ -100,46 +75,28 @@ impl Browser {
             .args(FLAGS)
             .build()
             .expect("the configuration is complete");
-        let (chromium, mut events) = chromiumoxide::Browser::launch(config)
-            .await
-            .expect("Chromium starts");
+        let (chromium, mut events) = chromiumoxide::Browser::launch(config).await.expect("Chromium starts");
         let handler = tokio::spawn(async move { while events.next().await.is_some() {} });
-        Self {
-            chromium,
-            handler,
-            _profile: profile,
-        }
+        Self { chromium, handler, _profile: profile }
     }
 
     /// Opens a page in a new tab.
     pub async fn open(&self, url: &str, look: Look) -> Tab {
-        let page = self
-            .chromium
-            .new_page("about:blank")
-            .await
-            .expect("a tab opens");
+        let page = self.chromium.new_page("about:blank").await.expect("a tab opens");
         let complaints = listen(&page).await;
         let size = SetDeviceMetricsOverrideParams::new(look.width, look.height, 1.0, false);
         page.execute(size).await.expect("the window takes a size");
         let theme = MediaFeature::new("prefers-color-scheme", look.theme);
-        page.emulate_media_features(vec![theme])
-            .await
-            .expect("the window takes a theme");
+        page.emulate_media_features(vec![theme]).await.expect("the window takes a theme");
         page.goto(url).await.expect("the page loads");
-        Tab {
-            page,
-            look,
-            complaints,
-        }
+        Tab { page, look, complaints }
     }
 
     /// Closes the browser and waits for its end.
     pub async fn close(mut self) {
         self.chromium.close().await.expect("Chromium closes");
         let ended = timeout(DEADLINE, self.chromium.wait()).await;
-        ended
-            .expect("Chromium ends")
-            .expect("Chromium can be waited for");
+        ended.expect("Chromium ends").expect("Chromium can be waited for");
         self.handler.abort();
     }
 }
@@ -149,22 +106,11 @@ type Complaints = Arc<Mutex<Vec<String>>>;
 /// Collects what the console shows in red: errors that are logged or thrown, and what the browser refuses.
 async fn listen(page: &Page) -> Complaints {
     let complaints = Complaints::default();
-    let mut logged = page
-        .event_listener::<EventConsoleApiCalled>()
-        .await
-        .expect("the console speaks");
-    let mut thrown = page
-        .event_listener::<EventExceptionThrown>()
-        .await
-        .expect("the console speaks");
-    let mut refused = page
-        .event_listener::<EventEntryAdded>()
-        .await
-        .expect("the console speaks");
+    let mut logged = page.event_listener::<EventConsoleApiCalled>().await.expect("the console speaks");
+    let mut thrown = page.event_listener::<EventExceptionThrown>().await.expect("the console speaks");
+    let mut refused = page.event_listener::<EventEntryAdded>().await.expect("the console speaks");
     page.enable_log().await.expect("the log can be read");
-    page.enable_runtime()
-        .await
-        .expect("the console can be read");
+    page.enable_runtime().await.expect("the console can be read");
 
     let collected = Arc::clone(&complaints);
     tokio::spawn(async move {
@@ -177,10 +123,7 @@ async fn listen(page: &Page) -> Complaints {
                     .then(|| format!("refused: {} {:?}", event.entry.text, event.entry.url)),
                 else => return,
             };
-            collected
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .extend(complaint);
+            collected.lock().unwrap_or_else(PoisonError::into_inner).extend(complaint);
         }
     });
     complaints
@@ -214,46 +157,32 @@ impl Tab {
             }
         }
         let complaints = self.complaints();
-        panic!(
-            "{selector} should say {expected:?}, but it says {seen:?}; the console: {complaints:?}"
-        );
+        panic!("{selector} should say {expected:?}, but it says {seen:?}; the console: {complaints:?}");
     }
 
     /// Clicks the middle of the first element of a CSS selector, as a mouse would.
     pub async fn click(&self, selector: &str) {
         let element = self.page.find_element(selector).await;
         let element = element.unwrap_or_else(|error| panic!("{selector} should be there: {error}"));
-        element
-            .click()
-            .await
-            .unwrap_or_else(|error| panic!("{selector} should take a click: {error}"));
+        element.click().await.unwrap_or_else(|error| panic!("{selector} should take a click: {error}"));
     }
 
     /// The value of a JavaScript expression; promises are waited for.
     pub async fn evaluate<T: serde::de::DeserializeOwned>(&self, expression: &str) -> T {
         let value = self.page.evaluate(expression).await;
         let value = value.unwrap_or_else(|error| panic!("{expression} fails: {error}"));
-        value
-            .into_value()
-            .unwrap_or_else(|error| panic!("{expression} has another type: {error}"))
+        value.into_value().unwrap_or_else(|error| panic!("{expression} has another type: {error}"))
     }
 
     /// What the console shows in red so far.
     pub fn complaints(&self) -> Vec<String> {
-        self.complaints
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.complaints.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Keeps a picture of what is to be seen, as `target/screenshots/NAME-LOOK.png`.
     pub async fn screenshot(&self, name: &str) {
-        let picture = self
-            .page
-            .screenshot(ScreenshotParams::builder().build())
-            .await;
+        let picture = self.page.screenshot(ScreenshotParams::builder().build()).await;
         let file = place::screenshots().join(format!("{name}-{}.png", self.look.name));
-        fs::write(file, picture.expect("the page can be pictured"))
-            .expect("the target folder can be written");
+        fs::write(file, picture.expect("the page can be pictured")).expect("the target folder can be written");
     }
 }

@@ -31,10 +31,7 @@ impl Answer {
 /// Sends one request over a connection of its own.
 pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
     let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\n");
-    if !headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("connection"))
-    {
+    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("connection")) {
         request += "connection: close\r\n";
     }
     for (name, value) in headers {
@@ -43,30 +40,20 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str
     request += "\r\n";
 
     let mut stream = TcpStream::connect(address).expect("the server accepts connections");
-    stream
-        .set_read_timeout(Some(DEADLINE))
-        .expect("a socket takes a time limit");
-    stream
-        .write_all(request.as_bytes())
-        .expect("the server reads");
+    stream.set_read_timeout(Some(DEADLINE)).expect("a socket takes a time limit");
+    stream.write_all(request.as_bytes()).expect("the server reads");
     let mut bytes = Vec::new();
-    stream
-        .read_to_end(&mut bytes)
-        .expect("the server answers and closes");
+    stream.read_to_end(&mut bytes).expect("the server answers and closes");
     parse(&bytes)
 }
 
 fn parse(bytes: &[u8]) -> Answer {
     const END_OF_HEAD: &[u8] = b"\r\n\r\n";
-    let end = bytes
-        .windows(END_OF_HEAD.len())
-        .position(|window| window == END_OF_HEAD);
+    let end = bytes.windows(END_OF_HEAD.len()).position(|window| window == END_OF_HEAD);
     let end = end.expect("an answer has a head");
     let head = std::str::from_utf8(&bytes[..end]).expect("a head is text");
     let mut lines = head.lines();
-    let status = lines
-        .next()
-        .and_then(|line| line.split(' ').nth(1)?.parse().ok());
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok());
     let headers = lines
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))

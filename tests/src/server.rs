@@ -35,11 +35,7 @@ impl Server {
     pub fn start() -> Self {
         let data = TemporaryFolder::new("data");
         let (process, address) = launch("127.0.0.1:0", &data);
-        Self {
-            process,
-            address,
-            data,
-        }
+        Self { process, address, data }
     }
 
     /// Kills the server as a power cut would, and starts it again on the same port with the same data.
@@ -51,9 +47,7 @@ impl Server {
     /// Kills the server as a power cut would. [`Server::resume`] starts it again.
     pub fn kill(&mut self) {
         self.process.kill().expect("our own process can be killed");
-        self.process
-            .wait()
-            .expect("our own process can be waited for");
+        self.process.wait().expect("our own process can be waited for");
     }
 
     /// Starts a killed server again on the same port with the same data.
@@ -110,11 +104,7 @@ pub fn run(arguments: &[&str]) -> Ending {
     let complaint = read_aside(process.stderr.take());
     let status = wait(&mut process);
     let text = |reader: JoinHandle<String>| reader.join().expect("what it says is text");
-    Ending {
-        status,
-        output: text(output),
-        complaint: text(complaint),
-    }
+    Ending { status, output: text(output), complaint: text(complaint) }
 }
 
 /// Reads to the end in a thread of its own.
@@ -122,8 +112,7 @@ fn read_aside(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
     let mut pipe = pipe.expect("it is piped");
     thread::spawn(move || {
         let mut text = String::new();
-        pipe.read_to_string(&mut text)
-            .expect("what it says is text");
+        pipe.read_to_string(&mut text).expect("what it says is text");
         text
     })
 }
@@ -146,9 +135,7 @@ fn launch(listen: &str, data: &TemporaryFolder) -> (Child, SocketAddr) {
             }
         }
     });
-    let address = told
-        .recv_timeout(DEADLINE)
-        .expect("the server says where it is ready");
+    let address = told.recv_timeout(DEADLINE).expect("the server says where it is ready");
     (process, address)
 }
 
@@ -161,10 +148,7 @@ fn address_in(line: &str) -> Option<SocketAddr> {
 fn wait(process: &mut Child) -> ExitStatus {
     let start = Instant::now();
     loop {
-        if let Some(status) = process
-            .try_wait()
-            .expect("our own process can be waited for")
-        {
+        if let Some(status) = process.try_wait().expect("our own process can be waited for") {
             return status;
         }
         if start.elapsed() > DEADLINE {

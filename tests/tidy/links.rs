@@ -12,8 +12,7 @@ fn every_relative_link_in_a_document_leads_somewhere() {
         let folder = path.parent().unwrap();
         for link in links(&text) {
             let file = link.split('#').next().unwrap_or_default();
-            let elsewhere =
-                link.contains("://") || link.starts_with("mailto:") || link.starts_with('/');
+            let elsewhere = link.contains("://") || link.starts_with("mailto:") || link.starts_with('/');
             if !elsewhere && !file.is_empty() && !folder.join(file).exists() {
                 complaints.push(format!("{}: {link} leads nowhere", shown(&path)));
             }
@@ -33,10 +32,7 @@ fn links(text: &str) -> Vec<&str> {
         if fenced {
             continue;
         }
-        let targets = line
-            .split("](")
-            .skip(1)
-            .filter_map(|rest| rest.split_once(')'));
+        let targets = line.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
         found.extend(targets.filter_map(|(target, _)| target.split_whitespace().next()));
     }
     found

@@ -13,10 +13,7 @@ use tests::place;
 /// Every file of the workspace with this ending, without what was built and what is hidden.
 fn files(ending: &str) -> Vec<PathBuf> {
     fn visit(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder)
-            .expect("folders of the workspace can be listed")
-            .flatten()
-        {
+        for entry in fs::read_dir(folder).expect("folders of the workspace can be listed").flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = entry.path();
             let built = path == place::root().join("target");
@@ -33,19 +30,13 @@ fn files(ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     visit(place::root(), ending, &mut found);
     found.sort();
-    assert!(
-        !found.is_empty(),
-        "no {ending} anywhere: is the root right?"
-    );
+    assert!(!found.is_empty(), "no {ending} anywhere: is the root right?");
     found
 }
 
 /// The path as a person would write it.
 fn shown(path: &Path) -> String {
-    path.strip_prefix(place::root())
-        .unwrap_or(path)
-        .display()
-        .to_string()
+    path.strip_prefix(place::root()).unwrap_or(path).display().to_string()
 }
 
 /// Fails with all complaints at once.

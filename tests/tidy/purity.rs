@@ -14,10 +14,7 @@ const FORBIDDEN: [(&str, &str); 10] = [
     ("std::thread", "one log, one order: there are no threads"),
     ("std::net", "the network is simulated"),
     ("std::fs", "the disk is simulated"),
-    (
-        "std::env",
-        "everything that matters is in the seed and the log",
-    ),
+    ("std::env", "everything that matters is in the seed and the log"),
     ("HashMap", "its order differs from run to run: use BTreeMap"),
     ("HashSet", "its order differs from run to run: use BTreeSet"),
     ("tokio", "the simulator is called, it does not wait"),
@@ -28,10 +25,9 @@ const FORBIDDEN: [(&str, &str); 10] = [
 #[test]
 fn the_simulator_looks_at_nothing_but_its_inputs() {
     let mut complaints = Vec::new();
-    for path in files(".rs").into_iter().filter(|path| {
-        PURE.iter()
-            .any(|folder| path.starts_with(place::root().join(folder)))
-    }) {
+    for path in
+        files(".rs").into_iter().filter(|path| PURE.iter().any(|folder| path.starts_with(place::root().join(folder))))
+    {
         let text = fs::read_to_string(&path).unwrap();
         for (number, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();

@@ -43,9 +43,7 @@ fn functions(text: &str) -> Vec<(usize, usize)> {
         let is_function = code.split('(').next().is_some_and(|head| {
             // A function has a name; the type of one, as in `run: fn(u64)`, has none.
             let mut words = head.split_whitespace().skip_while(|word| *word != "fn");
-            words.nth(1).is_some()
-                && !head.contains("//")
-                && !head.contains('"')
+            words.nth(1).is_some() && !head.contains("//") && !head.contains('"')
         });
         if !is_function || code.ends_with(';') || code.ends_with('}') {
             continue;

@@ -20,6 +20,9 @@ pub struct Workload {
     pub think: Tick,
 }
 
+/// The answers to a read without an Input: from whom, as of which slot, what.
+type Reads = Vec<(ReplicaId, Slot, Output)>;
+
 /// A request on its way.
 #[derive(Clone, Debug)]
 pub struct InFlight {
@@ -34,8 +37,7 @@ pub struct InFlight {
     /// It is a read that is tried without an Input.
     pub unordered: bool,
     voter: Voter,
-    /// The answers to a read without an Input: from whom, as of which slot, what.
-    reads: Vec<(ReplicaId, Slot, Output)>,
+    reads: Reads,
 }
 
 /// A client.
@@ -58,7 +60,8 @@ pub struct Client {
     /// The last verdict.
     pub last_verdict: Option<Verdict>,
     next_number: u32,
-    spare: Vec<(Voter, Vec<(ReplicaId, Slot, Output)>)>,
+    /// What answered requests left behind, to be used again.
+    spare: Vec<(Voter, Reads)>,
 }
 
 /// How the voter counts.

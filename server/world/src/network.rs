@@ -43,8 +43,9 @@ const COUNTED: usize = 96;
 pub struct Network {
     dice: Dice,
     conditions: Conditions,
-    /// Links that do not carry messages, by direction.
+    /// Links that do not carry messages, by direction: those cut one by one, and those that a partition cuts.
     cuts: BTreeSet<(Party, Party)>,
+    walls: BTreeSet<(Party, Party)>,
     /// How many times slower the messages of a place are.
     slow: [u16; 32],
     /// How many messages each link has carried.
@@ -72,7 +73,7 @@ impl Network {
     #[must_use]
     pub fn new(dice: Dice, conditions: Conditions) -> Self {
         let carried = vec![0; COUNTED * COUNTED];
-        Self { dice, conditions, cuts: BTreeSet::new(), slow: [1; 32], carried }
+        Self { dice, conditions, cuts: BTreeSet::new(), walls: BTreeSet::new(), slow: [1; 32], carried }
     }
 
     /// How it behaves now.
@@ -98,20 +99,33 @@ impl Network {
         self.cuts.insert((place(from), place(to)));
     }
 
+    /// Divides the parties into groups that do not reach each other, instead of any partition before. Links that were
+    /// cut one by one stay cut.
+    pub fn partition(&mut self, groups: &[Vec<Party>]) {
+        self.walls.clear();
+        for (index, group) in groups.iter().enumerate() {
+            let others = || groups.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, other)| other);
+            self.walls.extend(group.iter().flat_map(|from| others().map(|to| (place(*from), place(*to)))));
+        }
+    }
+
     /// Whether one direction of a link is cut.
     #[must_use]
     pub fn is_cut(&self, from: Party, to: Party) -> bool {
-        !self.cuts.is_empty() && self.cuts.contains(&(place(from), place(to)))
+        let in_the_way =
+            |links: &BTreeSet<(Party, Party)>| !links.is_empty() && links.contains(&(place(from), place(to)));
+        in_the_way(&self.cuts) || in_the_way(&self.walls)
     }
 
-    /// Mends every cut.
+    /// Mends every cut and takes down every wall.
     pub fn heal(&mut self) {
         self.cuts.clear();
+        self.walls.clear();
     }
 
     /// The links that are cut.
     pub fn cuts(&self) -> impl Iterator<Item = &(Party, Party)> {
-        self.cuts.iter()
+        self.cuts.iter().chain(&self.walls)
     }
 
     /// Decides what becomes of the next message from one party to another.

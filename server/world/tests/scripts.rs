@@ -1,8 +1,7 @@
 //! The scripts in tests/scripts: a behaviour each, named like a sentence.
 //!
-//! `any/` runs under every ordering; the other folders each under their own. A script that shows a fault of the lab
-//! which is not mended yet lies in `waiting/`: it must fail, so that whoever mends it moves it. Beside a script there
-//! may be its story as a golden file; `UPDATE_GOLDEN=1` writes it anew, for those that have one.
+//! `any/` runs under every ordering; the other folders each under their own. Beside a script there may be its story as
+//! a golden file; `UPDATE_GOLDEN=1` writes it anew, for those that have one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -59,23 +58,11 @@ fn perform(path: &Path) -> (String, Option<String>) {
     (told, failed)
 }
 
-fn is_waiting(folder: &Path) -> bool {
-    folder.ends_with("waiting")
-}
-
 #[test]
-fn every_script_holds_and_those_that_wait_do_not() {
-    let mut complaints = Vec::new();
-    for folder in folders() {
-        for path in scripts(&folder) {
-            match (perform(&path).1, is_waiting(&folder)) {
-                (Some(failure), false) => complaints.push(failure),
-                (None, true) => complaints.push(format!("{} holds by now: move it out of waiting", shown(&path))),
-                (Some(_), true) | (None, false) => {}
-            }
-        }
-    }
-    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+fn every_script_holds() {
+    let failures = folders().iter().flat_map(|folder| scripts(folder)).filter_map(|path| perform(&path).1);
+    let failures: Vec<String> = failures.collect();
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
 #[test]
@@ -96,7 +83,6 @@ const OPEN: [&str; 4] = ["validity", "liveness", "multi-paxos/forget-promise", "
 fn every_planted_bug_and_every_promise_has_a_script_that_breaks_it() {
     let text: String = folders()
         .iter()
-        .filter(|folder| !is_waiting(folder))
         .flat_map(|folder| scripts(folder))
         .map(|path| fs::read_to_string(path).expect("a script is text"))
         .collect();

@@ -104,7 +104,7 @@ pub struct Line {
 }
 
 /// What an ordering is fed with.
-pub enum In<'a, O: Ordering + ?Sized> {
+pub enum In<'a, O: Ordering> {
     /// It begins, or begins again after a crash: with what its disk holds (nothing the first time), the members in
     /// effect at each slot as far as known, and the last slot that the State it starts from has executed.
     Start {
@@ -144,7 +144,7 @@ pub enum In<'a, O: Ordering + ?Sized> {
 }
 
 /// What an ordering asks for.
-pub enum Out<O: Ordering + ?Sized> {
+pub enum Out<O: Ordering> {
     /// Send a message. If a record was asked to be written before, this waits until the disk has it.
     Send {
         /// The addressee.

@@ -50,8 +50,9 @@ impl<O: Ordering> Replica<O> {
 
     pub(super) fn reported(&mut self, now: Tick, from: ReplicaId, report: Report, effects: &mut Effects<O>) {
         let members = *self.members();
-        if !members.contains(from) && report.executed < self.executor.executed() {
-            // It may not know that it is no longer a member, and nobody else tells it anything any more.
+        let outsider = members.contains(self.me) && !members.contains(from);
+        if outsider && report.executed <= self.executor.executed() {
+            // It may not know yet that it is no longer a member, or wait to hear that it is no longer needed.
             effects.push(Effect::Send { to: from, message: Peer::Report(self.own_report()) });
         }
         self.checkpoints.hear(from, report.checkpoint);
@@ -106,7 +107,7 @@ impl<O: Ordering> Replica<O> {
             if stalled {
                 self.behind(now, through, furthest, effects);
             }
-        } else if reported().count() + 1 >= self.members().majority() && self.status == Status::Member {
+        } else if reported().count() + 1 >= self.members().majority() && self.executor.members().contains(self.me) {
             self.joining = false;
         }
     }

@@ -118,10 +118,16 @@ impl View {
     fn fold_server(&mut self, traced: &Traced) {
         match traced.event {
             Event::Began { replica } => {
+                let state = words_of(traced);
                 let before = std::mem::take(self.place(replica.place));
                 let restarts = before.restarts + u32::from(before.server == Server::Down);
-                *self.place(replica.place) =
-                    ReplicaView { life: replica.life, restarts, faults: before.faults, ..ReplicaView::default() };
+                *self.place(replica.place) = ReplicaView {
+                    life: replica.life,
+                    restarts,
+                    faults: before.faults,
+                    state,
+                    ..ReplicaView::default()
+                };
             }
             Event::Crashed { replica } => self.place(replica.place).server = Server::Down,
             Event::RestartedByAudit { replica } => self.place(replica.place).server = Server::Down,

@@ -177,14 +177,7 @@ impl<O: Ordering> World<O> {
                 self.note_fault(*place, "slow", *times > 1, format!("{times} times as long"));
             }
             Command::Partition(groups) => {
-                self.network.heal();
-                let apart = |left: usize, right: usize| left != right;
-                for (left, from) in groups.iter().enumerate() {
-                    for (right, to) in groups.iter().enumerate().filter(|(right, _)| apart(left, *right)) {
-                        let _ = right;
-                        from.iter().for_each(|from| to.iter().for_each(|to| self.network.cut(*from, *to)));
-                    }
-                }
+                self.network.partition(groups);
                 self.note_fault(0, "partition", true, command.to_string());
             }
             Command::Cut(from, to) => {
@@ -312,8 +305,11 @@ impl<O: Ordering> World<O> {
 
     fn behave(&mut self, place: Place, behaviour: Behaviour) {
         let Some(before) = self.servers.get(&place).map(|server| server.behaviour) else { return };
-        self.note_fault(place, before.name(), false, String::new());
-        self.note_fault(place, behaviour.name(), behaviour != Behaviour::Honest, String::new());
+        for (fault, on) in [(before, false), (behaviour, true)] {
+            if fault != Behaviour::Honest {
+                self.note_fault(place, fault.name(), on, String::new());
+            }
+        }
         if let Some(server) = self.servers.get_mut(&place) {
             server.behaviour = behaviour;
             server.twin = (behaviour == Behaviour::Twins).then(|| server.replica.clone()).flatten();

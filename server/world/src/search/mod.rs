@@ -3,6 +3,6 @@
 pub mod explore;
 pub mod orders;
 pub mod plan;
-pub mod shrink;
 pub mod render;
+pub mod shrink;
 pub mod sweep;

@@ -15,7 +15,8 @@ use smr::order::Ordering;
 #[must_use]
 pub fn shrink<O: Ordering>(plan: Plan, budget: u32) -> Plan {
     let Some(broken) = play::<O>(&plan, Watch::PROMISES).1.broken else { return plan };
-    let mut shrinker = Shrinker::<O> { plan, promise: broken.promise, left: budget, ordering: std::marker::PhantomData };
+    let mut shrinker =
+        Shrinker::<O> { plan, promise: broken.promise, left: budget, ordering: std::marker::PhantomData };
     loop {
         let before = shrinker.plan.clone();
         shrinker.take_out_commands();

@@ -70,7 +70,7 @@ mod tests;
 pub use message::Message;
 pub use record::{Record, Voted};
 
-use super::{In, Line, Ordering, Out, Probe, Setup, Timer};
+use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::slots::Slot;
@@ -147,6 +147,7 @@ impl Ordering for MultiPaxos {
     }
 
     fn probe(&self) -> Probe {
+        let ballot = self.acceptor.promised.ballot();
         let role = match &self.proposer {
             Some(proposer) if proposer.leads => "leader",
             Some(_) => "candidate",
@@ -156,7 +157,7 @@ impl Ordering for MultiPaxos {
         let proposed = self.proposer.as_ref().map_or(0, |proposer| proposer.proposed_end() - 1);
         Probe {
             role,
-            epoch: self.acceptor.promised.ballot(),
+            epoch: Epoch { number: synod::round(ballot), owner: ballot.owner },
             leader: self.election.leader,
             highest: self.learner.committed.max(self.acceptor.votes.end() - 1).max(proposed),
             committed: self.learner.committed,

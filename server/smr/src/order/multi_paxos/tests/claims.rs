@@ -240,7 +240,7 @@ fn what_no_honest_replica_sends_is_ignored() {
     table.lead(1);
     table.deliver_all();
     let batch = Batch::default();
-    let (mine, far) = (table.replica(1).probe().epoch, Ballot { number: u64::MAX - 255, owner: 2 });
+    let (mine, far) = (table.replica(1).acceptor.promised.ballot(), Ballot { number: u64::MAX - 255, owner: 2 });
     let theirs = Ballot { number: mine.number + 256, owner: 2 };
     let lies = [
         Message::Prepare { ballot: mine, from: 1 },
