@@ -1,4 +1,5 @@
 //! The page in a real Chromium: one test, one thing that a visitor can rely on.
 
 mod front_page;
+mod live;
 mod not_found;

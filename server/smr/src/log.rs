@@ -65,7 +65,7 @@ impl Log {
     #[must_use]
     pub fn answer(&self, from: Slot, through: Slot) -> Option<Arc<[Batch]>> {
         let length = through.checked_sub(from)?.saturating_add(1).min(MOST_ENTRIES as u64);
-        let run = (from..from + length).map_while(|slot| self.get(slot).cloned());
+        let run = (from..from.saturating_add(length)).map_while(|slot| self.get(slot).cloned());
         let entries: Arc<[Batch]> = run.collect();
         (!entries.is_empty()).then_some(entries)
     }
@@ -96,5 +96,6 @@ mod tests {
     fn an_absurd_question_gets_no_answer() {
         assert_eq!(Log::default().answer(9, 2), None);
         assert_eq!(Log::default().answer(1, u64::MAX), None);
+        assert_eq!(Log::default().answer(u64::MAX, u64::MAX), None);
     }
 }

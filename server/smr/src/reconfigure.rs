@@ -8,12 +8,40 @@ use crate::execute::Refusal;
 use crate::place::{Members, ReplicaId};
 use crate::slots::Slot;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// From which slot on which members decide.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Vec<(Slot, Members)>", into = "Vec<(Slot, Members)>")]
 pub struct Schedule {
     /// In the order of the slots; never empty.
     changes: Vec<(Slot, Members)>,
+}
+
+/// What came from a peer is no schedule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotASchedule;
+
+impl fmt::Display for NotASchedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a schedule has members, from slots above 0, each from a later slot than the one before")
+    }
+}
+
+impl TryFrom<Vec<(Slot, Members)>> for Schedule {
+    type Error = NotASchedule;
+
+    fn try_from(changes: Vec<(Slot, Members)>) -> Result<Self, NotASchedule> {
+        let in_order = changes.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        let begins = changes.first().is_some_and(|(from, _)| *from > 0);
+        if in_order && begins { Ok(Self { changes }) } else { Err(NotASchedule) }
+    }
+}
+
+impl From<Schedule> for Vec<(Slot, Members)> {
+    fn from(schedule: Schedule) -> Self {
+        schedule.changes
+    }
 }
 
 impl Schedule {
@@ -104,6 +132,15 @@ mod tests {
         assert_eq!(schedule.newest().len(), 2);
         schedule.forget_before(21);
         assert_eq!(schedule.changes().len(), 1);
+    }
+
+    #[test]
+    fn what_comes_from_a_peer_must_be_a_schedule() {
+        let members = Members::first(3);
+        assert!(Schedule::try_from(vec![]).is_err());
+        assert!(Schedule::try_from(vec![(0, members)]).is_err());
+        assert!(Schedule::try_from(vec![(9, members), (9, members)]).is_err());
+        assert!(Schedule::try_from(vec![(1, members), (9, members)]).is_ok());
     }
 
     #[test]

@@ -133,17 +133,19 @@ impl Client {
     }
 
     /// A replica answers a read beside the order. When enough have, the answer of the one that was furthest counts:
-    /// whatever any client was told before is in it.
+    /// whatever any client was told before is in it. Only answers of replicas that have executed as many changes of the
+    /// members as the client knows of are counted: the others speak for a majority that decides nothing any more.
     pub fn hear_read(
         &mut self,
         number: u32,
         from: ReplicaId,
         (slot, output): (Slot, Output),
+        known: Members,
         rules: Rules,
     ) -> Option<Output> {
         let members = self.members;
         let request = self.request(number).filter(|request| request.unordered)?;
-        if !members.contains(from) || request.reads.iter().any(|(earlier, ..)| *earlier == from) {
+        if known != members || !members.contains(from) || request.reads.iter().any(|(earlier, ..)| *earlier == from) {
             return None;
         }
         request.reads.push((from, slot, output));

@@ -66,7 +66,7 @@ impl<O: Ordering> Replica<O> {
     ) {
         let executed = self.executor.executed();
         let Some(missing) = self.missing else { return };
-        for (slot, batch) in (first..).zip(batches) {
+        for (slot, batch) in (first..u64::MAX).zip(batches) {
             if slot > executed && slot <= missing.through && self.log.get(slot).is_none() {
                 self.log.add(slot, batch.clone());
                 effects.push(Effect::Note(Note::Committed { slot, batch: batch.clone() }));

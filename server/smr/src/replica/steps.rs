@@ -2,6 +2,7 @@
 
 use super::{Arrival, Effect, Note, Outputs, Peer, PendingRead, Replica, ReplicaTimer, Response, Status, Stored};
 use crate::Tick;
+use crate::execute::Operation;
 use crate::order::{In, Ordering, Out, Timer};
 use crate::place::ReplicaId;
 use crate::plant::Plant;
@@ -35,7 +36,7 @@ impl<O: Ordering> Replica<O> {
             _ if self.status == Status::Quit => {}
             Arrival::Requests(batch) => self.requests(now, &batch, effects),
             Arrival::Read { client, number, operation } => {
-                self.read(now, PendingRead { through: self.order.probe().highest, client, number, operation }, effects);
+                self.read(now, client, number, operation, effects);
             }
             Arrival::Peer { from, message } => self.peer(now, from, message, effects),
             Arrival::Timer(ReplicaTimer::Order(timer)) => self.order(now, In::Timer(timer), effects),
@@ -93,20 +94,22 @@ impl<O: Ordering> Replica<O> {
     }
 
     /// A read beside the order waits until all that this replica had voted for is executed: whatever was answered to
-    /// anyone before was voted for by a majority, so one of any majority of readers' replicas waits for it.
-    fn read(&mut self, now: Tick, read: PendingRead, effects: &mut Effects<O>) {
-        if !self.executor.members().contains(self.me) {
-            return;
+    /// anyone before was voted for by a majority, so one of any majority of readers' replicas waits for it. Slots that
+    /// earlier members decide are waited for too, since of their majority perhaps nobody is asked any more.
+    fn read(&mut self, now: Tick, client: ClientId, number: u32, operation: Operation, effects: &mut Effects<O>) {
+        if self.executor.members().contains(self.me) {
+            let through = self.order.probe().highest;
+            self.reads.push_back(PendingRead { through, client, number, operation });
+            self.answer_reads(now, effects);
         }
-        self.reads.push_back(read);
-        self.answer_reads(now, effects);
     }
 
     pub(super) fn answer_reads(&mut self, now: Tick, effects: &mut Effects<O>) {
         let anywhere = self.configuration.order.plants.has(Plant::ReadAnywhere);
         for _ in 0..self.reads.len() {
             let Some(read) = self.reads.pop_front() else { return };
-            if !anywhere && read.through > self.executor.executed() {
+            let others_decided = self.executor.schedule().last_change() - 1;
+            if !anywhere && read.through.max(others_decided) > self.executor.executed() {
                 self.reads.push_back(read);
                 continue;
             }

@@ -174,7 +174,7 @@ impl<O: Ordering> World<O> {
         let rules = self.rules();
         let Some(client) = self.clients.get_mut(&id) else { return };
         if response.read {
-            let believed = client.hear_read(number, from, (response.slot, output), rules);
+            let believed = client.hear_read(number, from, (response.slot, output), response.members, rules);
             self.note_heard(id, from, number, output, true);
             if let Some(output) = believed {
                 self.answered(id, number, Verdict::Output(output), true);
