@@ -7,32 +7,27 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The root of the workspace.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the tests are inside the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are inside the workspace")
 }
 
 /// The binary under test. Cargo builds it before these tests, and puts it above the folder `deps` in which the tests are.
 pub fn binary() -> PathBuf {
     let name = format!("smr-lab-under-test{}", env::consts::EXE_SUFFIX);
-    let binary = test_program()
-        .ancestors()
-        .nth(2)
-        .map(|folder| folder.join(name));
-    binary
-        .filter(|path| path.is_file())
-        .expect("cargo builds the binary together with the tests")
+    let binary = test_program().ancestors().nth(2).map(|folder| folder.join(name));
+    binary.filter(|path| path.is_file()).expect("cargo builds the binary together with the tests")
 }
 
 /// The folder in which a test leaves pictures for people. A build product: never committed.
 pub fn screenshots() -> PathBuf {
-    let folder = test_program()
-        .ancestors()
-        .nth(3)
-        .map(|target| target.join("screenshots"));
-    let folder = folder.expect("tests run inside cargo's target folder");
+    let folder = target().join("screenshots");
     fs::create_dir_all(&folder).expect("the target folder can be written");
     folder
+}
+
+/// The target folder of cargo.
+pub fn target() -> PathBuf {
+    let folder = test_program().ancestors().nth(3).map(Path::to_path_buf);
+    folder.expect("tests run inside cargo's target folder")
 }
 
 fn test_program() -> PathBuf {
