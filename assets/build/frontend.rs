@@ -18,21 +18,12 @@ no toolchain on this machine can compile the page to WebAssembly. Choose one:
 pub fn build(root: &Path, out: &Path) -> Result<PathBuf, Complaint> {
     let toolchain = toolchain::detect().ok_or(NO_TOOLCHAIN)?;
     let target_folder = target_folder(out)?.join("frontend");
-    let status = toolchain
-        .cargo("build", &target_folder)
-        .args(["--package", "frontend"])
-        .current_dir(root)
-        .status()
-        .map_err(|error| format!("cargo could not be started for the frontend: {error}"))?;
-    if !status.success() {
-        return Err("the frontend does not compile; its errors are above".to_owned());
-    }
-    let compiled = target_folder.join(toolchain::TARGET).join(toolchain::PROFILE).join("frontend.wasm");
+    let compiled = toolchain.compile(root, toolchain::PAGE, &target_folder)?;
     let code = out.join("code");
     start_afresh(&code)?;
     Bindgen::new()
         .input_path(&compiled)
-        .out_name("frontend")
+        .out_name(toolchain::PAGE)
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)

@@ -75,7 +75,7 @@ async fn a_command_that_cannot_be_carried_out_is_refused_with_a_reason_and_chang
     let before = viewer.view.clone();
     for (line, expected) in [
         ("c1: ad 5", "add N"),
-        ("crsh r1", "`crsh` is no command"),
+        ("crsh r1", "did you mean `crash REPLICA`?"),
         ("restart r1", "`crash r1` first"),
         ("crash r7", "there is no r7"),
         ("c9999: add 1", "clients are c1 to"),

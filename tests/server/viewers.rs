@@ -64,7 +64,6 @@ async fn a_viewer_who_does_not_read_costs_nobody_anything_and_continues_with_a_k
     for _ in 0..100 {
         quick.hear().await;
     }
-    assert_eq!(quick.keyframes, 1, "the quick one missed nothing");
     quick.pause().await;
     quick.command("heal").await.unwrap();
 

@@ -19,10 +19,15 @@ pub fn binary() -> PathBuf {
 
 /// The folder in which a test leaves pictures for people. A build product: never committed.
 pub fn screenshots() -> PathBuf {
-    let folder = test_program().ancestors().nth(3).map(|target| target.join("screenshots"));
-    let folder = folder.expect("tests run inside cargo's target folder");
+    let folder = target().join("screenshots");
     fs::create_dir_all(&folder).expect("the target folder can be written");
     folder
+}
+
+/// The target folder of cargo.
+pub fn target() -> PathBuf {
+    let folder = test_program().ancestors().nth(3).map(Path::to_path_buf);
+    folder.expect("tests run inside cargo's target folder")
 }
 
 fn test_program() -> PathBuf {

@@ -1,6 +1,6 @@
 //! Which compiler makes WebAssembly on this machine?
 //!
-//! The page is Rust too, so building the lab needs a compiler with the target `wasm32-unknown-unknown`. Two ways are known:
+//! The page is Rust too, and so is the simulator that a test plays in a browser, so building the lab needs a compiler with the target `wasm32-unknown-unknown`. Two ways are known:
 //!
 //! 1. The active toolchain has the target: the usual case, after `rustup target add wasm32-unknown-unknown`.
 //! 2. Debian's own Rust with the sources of the standard library, which is then compiled along with the page. This is the way
@@ -9,7 +9,7 @@
 //!
 //! This crate only looks. Installing changes the machine, so that belongs to the developer tool (`cargo xtask prepare`), which
 //! the user starts on purpose; the build script of `assets` runs inside any `cargo build` and has to leave the machine alone.
-//! Both use this crate, so that they never disagree.
+//! Both use this crate, so that they never disagree, and so does the test.
 
 use std::env;
 use std::ffi::OsStr;
@@ -19,8 +19,9 @@ use std::process::Command;
 /// What the page is compiled to.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The cargo profile of the page, in the root `Cargo.toml`.
-pub const PROFILE: &str = "frontend";
+/// The package that is the page. Like every package that becomes WebAssembly it has a cargo profile of its own name, in the
+/// root `Cargo.toml`.
+pub const PAGE: &str = "frontend";
 
 /// A compiler that makes WebAssembly.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,8 +94,22 @@ fn answer(program: &Path, arguments: &[&str]) -> Option<String> {
 }
 
 impl Toolchain {
+    /// Compiles a package of the workspace in the profile of its name, and returns where its WebAssembly is.
+    pub fn compile(&self, root: &Path, package: &str, target_folder: &Path) -> Result<PathBuf, String> {
+        let status = self
+            .cargo("build", package, target_folder)
+            .args(["--package", package])
+            .current_dir(root)
+            .status()
+            .map_err(|error| format!("cargo could not be started for the {package}: {error}"))?;
+        if !status.success() {
+            return Err(format!("the {package} does not compile; its errors are above"));
+        }
+        Ok(target_folder.join(TARGET).join(package).join(package).with_extension("wasm"))
+    }
+
     /// `cargo VERB` for WebAssembly, with a target folder of its own: cargo holds a lock on the outer one while it builds.
-    pub fn cargo(&self, verb: &str, target_folder: &Path) -> Command {
+    pub fn cargo(&self, verb: &str, profile: &str, target_folder: &Path) -> Command {
         let mut command = Command::new(&self.cargo);
         for (name, _) in env::vars_os() {
             if belongs_to_the_outer_build(&name) {
@@ -102,7 +117,7 @@ impl Toolchain {
             }
         }
         command.env("RUSTC", &self.rustc).arg(verb);
-        command.args(["--target", TARGET, "--profile", PROFILE, "--target-dir"]).arg(target_folder);
+        command.args(["--target", TARGET, "--profile", profile, "--target-dir"]).arg(target_folder);
         if let StandardLibrary::CompiledAlong { linker } = &self.standard_library {
             command.arg("-Zbuild-std=std,panic_abort");
             command.env("RUSTC_BOOTSTRAP", "1");

@@ -9,7 +9,7 @@ use world::search::shrink::shrink;
 use world::search::sweep::play;
 
 /// Seeds enough for the rarest: a promise that is forgotten must be made, lost and missed within one election.
-const SEEDS: u64 = 6_000;
+const SEEDS: u64 = 40_000;
 
 fn draw(seed: u64, plants: Plants) -> Plan {
     Plan::draw(seed, 3, Faults::Full, plants)

@@ -35,7 +35,7 @@ Examples:
 
 const HELP_TEST: &str = "\
 Prepares this machine and runs every test there is: all packages, the whole server over real sockets, the page in a
-real Chromium, and whether the simulator compiles to WebAssembly. Ends with a summary.
+real Chromium, the simulator in it, and whether all of it compiles to WebAssembly. Ends with a summary.
 
 Usage: cargo xtask test [ARGUMENTS OF cargo test]
 
@@ -138,7 +138,7 @@ fn test(arguments: &[String]) -> Result<(), Stuck> {
 fn simulator_as_webassembly() -> Result<Command, Stuck> {
     let toolchain = toolchain::detect().ok_or_else(|| Stuck::new("the toolchain for WebAssembly went away"))?;
     let target_folder = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let mut command = toolchain.cargo("build", &target_folder.join("frontend"));
+    let mut command = toolchain.cargo("build", toolchain::PAGE, &target_folder.join("frontend"));
     command.args(["--package", "smr", "--package", "world", "--package", "wire"]).current_dir(root());
     Ok(command)
 }

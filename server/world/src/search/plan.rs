@@ -209,7 +209,8 @@ impl Planner {
         for _ in 0..kinds {
             let kind = match self.faults {
                 Faults::None | Faults::Light => self.draws.between(0, 1),
-                Faults::Full => self.draws.between(0, 15),
+                // The rarest accidents take rivals: they are drawn three times as often.
+                Faults::Full => self.draws.between(0, 17).min(15),
             };
             for _ in 0..self.draws.between(1, 4) {
                 let at = self.draws.between(0, FIRST_PHASE - 200_000);
