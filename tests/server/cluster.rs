@@ -79,7 +79,7 @@ async fn a_command_that_cannot_be_carried_out_is_refused_with_a_reason_and_chang
         ("restart r1", "`crash r1` first"),
         ("crash r7", "there is no r7"),
         ("c9999: add 1", "clients are c1 to"),
-        ("", "c1: add 5"),
+        ("", "such as `crash r2`"),
     ] {
         let why = viewer.command(line).await.unwrap_err();
         assert!(why.contains(expected), "{line:?}: {why}");

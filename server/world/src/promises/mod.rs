@@ -12,8 +12,9 @@
 //! | [`membership`] | all agree who the members are, slot by slot |
 //! | [`history`], [`linearizability`] | to the clients, it is as if there were one copy |
 //!
-//! That whatever is asked is answered at last (liveness) can only be seen at the end of a run: the sweep looks at it,
-//! after the faults are over.
+//! All but two are checked after every event that concerns them. Linearizability is about a history as a whole: it is
+//! checked at the end of a run, or when a script asks. That whatever is asked is answered at last (liveness) can only
+//! be seen at the end too: the sweep looks at it, after the faults are over.
 //!
 //! The checkers share one account of the run that does not come from the replicas: the [`reference`], which executes
 //! every chosen batch once, with a table of its own of what was executed.
