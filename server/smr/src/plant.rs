@@ -55,6 +55,8 @@ plants! {
     CountRespondents = "vote/count-respondents",
     /// Nothing filters a request that is submitted twice.
     NoSessions = "receive/no-sessions",
+    /// A replica submits a client's requests in its own name.
+    SubmitAsOwn = "receive/submit-as-own",
     /// The filter of duplicates is the server's, not part of the State, so checkpoints and transfers lack it.
     SessionsOutsideState = "receive/sessions-outside-state",
     /// Each replica takes the checkpoint when its own log is long, not where CHECKPOINT was ordered.
