@@ -38,12 +38,14 @@ pub fn collect(here: &Path, code: Option<&Path>) -> Result<Vec<File>, Complaint>
     Ok(files)
 }
 
-/// A page at a fixed address, which names the hashed folder.
+/// A page at a fixed address. It shares the beginning of its head with the others and names the hashed folder.
 fn page(here: &Path, name: &str, path: &str, folder: &str) -> Result<File, Complaint> {
-    let template = String::from_utf8(read(&here.join("page").join(name))?)
-        .map_err(|error| format!("page/{name} is not UTF-8: {error}"))?;
-    let bytes = template.replace("{{folder}}", folder).into_bytes();
-    Ok(File { path: path.to_owned(), bytes, immutable: false })
+    let text = |name: &str| {
+        String::from_utf8(read(&here.join("page").join(name))?)
+            .map_err(|error| format!("page/{name} is not UTF-8: {error}"))
+    };
+    let page = text(name)?.replace("{{head}}", &text("head.html")?).replace("{{folder}}", folder);
+    Ok(File { path: path.to_owned(), bytes: page.into_bytes(), immutable: false })
 }
 
 /// All style sheets as one, in the order of their names.

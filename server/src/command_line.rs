@@ -8,6 +8,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use bundle::Bundle;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
@@ -174,10 +175,10 @@ struct ServeOptions {
 }
 
 /// Runs the command that the arguments of this process ask for.
-pub fn main() -> ExitCode {
+pub fn main(bundle: Bundle) -> ExitCode {
     let command_line = CommandLine::parse();
     match command_line.command.unwrap_or(Command::Serve(command_line.serve)) {
-        Command::Serve(options) => serve(options),
+        Command::Serve(options) => serve(options, bundle),
         Command::Run(arguments) => run::run(&arguments),
         Command::Sweep(options) => sweep::run(&options.into()),
         Command::Explore(ExploreOptions { model, json }) => explore::run(&explore::Options { model, json }),
@@ -187,11 +188,11 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn serve(options: ServeOptions) -> ExitCode {
+fn serve(options: ServeOptions, bundle: Bundle) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let options = serve::Options { listen: options.listen, data: options.data.unwrap_or_else(default_data_folder) };
-    match serve::run(&options) {
+    match serve::run(&options, bundle) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("smr-lab: {error}");

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
+use bundle::Bundle;
 use tokio::net::{TcpListener, TcpSocket, lookup_host};
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -94,22 +95,22 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Serves until Ctrl-C or SIGTERM.
-pub fn run(options: &Options) -> Result<(), Error> {
+pub fn run(options: &Options, bundle: Bundle) -> Result<(), Error> {
     let runtime = tokio::runtime::Runtime::new().map_err(Error::System)?;
-    let outcome = runtime.block_on(serve(options));
+    let outcome = runtime.block_on(serve(options, bundle));
     // Streams are open for as long as somebody watches: they must not hold the process.
     runtime.shutdown_background();
     outcome
 }
 
-async fn serve(options: &Options) -> Result<(), Error> {
+async fn serve(options: &Options, bundle: Bundle) -> Result<(), Error> {
     prepare_data_folder(&options.data)?;
     let listener = listen(&options.listen).await?;
     let address = listener.local_addr().map_err(Error::System)?;
     let asked_to_stop = asked_to_stop().map_err(Error::System)?;
 
     let (stop, stopping) = watch::channel(false);
-    let lab = Lab { session: Session::begin(), stopping: stopping.clone() };
+    let lab = Lab { bundle, session: Session::begin(), stopping: stopping.clone() };
     // Events are small and shall arrive now, not when there are enough of them to fill a packet.
     let listener = listener.tap_io(|stream| {
         // A socket that cannot do so is slower, and works.

@@ -9,7 +9,7 @@
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use smr_lab::commands::bench::{bare_ordering, pipeline, simulation};
+use server::commands::bench::{bare_ordering, pipeline, simulation};
 use world::Watch;
 use world::search::explore::{Budget, named};
 

@@ -46,20 +46,24 @@ pub struct Viewer {
 impl Viewer {
     /// Connects and takes in the first keyframe.
     pub async fn connect(server: &Server, form: Form) -> Self {
-        let mut viewer = Self::connect_slowly(server, form).await;
+        let mut viewer = Self::over(TcpSocket::new_v4().expect("a socket"), server, form).await;
         assert!(matches!(viewer.hear().await, ToBrowser::Keyframe { .. }), "the first message is a keyframe");
         viewer
     }
 
     /// Connects and reads nothing yet; the system, too, keeps as little as it can of what is not read.
     pub async fn connect_slowly(server: &Server, form: Form) -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4096).expect("a socket takes a size");
+        Self::over(socket, server, form).await
+    }
+
+    async fn over(socket: TcpSocket, server: &Server, form: Form) -> Self {
         let path = match form {
             Form::Json => "/stream",
             Form::Compact => "/stream?form=compact",
         };
         let request = format!("ws://{}{path}", server.address()).into_client_request().expect("an address");
-        let socket = TcpSocket::new_v4().expect("a socket");
-        socket.set_recv_buffer_size(4096).expect("a socket takes a size");
         let stream = socket.connect(server.address()).await.expect("the server accepts connections");
         let (socket, _) = client_async(request, stream).await.expect("the server opens the stream");
         let (view, events) = (View::default(), Vec::new());

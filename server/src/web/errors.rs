@@ -4,11 +4,13 @@ use axum::body::Body;
 use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 
-use super::bundle;
+use bundle::Bundle;
+
+use super::files;
 
 /// 404: the page that leads back to the lab.
-pub fn not_found(headers: &HeaderMap) -> Response<Body> {
-    bundle::file(StatusCode::NOT_FOUND, assets::not_found(), headers)
+pub fn not_found(bundle: Bundle, headers: &HeaderMap) -> Response<Body> {
+    files::file(StatusCode::NOT_FOUND, bundle.not_found(), headers)
 }
 
 /// 405: nothing here can be changed by a request; the lab is steered through its stream.

@@ -3,13 +3,13 @@
 //! | address | answer |
 //! |---|---|
 //! | `GET /stream` | the WebSocket on which a world is watched and steered: [`stream`], [`viewer`], [`pace`] |
-//! | `GET /` and `/assets/…` | the page and its files, out of the binary: [`bundle`] |
+//! | `GET /` and `/assets/…` | the page and its files, out of the binary: [`files`] |
 //! | anything else | a page that says that nothing is there: [`errors`] |
 //!
 //! Every answer, the errors too, carries the headers of [`headers`].
 
-pub mod bundle;
 pub mod errors;
+pub mod files;
 pub mod headers;
 pub mod pace;
 pub mod stream;
@@ -17,6 +17,7 @@ pub mod viewer;
 
 use axum::Router;
 use axum::routing::get;
+use bundle::Bundle;
 use tokio::sync::watch;
 use tower_http::trace::TraceLayer;
 
@@ -25,6 +26,8 @@ use crate::classroom::Session;
 /// What the web side needs of the rest of the lab.
 #[derive(Clone, Debug)]
 pub struct Lab {
+    /// The page and its files.
+    pub bundle: Bundle,
     /// What is watched.
     pub session: Session,
     /// Becomes true when the lab is to stop. Each viewer holds a copy until it has said goodbye.
@@ -33,6 +36,6 @@ pub struct Lab {
 
 /// The whole web side of the lab.
 pub fn app(lab: Lab) -> Router {
-    let routes = Router::new().route("/stream", get(stream::open).fallback(errors::only_get)).fallback(bundle::answer);
+    let routes = Router::new().route("/stream", get(stream::open).fallback(errors::only_get)).fallback(files::answer);
     headers::protect(routes.with_state(lab)).layer(TraceLayer::new_for_http())
 }
