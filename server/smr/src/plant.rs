@@ -47,6 +47,8 @@ plants! {
     LearnAnyBallot = "multi-paxos/learn-any-ballot",
     /// A new leader fills slots that others have executed and forgotten with no-ops.
     IgnoreForgotten = "multi-paxos/ignore-forgotten",
+    /// Who has once followed a leader waits for it for ever.
+    NeverSuspect = "multi-paxos/never-suspect",
     /// Quorums are one short of a majority where the replicas are odd in number.
     MinorityQuorum = "quorum/minority",
     /// The voter believes the first Output that arrives.

@@ -236,7 +236,7 @@ impl Recorder {
         let hopeless =
             |(client, number): &(ClientId, u32)| highest.get(client).is_some_and(|highest| number + WINDOW <= *highest);
         let lost = &self.lost;
-        self.open.retain(|request, index| !gone.contains(index) && !(lost.contains(index) && hopeless(request)));
+        self.open.retain(|request, index| !(gone.contains(index) || lost.contains(index) && hopeless(request)));
         let kept: BTreeSet<usize> = self.open.values().chain(&self.order).copied().collect();
         let places: BTreeMap<usize, usize> = kept.iter().copied().zip(0..).collect();
         self.history.keep(&kept);

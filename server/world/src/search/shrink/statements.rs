@@ -32,7 +32,11 @@ pub fn breaks(statements: &[Statement], promise: &'static str) -> Option<Broken>
 /// The smallest script that is found in at most so many runs, without its expectation; `None` if it does not break the
 /// promise to begin with.
 #[must_use]
-pub(super) fn smaller(statements: Vec<Statement>, promise: &'static str, budget: u32) -> Option<(Vec<Statement>, Broken)> {
+pub(super) fn smaller(
+    statements: Vec<Statement>,
+    promise: &'static str,
+    budget: u32,
+) -> Option<(Vec<Statement>, Broken)> {
     let statements = merged(statements);
     let broken = breaks(&statements, promise)?;
     let mut shrinker = Shrinker { statements, promise, broken, left: budget };
