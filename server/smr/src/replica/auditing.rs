@@ -110,7 +110,7 @@ impl<O: Ordering> Replica<O> {
             let far_enough = self.reported_executed().filter(|(_, executed)| *executed >= through);
             let source = far_enough.min_by_key(|(_, executed)| *executed).map(|(replica, _)| replica);
             if let (true, Some(source)) = (stalled, source) {
-                self.behind(now, through, source, effects);
+                self.behind(now, through, false, source, effects);
             }
             return;
         }

@@ -31,19 +31,20 @@ impl<O: Ordering> Replica<O> {
 
     /// The highest slot of which it is certain that a member has executed it.
     pub(super) fn executed_by_others(&self) -> Option<Slot> {
-        self.reached_by_enough(self.reported_executed().map(|(_, executed)| executed))
+        reached_by(self.enough(), self.reported_executed().map(|(_, executed)| executed))
     }
 
-    /// The highest slot of which it is certain that it is in a checkpoint of a member, which may have forgotten the log
+    /// The highest slot that is in checkpoints of this many other members, as they say; they may have forgotten the log
     /// before it.
-    pub(super) fn checkpointed_by_others(&self) -> Option<Slot> {
+    pub(super) fn checkpointed_by_others(&self, needed: usize) -> Option<Slot> {
         let others = self.members().iter().filter(|replica| *replica != self.me);
-        self.reached_by_enough(self.checkpoints.highest_of(others).map(|(_, slot)| slot))
+        reached_by(needed, self.checkpoints.highest_of(others).map(|(_, slot)| slot))
     }
+}
 
-    fn reached_by_enough(&self, said: impl Iterator<Item = Slot>) -> Option<Slot> {
-        let mut said: Vec<Slot> = said.collect();
-        said.sort_unstable_by(|left, right| right.cmp(left));
-        said.get(self.enough() - 1).copied()
-    }
+/// The highest slot that so many of these reach.
+fn reached_by(needed: usize, said: impl Iterator<Item = Slot>) -> Option<Slot> {
+    let mut said: Vec<Slot> = said.collect();
+    said.sort_unstable_by(|left, right| right.cmp(left));
+    said.get(needed - 1).copied()
 }

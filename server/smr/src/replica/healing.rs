@@ -21,8 +21,15 @@ const ROUNDS_IN_VAIN: u32 = 2;
 const PATIENCE_WITH_SOURCE: u64 = 5;
 
 impl<O: Ordering> Replica<O> {
-    /// The ordering knows that Inputs through a slot are chosen, but not all of them.
-    pub(super) fn behind(&mut self, now: Tick, through: Slot, source: ReplicaId, effects: &mut Effects<O>) {
+    /// Inputs through a slot are chosen, as the ordering knows (`ordered`) or as others report, but not all are here.
+    pub(super) fn behind(
+        &mut self,
+        now: Tick,
+        through: Slot,
+        ordered: bool,
+        source: ReplicaId,
+        effects: &mut Effects<O>,
+    ) {
         let executed = self.executor.executed();
         if through <= executed {
             return;
@@ -36,10 +43,11 @@ impl<O: Ordering> Replica<O> {
         }
         if let Some(missing) = &mut self.missing {
             missing.through = missing.through.max(through);
+            missing.ordered |= ordered;
             return;
         }
         let asked = if source == self.me { self.next_peer(self.me) } else { source };
-        self.missing = Some(Missing { through, asked, in_vain: 0 });
+        self.missing = Some(Missing { through, ordered, asked, in_vain: 0 });
         self.ask_entries(effects);
         effects.push(Effect::Timer { timer: ReplicaTimer::Fetch, after: self.configuration.ask_again });
     }
@@ -108,10 +116,15 @@ impl<O: Ordering> Replica<O> {
     }
 
     /// A replica that cannot find an entry that it needs, because all others have forgotten it, is faulty: it must be
-    /// given the State and join again. One word is not enough for that: where too few say that they have a later
+    /// given the State and join again. One report is not enough for that: where too few say that they have a later
     /// checkpoint, whoever made this replica ask was wrong, or will do so again.
+    ///
+    /// But where the ordering knows of chosen Inputs, one that has a later checkpoint is enough: the others that took it
+    /// may have crashed before it was on their disks, and nobody else will ever have it.
     fn asked_in_vain(&mut self, now: Tick, effects: &mut Effects<O>) {
-        if self.checkpointed_by_others().is_none_or(|slot| slot <= self.executor.executed()) {
+        let ordered = self.missing.is_some_and(|missing| missing.ordered);
+        let needed = if ordered { 1 } else { self.enough() };
+        if self.checkpointed_by_others(needed).is_none_or(|slot| slot <= self.executor.executed()) {
             self.missing = None;
             return;
         }
@@ -259,7 +272,7 @@ impl<O: Ordering> Replica<O> {
         }
         let committed = self.order.probe().committed;
         self.missing = None;
-        self.behind(now, committed, self.next_peer(self.me), effects);
+        self.behind(now, committed, true, self.next_peer(self.me), effects);
         self.join_if_ready(now, effects);
     }
 

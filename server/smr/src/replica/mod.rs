@@ -137,6 +137,8 @@ struct PendingRead {
 struct Missing {
     /// The last slot known to be chosen.
     through: Slot,
+    /// The ordering itself knows it, and not only what others report.
+    ordered: bool,
     /// Who was asked last.
     asked: ReplicaId,
     /// How often asking brought nothing.
