@@ -92,6 +92,11 @@ impl Audit {
         Some(self.majority(me, slot, members)? != said)
     }
 
+    /// Forgets what was said by those who are members no longer.
+    pub fn forget_strangers(&mut self, members: &Members) {
+        self.others.retain(|replica, _| members.contains(*replica));
+    }
+
     /// Forgets what was said of the replica that is being restarted, and of all before; the strikes stay.
     pub fn restarted(&mut self) {
         self.own.clear();
