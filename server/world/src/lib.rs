@@ -17,6 +17,7 @@ mod network;
 pub mod promises;
 mod queue;
 mod random;
+mod row;
 pub mod script;
 pub mod search;
 mod trace;
