@@ -10,10 +10,12 @@
 
 mod keyframes;
 pub mod kinds;
+mod replay;
 pub mod timeline;
 
 #[cfg(test)]
 mod tests;
 
 pub use kinds::Kind;
-pub use timeline::{End, Timeline};
+pub use replay::End;
+pub use timeline::Timeline;

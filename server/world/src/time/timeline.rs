@@ -8,6 +8,7 @@
 
 use super::Kind;
 use super::keyframes::Keyframes;
+use super::replay::{End, end_of, forward, pass_on, stands};
 use crate::command::{Command, Given, Refusal};
 use crate::configuration::{Configuration, Impossible};
 use crate::script::{Universe, orders};
@@ -23,17 +24,6 @@ const WATCH: Watch = Watch { keep: usize::MAX, narrate: true, promises: true };
 
 /// How many events before a place the Views are kept, in case one thing makes the events around it.
 const LOOKOUT: u64 = 64;
-
-/// How far a run is known.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct End {
-    /// The last moment.
-    pub at: Tick,
-    /// How many things had happened in it.
-    pub after: u32,
-    /// The last event.
-    pub event: u64,
-}
 
 /// What can be seen between two events of one thing that happens.
 struct Inside {
@@ -178,7 +168,7 @@ impl Timeline {
             self.keyframes.forget(|kept| stands(kept) <= here);
             self.log = Arc::clone(self.world.log());
             self.end = end_of(&*self.world);
-            self.tell(tell);
+            pass_on(&mut *self.world, tell);
         }
         given
     }
@@ -346,10 +336,6 @@ impl Timeline {
         alive
     }
 
-    fn tell(&mut self, tell: &mut dyn FnMut(&Traced)) {
-        pass_on(&mut *self.world, tell);
-    }
-
     /// Replays up to an event of the known run. Where one thing makes it and more, the View before that thing is
     /// needed: Views are kept from so many events before it on.
     fn reach(&mut self, event: u64, lookout: u64) {
@@ -383,37 +369,4 @@ impl Timeline {
             };
         }
     }
-}
-
-/// The next thing happens, or the next command of a log is given. Returns whether there was one.
-pub(super) fn forward(world: &mut dyn Universe, log: &[Given], tell: &mut dyn FnMut(&Traced)) -> bool {
-    if let Some(given) = log.get(world.log().len()) {
-        let here = world.now() == given.at && world.in_instant() == given.after;
-        if here || world.next_at().is_none_or(|next| next > given.at) {
-            if !here {
-                world.run_until(given.at);
-            }
-            // What was refused halfway, and noted, is refused halfway again.
-            let _ = world.command(&given.command);
-            pass_on(world, tell);
-            return true;
-        }
-    }
-    let alive = world.step();
-    pass_on(world, tell);
-    alive
-}
-
-fn pass_on(world: &mut dyn Universe, tell: &mut dyn FnMut(&Traced)) {
-    world.trace().after(0).for_each(tell);
-    world.forget_events();
-}
-
-/// Where in its run a world stands.
-fn stands(world: &dyn Universe) -> (Tick, u32, usize) {
-    (world.now(), world.in_instant(), world.log().len())
-}
-
-fn end_of(world: &dyn Universe) -> End {
-    End { at: world.now(), after: world.in_instant(), event: world.trace().length() }
 }
