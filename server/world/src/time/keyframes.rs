@@ -44,6 +44,16 @@ impl Keyframes {
         Self { first: keyframe(world), milestones: Vec::new(), distance: FIRST_DISTANCE, steps: Vec::new() }
     }
 
+    /// The beginning, and the last one that holds for a moment, for another run that has that in common with this one.
+    pub fn nearest(&self, holds: impl Fn(&dyn Universe) -> bool) -> Self {
+        let mut nearest = Self::new(&*self.first.world);
+        let kept = self.before(holds);
+        if kept.event > self.first.event {
+            nearest.milestones.push(keyframe(&*kept.world));
+        }
+        nearest
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         1 + self.milestones.len() + self.steps.len()

@@ -7,15 +7,24 @@
 //! - [`keyframes`]: which worlds are kept: some over the whole run, and some close to where somebody looks.
 //! - [`timeline`]: one run; a present moment that can be moved to any event and any time, and in which one can act.
 //! - [`kinds`]: the words for events, by which one walks to the next or the previous of a kind.
+//! - [`tree`]: the branches that come of acting in the past; nothing is lost.
+//! - [`compare`]: two runs beside each other: where they part, and what [`difference`] there is at their ends.
+//! - [`words`]: every event in words.
 
+pub mod compare;
+pub mod difference;
 mod keyframes;
 pub mod kinds;
 mod replay;
 pub mod timeline;
+pub mod tree;
+pub mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use compare::{Comparison, compare};
 pub use kinds::Kind;
 pub use replay::End;
 pub use timeline::Timeline;
+pub use tree::{Branch, CannotBe, Tree};

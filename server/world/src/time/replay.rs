@@ -46,6 +46,15 @@ pub fn stands(world: &dyn Universe) -> (Tick, u32, usize) {
     (world.now(), world.in_instant(), world.log().len())
 }
 
+/// The last place that two runs of one configuration have in common, by their commands.
+pub fn common(left: &[Given], left_end: End, right: &[Given], right_end: End) -> (Tick, u32, usize) {
+    let count = left.iter().zip(right).take_while(|(left, right)| left == right).count();
+    let parts = [left.get(count), right.get(count)].into_iter().flatten().map(|given| (given.at, given.after));
+    let ends = [left_end, right_end].map(|end| (end.at, end.after));
+    let (at, after) = parts.chain(ends).min().unwrap_or_default();
+    (at, after, count)
+}
+
 /// How far a world has come.
 pub fn end_of(world: &dyn Universe) -> End {
     End { at: world.now(), after: world.in_instant(), event: world.trace().length() }

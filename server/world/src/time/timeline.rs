@@ -8,7 +8,7 @@
 
 use super::Kind;
 use super::keyframes::Keyframes;
-use super::replay::{End, end_of, forward, pass_on, stands};
+use super::replay::{End, common, end_of, forward, pass_on, stands};
 use crate::command::{Command, Given, Refusal};
 use crate::configuration::{Configuration, Impossible};
 use crate::script::{Universe, orders};
@@ -176,17 +176,23 @@ impl Timeline {
     /// Goes over to another log of the same configuration, known up to an end. The present moment is the last one that
     /// the two have in common.
     pub fn follow(&mut self, log: Arc<Vec<Given>>, end: End) {
-        let common = self.log.iter().zip(log.iter()).take_while(|(old, new)| old == new).count();
-        let parts = [self.log.get(common), log.get(common)].into_iter().flatten().map(|given| (given.at, given.after));
-        let parts = parts.min().unwrap_or((end.at, end.after)).min((end.at, end.after));
-        let (at, after) = parts.min((self.end.at, self.end.after));
-        let shared = |kept: &dyn Universe| stands(kept) <= (at, after, common);
+        let common = common(&self.log, self.end, &log, end);
+        let shared = |kept: &dyn Universe| stands(kept) <= common;
         self.keyframes.forget(shared);
         if !shared(&*self.world) || self.inside.is_some() {
             self.world = self.keyframes.before(shared).world.fork();
             self.inside = None;
         }
         (self.log, self.end) = (log, end);
+    }
+
+    /// Another log of the same configuration as a run of its own.
+    #[must_use]
+    pub fn beside(&self, log: Arc<Vec<Given>>, end: End) -> Self {
+        let shared = common(&self.log, self.end, &log, end);
+        let keyframes = self.keyframes.nearest(|kept| stands(kept) <= shared);
+        let world = keyframes.before(|_| true).world.fork();
+        Self { world, inside: None, keyframes, log, end, opening: self.opening.clone() }
     }
 
     /// Goes to just after an event, as far as the run is known. Returns the event that is the last there.

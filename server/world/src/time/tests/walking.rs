@@ -1,28 +1,12 @@
 //! Walking a run in every direction comes to the same as going straight.
 
-use super::*;
+use super::{ORDER, run_of};
 use crate::command::{Command, Given};
 use crate::script::orders;
-use crate::search::plan::{Faults, Plan};
+use crate::time::{Kind, Timeline};
 use crate::trace::Watch;
-use smr::plant::Plants;
 use std::sync::Arc;
-use wire::{Traced, View};
-
-const ORDER: &str = "multi-paxos";
-
-/// The run of a plan's first phase, as a timeline that has come to its end, and all its events.
-fn run_of(seed: u64) -> (Timeline, Vec<Traced>) {
-    let plan = Plan::draw(seed, 3, Faults::Full, Plants::default());
-    let mut timeline = Timeline::begin(ORDER, plan.configuration).expect("a plan is possible");
-    let mut events = timeline.events(1..=u64::MAX);
-    for (at, command) in &plan.commands {
-        timeline.run_until(*at, &mut |event| events.push(event.clone()));
-        let _refused = timeline.command(command, &mut |event| events.push(event.clone()));
-    }
-    timeline.run_until(plan.heals, &mut |event| events.push(event.clone()));
-    (timeline, events)
-}
+use wire::View;
 
 /// The same run without any walking: the View and the hash after each thing that happens.
 fn straight(timeline: &Timeline) -> Vec<(u64, u64, View)> {
