@@ -9,8 +9,10 @@
 //! - [`kinds`]: the words for events, by which one walks to the next or the previous of a kind.
 //! - [`tree`]: the branches that come of acting in the past; nothing is lost.
 //! - [`compare`]: two runs beside each other: where they part, and what [`difference`] there is at their ends.
+//! - [`causes`]: why something happened, and what came of it.
 //! - [`words`]: every event in words.
 
+pub mod causes;
 pub mod compare;
 pub mod difference;
 mod keyframes;

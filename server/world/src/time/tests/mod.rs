@@ -1,4 +1,5 @@
 mod branches;
+mod causes;
 mod walking;
 
 use super::Timeline;
