@@ -11,7 +11,8 @@ use super::keyframes::Keyframes;
 use super::replay::{End, common, end_of, forward, pass_on, stands};
 use crate::command::{Command, Given, Refusal};
 use crate::configuration::{Configuration, Impossible};
-use crate::script::{Universe, orders};
+use crate::orders::Order;
+use crate::script::Universe;
 use crate::trace::Watch;
 use smr::Tick;
 use std::collections::VecDeque;
@@ -44,12 +45,12 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// A run under the ordering of this name, before anything has happened.
+    /// A run under this ordering, before anything has happened.
     ///
     /// # Errors
     /// There can be no such run.
-    pub fn begin(order: &str, configuration: Configuration) -> Result<Self, Impossible> {
-        let mut world = orders::begin(Some(order), configuration, WATCH)?;
+    pub fn begin(order: &Order, configuration: Configuration) -> Result<Self, Impossible> {
+        let mut world = order.world(configuration, WATCH)?;
         let opening = world.trace().after(0).cloned().collect();
         world.forget_events();
         let (keyframes, end) = (Keyframes::new(&*world), end_of(&*world));
@@ -61,7 +62,7 @@ impl Timeline {
     /// # Errors
     /// There can be no such run.
     pub fn replay(
-        order: &str,
+        order: &Order,
         configuration: Configuration,
         log: Arc<Vec<Given>>,
         end: End,

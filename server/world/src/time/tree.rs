@@ -8,6 +8,7 @@ use super::compare::{Comparison, compare};
 use super::{End, Timeline};
 use crate::command::{Command, Given, Refusal};
 use crate::configuration::{Configuration, Impossible};
+use crate::orders::Order;
 use smr::Tick;
 use std::fmt;
 use std::sync::Arc;
@@ -75,7 +76,7 @@ impl Tree {
     ///
     /// # Errors
     /// There can be no such run.
-    pub fn begin(order: &str, configuration: Configuration) -> Result<Self, Impossible> {
+    pub fn begin(order: &Order, configuration: Configuration) -> Result<Self, Impossible> {
         Timeline::begin(order, configuration).map(Self::over)
     }
 

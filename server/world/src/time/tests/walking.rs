@@ -1,8 +1,8 @@
 //! Walking a run in every direction comes to the same as going straight.
 
-use super::{ORDER, run_of};
+use super::run_of;
 use crate::command::{Command, Given};
-use crate::script::orders;
+use crate::orders;
 use crate::time::{Kind, Timeline};
 use crate::trace::Watch;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use wire::View;
 fn straight(timeline: &Timeline) -> Vec<(u64, u64, View)> {
     let world = timeline.world();
     let watch = Watch { keep: 0, narrate: true, promises: true };
-    let mut straight = orders::begin(Some(ORDER), world.configuration().clone(), watch).expect("it was possible");
+    let mut straight = orders::usual().world(world.configuration().clone(), watch).expect("it was possible");
     let mut seen = Vec::new();
     let log: Vec<Given> = timeline.log().to_vec();
     let mut given = log.iter();
@@ -160,7 +160,7 @@ fn a_command_between_two_things_of_one_instant_comes_there_again() {
     let hash = timeline.world().trace().hash();
     let configuration = timeline.world().configuration().clone();
     let mut again =
-        Timeline::replay(ORDER, configuration, Arc::clone(timeline.log()), timeline.end()).expect("possible");
+        Timeline::replay(orders::usual(), configuration, Arc::clone(timeline.log()), timeline.end()).expect("possible");
     again.seek_event(timeline.end().event);
     assert_eq!(again.world().trace().hash(), hash);
 }
