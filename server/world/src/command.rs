@@ -119,6 +119,17 @@ pub enum Command {
     Lead(Place),
 }
 
+/// A command with its exact place in a run: several things may happen in one instant, and a command may come between.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Given {
+    /// When it came.
+    pub at: Tick,
+    /// How many things had happened in that instant before.
+    pub after: u32,
+    /// What was asked for.
+    pub command: Command,
+}
+
 /// Why a command cannot be carried out now.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refusal {

@@ -143,7 +143,8 @@ impl Witness {
 }
 
 /// Where an event happened, all lives of a replica being one place.
-fn place_of(event: &Event) -> Option<Party> {
+#[must_use]
+pub fn place_of(event: &Event) -> Option<Party> {
     match event {
         Event::Invoked { client, .. }
         | Event::Retried { client, .. }
@@ -162,7 +163,9 @@ pub const fn replica(place: Place) -> Party {
     Party::Replica(wire::Replica { place, life: 0 })
 }
 
-const fn without_life(party: Party) -> Party {
+/// A party, whichever life it lives.
+#[must_use]
+pub const fn without_life(party: Party) -> Party {
     match party {
         Party::Replica(id) => replica(id.place),
         Party::Client(_) => party,
