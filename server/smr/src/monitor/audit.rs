@@ -98,6 +98,11 @@ impl Audit {
         candidates.find(|candidate| said().filter(|checksum| checksum == candidate).count() >= needed)
     }
 
+    /// Forgets what was said by those who are members no longer.
+    pub fn forget_strangers(&mut self, members: &Members) {
+        self.others.retain(|replica, _| members.contains(*replica));
+    }
+
     /// Forgets what was said of the replica that is being restarted, and of all before; the strikes stay.
     pub fn restarted(&mut self) {
         self.own.clear();

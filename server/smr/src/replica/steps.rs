@@ -84,7 +84,11 @@ impl<O: Ordering> Replica<O> {
         let mut rest = batch;
         while let Some(request) = rest.first() {
             let new = rest.iter().take_while(|request| known(self, request) == Known::New).count();
-            if new > 0 {
+            if new > 0 && self.planted(Plant::SubmitAsOwn) {
+                let from = Submitter::Replica(self.me);
+                let own: Vec<Request> = rest[..new].iter().map(|request| Request { from, ..*request }).collect();
+                self.order(now, In::Propose(&own), effects);
+            } else if new > 0 {
                 self.order(now, In::Propose(&rest[..new]), effects);
             } else if let (Known::Executed(output), Submitter::Client(client)) = (known(self, request), request.from) {
                 self.respond(client, Outputs::One(request.number, output), false, effects);
@@ -150,7 +154,7 @@ impl<O: Ordering> Replica<O> {
             Out::Leader(leader) => Effect::Note(Note::Leader(leader)),
             Out::Rule(line) => Effect::Note(Note::Rule(line)),
             Out::Ignored(why) => Effect::Note(Note::Ignored(why)),
-            Out::Behind { through, source } => return self.behind(now, through, source, effects),
+            Out::Behind { through, source } => return self.behind(now, through, true, source, effects),
             Out::Commit { slot, batch } => {
                 self.log.add(slot, batch.clone());
                 Effect::Note(Note::Committed { slot, batch })

@@ -74,7 +74,7 @@ pub(super) fn words_of<M: Message>(payload: &Payload<M>) -> String {
         }
         Payload::Peer(Peer::AskEntries { from, through }) => format!("slots {from} to {through}?"),
         Payload::Peer(Peer::Entries { from, batches }) => {
-            format!("slots {from} to {}", from + batches.len() as u64 - 1)
+            format!("slots {from} to {}", from.saturating_add(batches.len() as u64).saturating_sub(1))
         }
         Payload::Peer(Peer::Observe) => "I observe, to join".to_owned(),
         Payload::Peer(Peer::AskManifest) => "what is in your checkpoint?".to_owned(),
