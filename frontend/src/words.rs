@@ -30,7 +30,15 @@ pub const CHOOSE_SPEED: &str = "Speed";
 pub const PLAY: &str = "Play";
 pub const PAUSE: &str = "Pause";
 pub const STEP: &str = "Step";
-pub const STEP_HELP: &str = "Let exactly one event happen";
+pub const STEP_HELP: &str = "Go exactly one event on";
+pub const BACK: &str = "Back";
+pub const BACK_HELP: &str = "Go exactly one event back";
+pub const HISTORY: &str = "History";
+pub const LATEST: &str = "To the latest moment";
+pub const BRANCH: &str = "Branch";
+pub const GO_THERE: &str = "Go to this moment";
+pub const WHY: &str = "why?";
+pub const CLOSE: &str = "Close";
 pub const VIRTUAL_TIME: &str = "Virtual time";
 pub const TIME_CONTROLS: &str = "Virtual time";
 
@@ -42,6 +50,38 @@ pub fn speed(speed: Speed) -> String {
         thousandths => format!("{:.2}×", f64::from(thousandths) / 1000.0),
     }
 }
+
+pub fn in_the_past(event: u64, last: u64) -> String {
+    format!("This is the past: event {event} of {last}. What you do here begins a branch; nothing is lost.")
+}
+
+pub fn branch(name: &str, event: u64) -> String {
+    format!("{name} (from event {event})")
+}
+
+pub fn why(event: u64) -> String {
+    format!("What led to event {event}")
+}
+
+pub fn ask_why(event: u64) -> String {
+    format!("Why did event {event} happen?")
+}
+
+pub const LINE: &str = "A command, as a line of the script language";
+pub const SAY_LINE: &str = "Do it";
+pub const LINE_EXAMPLES: &str = "Examples";
+
+/// Lines to try, each with what it does.
+pub const LINES: &[(&str, &str)] = &[
+    ("run until quiet", "until nothing is left to do"),
+    ("partition r1 | r2 r3", "cuts r1 off from the others"),
+    ("heal", "all links work again"),
+    ("expect all promises", "are they kept so far?"),
+    ("checkpoint", "the log is cut"),
+    ("quit r3", "r3 leaves the members"),
+    ("join r4", "another replica joins"),
+    ("cluster replicas=5 machine=bank", "begins another cluster"),
+];
 
 /// A moment, in seconds, down to the microsecond.
 pub fn moment(at: Tick) -> String {

@@ -2,7 +2,8 @@
 
 use crate::lab::Lab;
 use crate::panels::{
-    Announcer, AskForm, BallotBox, Broken, ChronicleList, Connection, Hints, Refused, ReplicaCard, TimeBar,
+    Announcer, AskForm, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, Connection, Hints, History,
+    Refused, ReplicaCard, TimeBar,
 };
 use crate::stage::Stage;
 use crate::stream::Link;
@@ -51,6 +52,7 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 </div>
                 <Stage lab=lab shown_time=shown_time />
                 <TimeBar lab=lab shown_time=shown_time />
+                <History lab=lab shown_time=shown_time />
                 <Refused lab=lab />
             </section>
             <div class="side">
@@ -63,9 +65,13 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 </section>
                 <section class="panel chronicle" aria-labelledby="chronicle-title">
                     <h2 id="chronicle-title">{words::CHRONICLE}</h2>
+                    <BecauseList lab=lab />
                     <ChronicleList lab=lab />
                 </section>
             </div>
+            <section class="panel command" aria-label=words::LINE>
+                <CommandLine lab=lab />
+            </section>
             <section class="replicas" aria-labelledby="replicas-title">
                 <h2 id="replicas-title" class="unseen">{words::REPLICAS}</h2>
                 <Replicas lab=lab />

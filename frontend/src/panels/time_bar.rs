@@ -1,4 +1,4 @@
-//! The controls of virtual time: play, pause, step, speed.
+//! The controls of virtual time: play, pause, one event back or forth, speed.
 //!
 //! They steer the server's clock, for everybody who watches; the bar shows what the server says it does.
 
@@ -52,7 +52,10 @@ pub fn TimeBar(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <i class="glyph" class:pause=plays aria-hidden="true"></i>
                 {move || if plays() { words::PAUSE } else { words::PLAY }}
             </button>
-            <button type="button" disabled=move || not_ready() || plays() title=words::STEP_HELP on:click=move |_| lab.say(&ToServer::Step)>
+            <button type="button" disabled=not_ready title=words::BACK_HELP on:click=move |_| lab.say(&ToServer::Back)>
+                {words::BACK}
+            </button>
+            <button type="button" disabled=not_ready title=words::STEP_HELP on:click=move |_| lab.say(&ToServer::Step)>
                 {words::STEP}
             </button>
             <label class="speed">

@@ -92,6 +92,9 @@ mod tests {
             ToServer::Play { speed: Speed(10) },
             ToServer::Pause,
             ToServer::Step,
+            ToServer::Back,
+            ToServer::SeekTime { at: 159_121 },
+            ToServer::Why { id: 8, event: 98 },
         ] {
             let json = Message::text(serde_json::to_string(&message).unwrap());
             assert_eq!(Form::Json.read(&json), Some(Ok(message.clone())));

@@ -8,17 +8,19 @@
 //! # What you get
 //!
 //! First a keyframe, which is everything as it is now; then how fast virtual time runs, in thousandths of real time (`null`
-//! while it stands still). Check the version: another one means that you would misread the rest.
+//! while it stands still); then how far the run is known, branch by branch. Check the version: another one means that you
+//! would misread the rest.
 //!
 //! ```json,to-browser
 //! {"keyframe": {"version": 1, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1}}}}
 //! {"playing": 10}
 //! {"playing": null}
+//! {"known": {"run": 1763712345678901, "branch": 1, "branches": [{"name": "main", "leaves": null, "event": 512, "at": 901250}, {"name": "what if 1", "leaves": [0, 98], "event": 98, "at": 159121}]}}
 //! ```
 //!
 //! After that, events: each with its number, its virtual time in microseconds, the number of the event that caused it (0 where
 //! a user did), and words for people. Numbers follow each other without a gap. Whoever reads too slowly gets a new keyframe
-//! instead of what was missed: forget everything before it.
+//! instead of what was missed, and so do all when somebody walks through time: forget everything before it.
 //!
 //! ```json,to-browser
 //! {"events": [{"id": 57, "at": 153393, "cause": 56, "event": {"invoked": {"client": 1, "number": 1}}, "words": "add 5"}, {"id": 58, "at": 153393, "cause": 56, "event": {"sent": {"message": 13, "from": "c1", "to": "r1", "kind": "request", "slot": 0, "arrives": 154736}}, "words": null}]}
@@ -29,7 +31,9 @@
 //! # What you send
 //!
 //! Commands, each a line of the script language with a number of your own, and what virtual time shall do: run, stand still,
-//! or let one event happen. Virtual time is one for all who watch.
+//! go one event on or back, or go to an event or a moment that is known. Virtual time is one for all who watch. To act before
+//! the end of what is known begins a branch; the others stay, and can be looked at again. And you can ask why something
+//! happened.
 //!
 //! ```json,to-server
 //! {"do": {"id": 1, "line": "c1: add 5"}}
@@ -37,12 +41,18 @@
 //! {"play": {"speed": 1000}}
 //! "pause"
 //! "step"
+//! "back"
+//! {"seek": {"event": 98}}
+//! {"seek-time": {"at": 159121}}
+//! {"branch": {"branch": 0}}
+//! {"why": {"id": 3, "event": 98}}
 //! ```
 //!
-//! Each command is answered, after the events that it led to at once. What could not be read has no number.
+//! Each command is answered, after the events that it led to at once, and each question. What could not be read has no number.
 //!
 //! ```json,to-browser
-//! {"done": {"id": 1}}
+//! {"done": {"id": 1, "seen": null}}
+//! {"because": {"id": 3, "chain": [{"event": 56, "at": 153393, "words": "the user says `c1: add 5`"}, {"event": 57, "at": 153393, "words": "c1 asks for add 5"}]}}
 //! {"refused": {"id": 2, "why": "r1 is down; `restart r1` first"}}
 //! {"refused": {"id": null, "why": "This is not a message of the lab's protocol."}}
 //! ```
@@ -163,8 +173,8 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_protocol_are_true() {
-        are_true::<ToServer>(&examples("to-server"), 5);
-        are_true::<ToBrowser>(&examples("to-browser"), 9);
+        are_true::<ToServer>(&examples("to-server"), 10);
+        are_true::<ToBrowser>(&examples("to-browser"), 11);
     }
 
     #[test]

@@ -95,6 +95,8 @@ pub enum ToBrowser {
 /// How far the run is known. Whoever is before its end is in its past; to act there begins a branch.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Known {
+    /// Distinguishes this run from any other, also from those of a server that was here before.
+    pub run: u64,
     /// The branch that is looked at.
     pub branch: u16,
     /// All branches, in the order in which they came to be. Nothing that happened in one is lost.
