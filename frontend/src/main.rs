@@ -7,6 +7,7 @@
 //! - [`lab`] folds them and holds all that is known, in signals. Beside it are small pure parts, each with its tests:
 //!   [`clock`] (virtual time between events), [`chronicle`] (what is worth telling), [`tally`] (counting a ballot),
 //!   [`hints`] (what the visitor has tried), [`reading`] (what a View says at a glance).
+//! - [`keys`] steer time from wherever one is on the page.
 //! - [`pages`] lays out [`panels`] and the [`stage`], on which messages fly.
 //! - [`words`] is every text of the page, in one place, so that it can be translated.
 //!
@@ -15,6 +16,7 @@
 mod chronicle;
 mod clock;
 mod hints;
+mod keys;
 mod lab;
 mod pages;
 mod panels;

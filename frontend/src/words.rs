@@ -30,11 +30,13 @@ pub const CHOOSE_SPEED: &str = "Speed";
 pub const PLAY: &str = "Play";
 pub const PAUSE: &str = "Pause";
 pub const STEP: &str = "Step";
-pub const STEP_HELP: &str = "Go exactly one event on";
+pub const STEP_HELP: &str = "Go exactly one event on (arrow right)";
 pub const BACK: &str = "Back";
-pub const BACK_HELP: &str = "Go exactly one event back";
+pub const BACK_HELP: &str = "Go exactly one event back (arrow left)";
 pub const HISTORY: &str = "History";
 pub const LATEST: &str = "To the latest moment";
+pub const LATEST_HELP: &str = "To the latest moment (End)";
+pub const PLAY_HELP: &str = "Let virtual time run, or stop it (space)";
 pub const BRANCH: &str = "Branch";
 pub const GO_THERE: &str = "Go to this moment";
 pub const WHY: &str = "why?";
@@ -51,8 +53,10 @@ pub fn speed(speed: Speed) -> String {
     }
 }
 
-pub fn in_the_past(event: u64, last: u64) -> String {
-    format!("This is the past: event {event} of {last}. What you do here begins a branch; nothing is lost.")
+pub const IN_THE_PAST: &str = "This is the past. What you do here begins a branch; nothing is lost.";
+
+pub fn place_in(event: u64, last: u64) -> String {
+    format!("event {event} of {last}")
 }
 
 pub fn branch(name: &str, event: u64) -> String {

@@ -4,3 +4,4 @@ mod front_page;
 mod live;
 mod not_found;
 mod replay;
+mod time;

@@ -43,19 +43,22 @@ pub fn History(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <output class="numbers">{move || words::moment_short(end())}</output>
             </label>
             <Branches lab=lab />
-            <p class="where" role="status">
-                {move || is_past.get().then(|| words::in_the_past(lab.view.with(|view| view.event), last(lab)))}
-            </p>
-            <button
-                type="button"
-                class:unseen=move || !is_past.get()
-                disabled=move || !lab.is_ready() || !is_past.get()
-                on:click=move |_| lab.say(&ToServer::Seek { event: last(lab) })
-            >
-                {words::LATEST}
-            </button>
+            <div class="where">
+                <p role="status">{move || is_past.get().then_some(words::IN_THE_PAST)}</p>
+                <Show when=move || is_past.get()>
+                    <span class="numbers quiet">{move || words::place_in(lab.view.with(|view| view.event), last(lab))}</span>
+                    <button type="button" title=words::LATEST_HELP disabled=move || !lab.is_ready() on:click=move |_| to_latest(lab)>
+                        {words::LATEST}
+                    </button>
+                </Show>
+            </div>
         </div>
     }
+}
+
+/// Goes to the end of what is known of the branch.
+pub fn to_latest(lab: Lab) {
+    lab.say(&ToServer::Seek { event: untrack(|| last(lab)) });
 }
 
 /// The last event that is known of the branch.
