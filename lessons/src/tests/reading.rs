@@ -1,6 +1,6 @@
 //! What can be read, and what is said about what cannot.
 
-use super::{Block, Kind, read};
+use crate::{Block, Kind, read};
 use world::script::Diagnostic;
 
 const HEAD: &str = r#"+++
