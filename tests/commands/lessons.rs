@@ -45,7 +45,7 @@ Because.
 fn folder(files: &[(&str, &str)]) -> TemporaryFolder {
     let folder = TemporaryFolder::new("lessons");
     for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
+        fs::write(folder.path().join(name), text).expect("a temporary folder can be written");
     }
     folder
 }
@@ -62,7 +62,7 @@ fn everything_in_the_folder_of_lessons_is_as_it_claims() {
 fn a_lesson_that_is_right_is_said_to_be() {
     let folder = folder(&[("one.md", LESSON), ("README.md", "Nothing about a lesson.")]);
     let ending = ends(&["lessons", "check", folder.path().to_str().unwrap()], 0);
-    says(&ending.output, &["1 lessons and 0 demos, with 1 predictions and 1 goals: all is as they claim"]);
+    says(&ending.output, &["1 lesson and 0 demos, with 1 prediction and 1 goal: all is as claimed"]);
     assert_eq!(ending.complaint, "");
 }
 

@@ -189,12 +189,13 @@ const fn is_goal(statement: &Statement) -> bool {
 }
 
 fn summary(tally: &Tally, wrong: usize) -> String {
-    let Tally { lessons, demos, predictions, goals } = tally;
-    let there = format!("{lessons} lessons and {demos} demos, with {predictions} predictions and {goals} goals");
+    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let (lessons, demos) = (counted(tally.lessons, "lesson"), counted(tally.demos, "demo"));
+    let (predictions, goals) = (counted(tally.predictions, "prediction"), counted(tally.goals, "goal"));
+    let there = format!("{lessons} and {demos}, with {predictions} and {goals}: all is as claimed");
     match wrong {
-        0 => format!("{there}: all is as they claim"),
-        1 => format!("{there} are as they claim; 1 thing is wrong elsewhere"),
-        _ => format!("{there} are as they claim; {wrong} things are wrong elsewhere"),
+        0 => there,
+        _ => format!("{there}; {} elsewhere", counted(wrong, "complaint")),
     }
 }
 
