@@ -1,15 +1,19 @@
 //! Running a lesson as a learner would who does exactly what the solutions say.
 //!
 //! So every block is performed, in order, and what it claims is compared with what happens: an expectation holds, a
-//! goal is not reached before the learner begins and is reached by the solution, and of the answers to a prediction
-//! exactly the one holds that its author calls right.
+//! goal is reached by the solution and neither before it nor by waiting, and of the answers to a prediction exactly the
+//! one holds that its author calls right.
 
 use super::lesson::{Block, Lesson, Step};
 use super::predict::{Choice, Prediction};
 use super::source::Source;
 use world::script::condition::{Judged, Moment};
 use world::script::runner::{Limits, Outcome, Runner};
+use world::script::statement::Run as Waiting;
 use world::script::{Condition, Diagnostic, Script, Statement};
+
+/// So long a learner might just look on, in microseconds of the run; a goal that is reached by that is no task.
+const LOOKING_ON: u64 = 5_000_000;
 
 /// Runs a lesson; says what is not as it claims.
 #[must_use]
@@ -17,6 +21,7 @@ pub fn rehearse(lesson: &Lesson, source: &Source<'_>) -> Vec<Diagnostic> {
     let mut rehearsal = Rehearsal {
         source,
         runner: Runner::new(Limits::default()),
+        since_cluster: Vec::new(),
         goals: Vec::new(),
         asked: None,
         run: Run::Same,
@@ -48,6 +53,7 @@ struct Goal<'a> {
 struct Rehearsal<'a> {
     source: &'a Source<'a>,
     runner: Runner,
+    since_cluster: Vec<&'a Statement>,
     goals: Vec<Goal<'a>>,
     asked: Option<(usize, &'a Prediction)>,
     run: Run,
@@ -116,6 +122,10 @@ impl<'a> Rehearsal<'a> {
     }
 
     fn perform(&mut self, line: usize, statement: &'a Statement) {
+        if matches!(statement, Statement::Cluster(_)) {
+            self.since_cluster.clear();
+        }
+        self.since_cluster.push(statement);
         let outcome = self.runner.perform(statement, &mut |_| {});
         if let Some(complaint) = complaint(self.source, line, &outcome) {
             self.complaints.push(complaint);
@@ -139,11 +149,28 @@ impl<'a> Rehearsal<'a> {
         }
     }
 
+    /// Goals that come by themselves to a learner who looks on.
+    fn look_on(&mut self) {
+        if self.run == Run::Failed || self.goals.is_empty() {
+            return;
+        }
+        let mut other = Runner::new(Limits::default());
+        let waiting = Statement::Run(Waiting::For(LOOKING_ON));
+        for statement in self.since_cluster.iter().copied().chain([&waiting]) {
+            other.perform(statement, &mut |_| {});
+        }
+        for goal in self.goals.iter().filter(|goal| !goal.reached && judge(&other, goal.condition).holds) {
+            let message = "this goal is reached by waiting for five seconds, so it is no task";
+            self.complaints.push(self.source.in_line(goal.line, message));
+        }
+    }
+
     /// What the learner does.
     fn solution(&mut self, script: &'a Script, opening: usize) {
         if self.goals.is_empty() && self.run != Run::Failed {
             self.complaints.push(self.source.in_line(opening, "this solution is of no goal: none is set in this step"));
         }
+        self.look_on();
         for (line, statement) in script.statements() {
             if self.run == Run::Failed {
                 return;

@@ -92,6 +92,8 @@ fn a_prediction_is_followed_by_the_run_that_decides_it() {
 fn a_goal_is_neither_reached_at_the_start_nor_missed_by_the_solution() {
     wrong("output c1 = FAIL and all up\n", "all up\n", "goal", "reached already when it is set");
     wrong("and all up\n", "and all up\ngoal \"Lead.\" some leader\nrun for 1s\n", "goal \"Lead", "before the learner");
+    let patient = "and all up\ngoal \"Wait.\" time >= 1s\n";
+    wrong("and all up\n", patient, "goal \"Wait", "reached by waiting");
     wrong("mute followers\n", "", "goal", "does not reach this goal");
     wrong("mute followers\n", "", "goal", "seen at the end: c1");
 }
