@@ -47,6 +47,8 @@ plants! {
     LearnAnyBallot = "multi-paxos/learn-any-ballot",
     /// A new leader fills slots that others have executed and forgotten with no-ops.
     IgnoreForgotten = "multi-paxos/ignore-forgotten",
+    /// Who has once followed a leader waits for it for ever.
+    NeverSuspect = "multi-paxos/never-suspect",
     /// Quorums are one short of a majority where the replicas are odd in number.
     MinorityQuorum = "quorum/minority",
     /// The voter believes the first Output that arrives.
@@ -55,6 +57,8 @@ plants! {
     CountRespondents = "vote/count-respondents",
     /// Nothing filters a request that is submitted twice.
     NoSessions = "receive/no-sessions",
+    /// A replica submits a client's requests in its own name.
+    SubmitAsOwn = "receive/submit-as-own",
     /// The filter of duplicates is the server's, not part of the State, so checkpoints and transfers lack it.
     SessionsOutsideState = "receive/sessions-outside-state",
     /// Each replica takes the checkpoint when its own log is long, not where CHECKPOINT was ordered.

@@ -30,7 +30,7 @@ impl<O: Ordering> World<O> {
             return Err(Refusal::NoSuchClient(id));
         }
         let directory = self.directory();
-        Ok(self.clients.entry(id).or_insert_with(|| Client::new(id, directory)))
+        Ok(self.clients.get_or_insert_with(id, || Client::new(id, directory)))
     }
 
     /// Submits as much as the client's workload allows at once, as one message.
@@ -161,8 +161,7 @@ impl<O: Ordering> World<O> {
         };
         let (id, from) = (ClientId(id), ReplicaId { place: from.place, life: from.life });
         if let Some(client) = self.clients.get_mut(&id) {
-            let reported = self.reported_members.entry(id).or_default();
-            client.hear_members(reported, from, response.members);
+            client.hear_members(from, response.members);
         }
         for (number, output) in response.outputs.iter() {
             self.client_hears(id, from, number, output, &response);

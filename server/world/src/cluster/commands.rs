@@ -191,8 +191,8 @@ impl<O: Ordering> World<O> {
             }
             Command::Network(conditions) => {
                 self.network.set_conditions(*conditions);
-                let usual = *conditions == self.configuration.network;
-                self.note_fault(0, "network", !usual, command.to_string());
+                let worse = !conditions.no_worse_than(&self.configuration.network);
+                self.note_fault(0, "network", worse, command.to_string());
             }
             Command::ByHand(on) => {
                 let held = if *on { self.by_hand.replace(Default::default()) } else { self.by_hand.take() };
@@ -323,7 +323,7 @@ impl<O: Ordering> World<O> {
         let volatile = self.configuration.log == LogKind::Memory;
         let start = self.of_a_replica.start();
         let id = ReplicaId::first(place);
-        self.servers.entry(place).or_insert_with(|| super::Server::new(id, Disk::new(start, volatile)));
+        self.servers.get_or_insert_with(place, || super::Server::new(id, Disk::new(start, volatile)));
         self.stop_server(place);
         self.start_server(place);
     }

@@ -26,6 +26,7 @@ use crate::network::Network;
 use crate::promises::{Broken, Promises};
 use crate::queue::Queue;
 use crate::random::Dice;
+use crate::row::Row;
 use crate::trace::{Trace, Watch};
 use smr::Tick;
 use smr::execute::Operation;
@@ -100,10 +101,8 @@ pub struct World<O: Ordering> {
     now: Tick,
     queue: Queue<Happening<O>>,
     network: Network,
-    servers: BTreeMap<Place, Server<O>>,
-    clients: BTreeMap<ClientId, Client>,
-    /// What replicas report of the members to a client's voter, until it believes them.
-    reported_members: BTreeMap<ClientId, Vec<(ReplicaId, Members)>>,
+    servers: Row<Place, Server<O>>,
+    clients: Row<ClientId, Client>,
     /// Messages that wait for a user, where every message does.
     by_hand: Option<BTreeMap<u64, Flying<O::Message>>>,
     messages: u64,
@@ -130,9 +129,8 @@ impl<O: Ordering> World<O> {
             dice,
             now: 0,
             queue: Queue::default(),
-            servers: BTreeMap::new(),
-            clients: BTreeMap::new(),
-            reported_members: BTreeMap::new(),
+            servers: Row::default(),
+            clients: Row::default(),
             by_hand: None,
             messages: 0,
             draws: 0,
@@ -140,7 +138,7 @@ impl<O: Ordering> World<O> {
         };
         for replica in Members::first(world.configuration.replicas).iter() {
             let disk = Disk::new(world.of_a_replica.start(), world.configuration.log == LogKind::Memory);
-            world.servers.insert(replica.place, Server::new(replica, disk));
+            world.servers.get_or_insert_with(replica.place, || Server::new(replica, disk));
             world.start_server(replica.place);
         }
         Ok(world)
