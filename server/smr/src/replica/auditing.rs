@@ -48,7 +48,7 @@ impl<O: Ordering> Replica<O> {
         self.forget_silent_observers(now, effects);
         self.quit_if_done(effects);
         if matches!(self.status, Status::Observing | Status::Rejoining) {
-            self.observe(now, effects);
+            self.observe(effects);
         }
     }
 

@@ -220,8 +220,8 @@ impl MultiPaxos {
         self.is_member() && replica != self.me && !self.configurations.votes_from(self.learner.executed + 1, replica)
     }
 
-    /// What one who decides nothing may say all the same: Inputs, such as its JOIN, and, if it is about to join, that it
-    /// has heard of a higher ballot, without which it would never follow this one.
+    /// What one who decides nothing may say all the same: Inputs, such as its JOIN, and, if it is about to join, that
+    /// it has heard of a higher ballot, without which it would never follow this one.
     fn may_say(&self, from: ReplicaId, message: &Message) -> bool {
         match message {
             Message::Forward { .. } => true,
