@@ -136,6 +136,7 @@ impl<O: Ordering> World<O> {
         }
         server.id = id;
         server.run += 1;
+        server.flipped = false;
         let checkpoint = server.disk.checkpoint().clone();
         let mut replica = Replica::new(server.id, self.of_a_replica.clone(), directory, checkpoint, server.run > 1);
         replica.break_audit(server.audit_broken);

@@ -286,8 +286,9 @@ impl<O: Ordering> World<O> {
             Command::Corrupt(place) => {
                 let seed = bit(self, *place);
                 self.note_fault(*place, "corrupted", true, "one bit of the State flipped".to_owned());
-                if let Some(replica) = self.servers.get_mut(place).and_then(|server| server.replica.as_mut()) {
-                    replica.corrupt(seed);
+                if let Some(server) = self.servers.get_mut(place) {
+                    server.flipped = true;
+                    server.replica.iter_mut().for_each(|replica| replica.corrupt(seed));
                 }
             }
             Command::CorruptCheckpoint(place) => {

@@ -11,6 +11,7 @@ mod arrivals;
 mod clients;
 mod commands;
 mod effects;
+mod failing;
 mod narrate;
 mod sending;
 mod server;
@@ -105,6 +106,8 @@ pub struct World<O: Ordering> {
     clients: Row<ClientId, Client>,
     /// Messages that wait for a user, where every message does.
     by_hand: Option<BTreeMap<u64, Flying<O::Message>>>,
+    /// The newest members that any replica has come to know.
+    judged: Members,
     messages: u64,
     draws: u64,
     trace: Trace,
@@ -120,6 +123,7 @@ impl<O: Ordering> World<O> {
         configuration.check()?;
         let dice = Dice::new(configuration.seed);
         let of_a_replica = configuration.of_a_replica(watch);
+        let of_first = Members::first(configuration.replicas);
         let view = narrate::first_view(&configuration, O::NAME);
         let mut world = Self {
             network: Network::new(dice, configuration.network),
@@ -132,6 +136,7 @@ impl<O: Ordering> World<O> {
             servers: Row::default(),
             clients: Row::default(),
             by_hand: None,
+            judged: of_first,
             messages: 0,
             draws: 0,
             trace: Trace::new(watch, view),

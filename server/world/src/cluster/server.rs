@@ -46,6 +46,8 @@ pub struct Server<O: Ordering> {
     /// What arrived while the server stood still.
     pub(super) backlog: Vec<super::Happening<O>>,
     pub(super) behaviour: Behaviour,
+    /// A bit of the running replica's State has flipped.
+    pub(super) flipped: bool,
     pub(super) audit_broken: bool,
     pub(super) skew: i64,
     pub(super) drift: i32,
@@ -72,6 +74,7 @@ impl<O: Ordering> Server<O> {
             paused: false,
             backlog: Vec::new(),
             behaviour: Behaviour::Honest,
+            flipped: false,
             audit_broken: false,
             skew: 0,
             drift: 0,
