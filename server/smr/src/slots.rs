@@ -73,7 +73,13 @@ impl<T> Slots<T> {
         if self.is_absurd(slot) {
             return None;
         }
-        if index >= self.held.len() {
+        if index == self.held.len() {
+            // The usual case by far: the next slot.
+            self.held.push_back(Some(value));
+            self.count += 1;
+            return None;
+        }
+        if index > self.held.len() {
             self.held.resize_with(index + 1, || None);
         }
         let before = self.held[index].replace(value);

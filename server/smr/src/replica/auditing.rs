@@ -63,8 +63,7 @@ impl<O: Ordering> Replica<O> {
         let mut finding = None;
         let mut deviates = None;
         if let Some(checksum) = report.checksum {
-            finding = self.audit.other(self.me, from, checksum, &members);
-            deviates = self.audit.differs(self.me, from, checksum.slot, &members);
+            (finding, deviates) = self.audit.other(self.me, from, checksum, &members);
         }
         if members.contains(from) {
             self.peers.entry(from).or_insert_with(|| Suspicion::since(now)).reported(now, report.executed, deviates);

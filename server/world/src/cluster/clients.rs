@@ -21,7 +21,7 @@ impl<O: Ordering> World<O> {
             return Err(Refusal::TooManyRequests(id));
         }
         let request = self.begin(id, operation);
-        self.send_new(id, request.into_iter().collect());
+        self.send_new(id, request.as_slice());
         Ok(())
     }
 
@@ -35,13 +35,14 @@ impl<O: Ordering> World<O> {
 
     /// Submits as much as the client's workload allows at once, as one message.
     pub(super) fn client_works(&mut self, id: ClientId) {
-        let mut requests = Vec::new();
-        loop {
-            let Some(client) = self.clients.get_mut(&id) else { return };
+        let mut requests = std::mem::take(&mut self.requests);
+        while let Some(client) = self.clients.get_mut(&id) {
             let Some(operation) = client.next_of_workload(self.dice, &self.configuration.machine) else { break };
             requests.extend(self.begin(id, operation));
         }
-        self.send_new(id, requests);
+        self.send_new(id, &requests);
+        requests.clear();
+        self.requests = requests;
     }
 
     /// Notes that a client wants something; returns the request, unless it is a read that needs no Input.
@@ -69,7 +70,7 @@ impl<O: Ordering> World<O> {
     }
 
     /// Sends new requests to the one replica that the client expects to lead.
-    fn send_new(&mut self, id: ClientId, requests: Vec<Request>) {
+    fn send_new(&mut self, id: ClientId, requests: &[Request]) {
         if requests.is_empty() {
             return;
         }

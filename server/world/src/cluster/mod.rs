@@ -34,7 +34,7 @@ use smr::execute::Operation;
 use smr::log::LogKind;
 use smr::order::Ordering;
 use smr::place::{Members, ReplicaId};
-use smr::receive::{Batch, ClientId};
+use smr::receive::{Batch, ClientId, Request};
 use smr::replica::{self, Peer, ReplicaTimer, Response};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -104,6 +104,8 @@ pub struct World<O: Ordering> {
     network: Network,
     servers: Row<Place, Server<O>>,
     clients: Row<ClientId, Client>,
+    /// Where the requests of one message are gathered: empty, but its memory is used again.
+    requests: Vec<Request>,
     /// Messages that wait for a user, where every message does.
     by_hand: Option<BTreeMap<u64, Flying<O::Message>>>,
     /// The newest members that any replica has come to know.
@@ -135,6 +137,7 @@ impl<O: Ordering> World<O> {
             queue: Queue::default(),
             servers: Row::default(),
             clients: Row::default(),
+            requests: Vec::new(),
             by_hand: None,
             judged: of_first,
             messages: 0,

@@ -92,9 +92,9 @@ impl<O: Ordering> World<O> {
         let Some(server) = self.servers.get_mut(&place) else { return };
         let Some(replica) = &server.replica else { return };
         let probe = replica.ordering().probe();
-        let changed = server.seen.is_none_or(|seen| seen.role != probe.role || seen.epoch != probe.epoch);
-        server.seen = Some(probe);
-        if changed {
+        let now = (probe.role, probe.epoch);
+        if server.told != Some(now) {
+            server.told = Some(now);
             let (number, owner) = (probe.epoch.number, probe.epoch.owner);
             let event = Event::Role { replica: seen(server.id), role: probe.role.into(), number, owner };
             self.trace.note(event, String::new);

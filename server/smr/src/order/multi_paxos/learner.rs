@@ -118,7 +118,9 @@ impl MultiPaxos {
         if slot > self.learner.committed {
             self.learn_from_outside(now, slot, out);
         }
-        self.refresh_peers();
+        if self.configurations.is_changing() {
+            self.refresh_peers();
+        }
         self.retire_if_removed(now, out);
         self.propose_more(out);
     }
