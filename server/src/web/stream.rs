@@ -12,7 +12,7 @@
 //! would misread the rest.
 //!
 //! ```json,to-browser
-//! {"keyframe": {"version": 1, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1}}}}
+//! {"keyframe": {"version": 1, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1}}}}
 //! {"playing": 10}
 //! {"playing": null}
 //! {"known": {"run": 1763712345678901, "branch": 1, "branches": [{"name": "main", "leaves": null, "event": 512, "at": 901250}, {"name": "what if 1", "leaves": [0, 98], "event": 98, "at": 159121}]}}
