@@ -117,7 +117,12 @@ impl Viewer {
             }
             ToBrowser::Playing(speed) => self.playing = *speed,
             ToBrowser::Known(known) => self.known = known.clone(),
-            ToBrowser::Done { .. } | ToBrowser::Because { .. } | ToBrowser::Refused { .. } => {}
+            ToBrowser::Goals(_)
+            | ToBrowser::Lessons(_)
+            | ToBrowser::Lesson(_)
+            | ToBrowser::Done { .. }
+            | ToBrowser::Because { .. }
+            | ToBrowser::Refused { .. } => {}
         }
     }
 

@@ -18,8 +18,8 @@ const RING: usize = 64;
 /// What a viewer gets.
 #[derive(Debug)]
 pub struct Watching {
-    /// The frames to begin with: everything as it is now, how fast time runs, and how far the run is known.
-    pub first: [Message; 3],
+    /// The frames to begin with: everything as it is now, how fast time runs, how far the run is known, and its goals.
+    pub first: [Message; 4],
     /// The frames after that.
     pub next: broadcast::Receiver<Message>,
 }
@@ -90,8 +90,9 @@ impl Audience {
             Form::Json => &mut self.json,
             Form::Compact => &mut self.compact,
         };
+        let goals = form.write(&ToBrowser::Goals(run.goals()));
         let known = form.write(&ToBrowser::Known(run.known()));
-        let first = [channel.keyframe(run), form.write(&ToBrowser::Playing(playing)), known];
+        let first = [channel.keyframe(run), form.write(&ToBrowser::Playing(playing)), known, goals];
         Watching { first, next: channel.ring.subscribe() }
     }
 
@@ -109,6 +110,9 @@ impl Audience {
         }
         if !news.events.is_empty() {
             self.tell_all(&ToBrowser::Events(news.events));
+        }
+        if news.goals {
+            self.tell_all(&ToBrowser::Goals(run.goals()));
         }
     }
 

@@ -5,12 +5,14 @@
 //! are lines of the script language. Messages are turned into bytes once for each form ([`form`]) and shared by all who watch
 //! ([`audience`]).
 //!
-//! So far there is one session, which everybody shares, and it lives as long as the process.
+//! One session is shared by everybody; who learns alone has one of their own ([`sessions`]). The [`course`] is the same in all.
 
 pub mod audience;
+pub mod course;
 pub mod form;
 pub mod playback;
 pub mod run;
 mod session;
+pub mod sessions;
 
 pub use session::{Ended, Session};

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot::error::RecvError;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 use wire::Tick;
 use wire::message::{Cause, Speed, ToBrowser, ToServer};
 
@@ -35,6 +35,9 @@ const BROKEN_OFF: &str =
 
 /// How many requests may wait for the session; who asks then, waits.
 const REQUESTS: usize = 64;
+
+/// So long a session that is somebody's own waits for them to come back.
+const PATIENCE: Duration = Duration::from_secs(20 * 60);
 
 /// The session is over: the lab is being stopped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,9 +80,23 @@ enum Walk {
 impl Session {
     /// Begins a session in a task of its own: three replicas of a counter, which have just found their first leader.
     pub fn begin() -> Self {
+        Self::with_patience(None)
+    }
+
+    /// Begins one that ends when nobody has watched it for a while.
+    pub fn begin_for_a_while() -> Self {
+        Self::with_patience(Some(PATIENCE))
+    }
+
+    fn with_patience(patience: Option<Duration>) -> Self {
         let (requests, received) = mpsc::channel(REQUESTS);
-        tokio::spawn(Task::new().run(received));
+        tokio::spawn(Task::new().run(received, patience));
         Self { requests }
+    }
+
+    /// Whether it has not ended.
+    pub fn is_alive(&self) -> bool {
+        !self.requests.is_closed()
     }
 
     /// Begins to watch.
@@ -115,6 +132,8 @@ impl Session {
             ToServer::Seek { event } => Walk::Event(event),
             ToServer::SeekTime { at } => Walk::Time(at),
             ToServer::Branch { branch } => Walk::Branch(branch),
+            // The course is one for all sessions, and whoever serves it answers these.
+            ToServer::Lessons | ToServer::Lesson { .. } => return Ok(None),
         };
         let (tell, told) = oneshot::channel();
         self.ask(Request::Walk(walk, tell)).await?;
@@ -147,8 +166,8 @@ impl Task {
         Self { run: Run::usual(), audience: Audience::default(), playback: Playback::default() }
     }
 
-    /// Lives until the last handle to the session is gone.
-    async fn run(mut self, mut requests: mpsc::Receiver<Request>) {
+    /// Lives until the last handle to the session is gone, or nobody has watched for longer than its patience.
+    async fn run(mut self, mut requests: mpsc::Receiver<Request>, patience: Option<Duration>) {
         let mut last = Instant::now();
         loop {
             let time_passes = self.playback.speed().is_some() && !self.audience.is_empty();
@@ -161,6 +180,11 @@ impl Task {
                     let now = Instant::now();
                     self.survive(|task| task.let_time_pass(now - last));
                     last = now;
+                }
+                () = sleep(patience.unwrap_or_default()), if patience.is_some() && !time_passes => {
+                    if self.audience.is_empty() {
+                        return;
+                    }
                 }
             }
             if !time_passes {

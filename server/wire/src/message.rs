@@ -3,6 +3,7 @@
 //! A stranger speaks JSON in text frames: `{"do":{"id":1,"line":"c1: add 5"}}`. A command is a line of the script
 //! language. The server answers with keyframes and events, and with what became of each command.
 
+use crate::lesson::{Entry, Lesson};
 use crate::{Tick, Traced, View};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,13 @@ pub enum ToServer {
         /// Which event.
         event: u64,
     },
+    /// List the lessons and the demos.
+    Lessons,
+    /// Read a lesson.
+    Lesson {
+        /// Where it is, such as `course/03-determinism`.
+        path: String,
+    },
 }
 
 /// From the server to the browser.
@@ -69,6 +77,12 @@ pub enum ToBrowser {
     Playing(Option<Speed>),
     /// How far the run is known, and its branches; again whenever another branch is looked at.
     Known(Known),
+    /// The goals that were set, whenever one was set or reached.
+    Goals(Vec<Goal>),
+    /// The lessons and the demos, in their order.
+    Lessons(Vec<Entry>),
+    /// The lesson that was asked for.
+    Lesson(Box<Lesson>),
     /// The command was carried out.
     Done {
         /// The number that the sender gave it.
@@ -114,6 +128,17 @@ pub struct Branch {
     pub event: u64,
     /// The last moment that is known.
     pub at: Tick,
+}
+
+/// Something to reach.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Goal {
+    /// What is to be reached.
+    pub text: String,
+    /// Whether it has been.
+    pub reached: bool,
+    /// What was seen when it was last looked at: it says what is missing.
+    pub seen: String,
 }
 
 /// An event in words, as a link in a chain of causes.

@@ -6,16 +6,18 @@
 //!
 //! What there is to tell those who watch is gathered as [`News`].
 
+mod goals;
 mod news;
 #[cfg(test)]
 mod tests;
 
+use goals::Goals;
 pub use news::News;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use smr::plant::Plant;
-use wire::message::{Branch, Cause, Known};
+use wire::message::{Branch, Cause, Goal, Known};
 use wire::{Tick, Traced, View};
 use world::orders::{self, Order};
 use world::script::condition::{Condition, Moment};
@@ -52,6 +54,7 @@ pub struct Run {
     begun: u64,
     tree: Tree,
     memory: Memory,
+    goals: Goals,
     news: News,
     /// How often the present moment was another one; to know whether something is of the present.
     jumps: u64,
@@ -74,7 +77,14 @@ impl Run {
         let tree = Tree::begin(order, configuration).map_err(|impossible| impossible.to_string())?;
         let memory = Memory { witness: Witness::default(), stale: true };
         let begun = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64);
-        Ok(Self { begun, tree, memory, news: News { everything: true, branches: true, ..News::default() }, jumps: 0 })
+        Ok(Self {
+            begun,
+            tree,
+            memory,
+            goals: Goals::default(),
+            news: News { everything: true, branches: true, ..News::default() },
+            jumps: 0,
+        })
     }
 
     /// What the run looks like at the present moment.
@@ -105,7 +115,13 @@ impl Run {
 
     /// What there is to tell since the last time.
     pub fn news(&mut self) -> News {
+        self.look_at_goals();
         std::mem::take(&mut self.news)
+    }
+
+    /// The goals that were set.
+    pub fn goals(&self) -> Vec<Goal> {
+        self.goals.told()
     }
 
     /// Lets everything happen up to a moment, but no more than so many things; virtual time for which that is not enough does
@@ -199,17 +215,22 @@ impl Run {
             Statement::Run(Going::Until(condition, within)) => self.run_until(condition, within.unwrap_or(USUAL_WAIT)),
             Statement::Step(count) => self.step(*count),
             Statement::Expect(condition) => self.expect(condition),
-            Statement::Goal(..) | Statement::Predict(_) | Statement::Say(_) | Statement::Wait => Err(format!(
-                "`{statement}` belongs in a script; here you can ask for the same with `expect` and `run until`"
-            )),
+            Statement::Goal(text, condition) => {
+                self.goals.set(text, condition);
+                self.news.goals = true;
+                Ok(None)
+            }
+            Statement::Predict(_) | Statement::Say(_) | Statement::Wait => {
+                Err(format!("`{statement}` belongs in a script: play it with `smr-lab run`"))
+            }
             command => self.command(command).map(|()| None),
         }
     }
 
     fn begin_again(&mut self, order: &Order, configuration: Configuration) -> Result<Option<String>, String> {
-        let jumps = self.jumps + 1;
-        *self = Self::begin(order, configuration)?;
-        self.jumps = jumps;
+        let next = Self::begin(order, configuration)?;
+        let (jumps, goals) = (self.jumps + 1, std::mem::take(&mut self.goals));
+        *self = Self { jumps, goals, ..next };
         Ok(None)
     }
 
@@ -328,6 +349,15 @@ impl Run {
         if timeline.position() < timeline.world().trace().length() {
             self.step_thing();
         }
+    }
+
+    fn look_at_goals(&mut self) {
+        if self.goals.are_reached() {
+            return;
+        }
+        self.refresh();
+        let moment = Moment { world: self.tree.timeline().world(), witness: &self.memory.witness };
+        self.news.goals |= self.goals.look(&moment);
     }
 
     /// Remembers again what came before the present moment, if somebody walked since.

@@ -15,6 +15,8 @@ pub struct News {
     pub everything: bool,
     /// Whether there are other branches than before, or another one is looked at.
     pub branches: bool,
+    /// Whether a goal was set or reached, or what is missing is something else than before.
+    pub goals: bool,
 }
 
 impl News {

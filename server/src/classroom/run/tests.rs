@@ -25,6 +25,7 @@ fn a_line_means_what_it_means_in_a_script() {
     assert!(refused(&mut run, "expect output c1 = 6").contains("does not hold"));
     assert!(refused(&mut run, "restart r9").contains("r9"));
     assert!(refused(&mut run, "crsh r1").contains("crash"));
+    assert!(refused(&mut run, "wait").contains("script"));
     assert!(refused(&mut run, "say \"hello\"").contains("script"));
     assert!(refused(&mut run, "  # nothing").contains("says nothing"));
 }
@@ -111,4 +112,25 @@ fn one_line_takes_no_more_than_its_share() {
         let why = refused(&mut run, line);
         assert!(why.contains("Say it again"), "{line}: {why}");
     }
+}
+
+#[test]
+fn a_goal_is_reached_once_and_says_before_that_what_is_missing() {
+    let mut run = Run::usual();
+    run.news();
+    seen(&mut run, "goal \"Have c1 told 5\" output c1 = 5");
+    assert!(run.news().goals);
+    let before = run.goals().remove(0);
+    assert!(!before.reached && !before.seen.is_empty(), "{before:?}");
+    seen(&mut run, "cluster replicas=5");
+    seen(&mut run, "c1: add 5");
+    seen(&mut run, "run until all answered");
+    assert!(run.news().goals);
+    assert!(run.goals()[0].reached, "another cluster may reach it too");
+    run.seek(0);
+    run.news();
+    assert!(run.goals()[0].reached);
+    seen(&mut run, "goal \"Have c1 told 5\" output c1 = 5");
+    run.news();
+    assert!(!run.goals()[0].reached, "who sets it again begins anew");
 }
