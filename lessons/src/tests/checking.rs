@@ -157,6 +157,11 @@ fn a_demo_has_what_makes_it_one() {
 }
 
 #[test]
+fn the_name_of_a_file_agrees_with_its_place() {
+    wrong("order = 1", "order = 2", "order = 2", "the name of the file says 1");
+}
+
+#[test]
 fn two_lessons_cannot_have_the_same_place() {
     let complaint = same_order(LESSON, "02-other.md");
     assert_eq!((complaint.source.as_str(), complaint.line), ("order = 1", 5));
