@@ -10,7 +10,8 @@ use crate::stage::effects::Effects;
 use crate::stream::{Link, Stream};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use wire::message::{Cause, Known, Speed, ToBrowser, ToServer};
+use wire::lesson::{Entry, Lesson};
+use wire::message::{Cause, Goal, Known, Speed, ToBrowser, ToServer};
 use wire::{Traced, VERSION, View};
 
 /// Where a command came from: its refusal is shown there.
@@ -22,6 +23,17 @@ pub enum Origin {
     Button,
     /// The field for lines of the script language.
     Line,
+    /// A lesson.
+    Lesson,
+}
+
+/// What became of a line of a lesson.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// The number of the command.
+    pub id: u32,
+    /// What was seen, or why it was refused.
+    pub what: Result<Option<String>, String>,
 }
 
 /// The answer to a question for the causes of an event.
@@ -57,6 +69,14 @@ pub struct Lab {
     pub because: RwSignal<Option<Because>>,
     /// What the last line saw, if it asked for something.
     pub seen: RwSignal<Option<String>>,
+    /// What became of the last line of a lesson.
+    pub outcome: RwSignal<Option<Outcome>>,
+    /// The goals that were set.
+    pub goals: RwSignal<Vec<Goal>>,
+    /// All lessons, once somebody asked for them.
+    pub lessons: RwSignal<Vec<Entry>>,
+    /// The lesson that is shown.
+    pub lesson: RwSignal<Option<Lesson>>,
     /// What mattered so far.
     pub chronicle: RwSignal<Chronicle>,
     /// The last thing to be read aloud.
@@ -84,6 +104,10 @@ impl Lab {
             known: RwSignal::default(),
             because: RwSignal::new(None),
             seen: RwSignal::new(None),
+            outcome: RwSignal::new(None),
+            goals: RwSignal::default(),
+            lessons: RwSignal::default(),
+            lesson: RwSignal::new(None),
             chronicle: RwSignal::default(),
             announcement: RwSignal::default(),
             refusal: RwSignal::new(None),
@@ -111,8 +135,8 @@ impl Lab {
         self.view.with(|view| !view.replicas.is_empty())
     }
 
-    /// Gives a command: a line of the script language.
-    pub fn command(self, origin: Origin, line: String) {
+    /// Gives a command: a line of the script language. Returns its number.
+    pub fn command(self, origin: Origin, line: String) -> u32 {
         self.commands.update_value(|count| *count += 1);
         let id = self.commands.get_value();
         self.waiting.update_value(|waiting| {
@@ -121,6 +145,7 @@ impl Lab {
         self.refusal.set(None);
         self.seen.set(None);
         self.say(&ToServer::Do { id, line });
+        id
     }
 
     /// Asks why an event happened.
@@ -152,19 +177,22 @@ impl Lab {
                 self.playing.set(speed);
             }
             ToBrowser::Known(known) => self.learn(known),
-            ToBrowser::Done { id, seen } => {
+            ToBrowser::Goals(goals) => self.goals.set(goals),
+            ToBrowser::Lessons(lessons) => self.lessons.set(lessons),
+            ToBrowser::Lesson(lesson) => self.lesson.set(Some(*lesson)),
+            ToBrowser::Done { id, seen } => match self.origin_of(Some(id)) {
+                Origin::Line => self.seen.set(Some(seen.unwrap_or_default())),
+                Origin::Lesson => self.outcome.set(Some(Outcome { id, what: Ok(seen) })),
                 // What it did comes as events.
-                if self.origin_of(Some(id)) == Origin::Line {
-                    self.seen.set(Some(seen.unwrap_or_default()));
-                }
-            }
+                Origin::Field | Origin::Button => {}
+            },
             ToBrowser::Because { chain, .. } => {
                 self.because.set(chain.last().map(|last| last.event).map(|event| Because { event, chain }));
             }
-            ToBrowser::Refused { id, why } => {
-                let refusal = Refusal { origin: self.origin_of(id), why };
-                self.refusal.set(Some(refusal));
-            }
+            ToBrowser::Refused { id, why } => match (self.origin_of(id), id) {
+                (Origin::Lesson, Some(id)) => self.outcome.set(Some(Outcome { id, what: Err(why) })),
+                (origin, _) => self.refusal.set(Some(Refusal { origin, why })),
+            },
         }
     }
 

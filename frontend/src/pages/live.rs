@@ -3,7 +3,7 @@
 use crate::lab::Lab;
 use crate::panels::{
     Announcer, AskForm, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, Connection, Hints, History,
-    Refused, ReplicaCard, TimeBar,
+    Refused, Replicas, TimeBar, Top,
 };
 use crate::stage::Stage;
 use crate::stream::Link;
@@ -12,14 +12,12 @@ use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn Live() -> impl IntoView {
-    let lab = Lab::new();
-    lab.connect();
+pub fn Live(lab: Lab) -> impl IntoView {
     let shown_time = RwSignal::new(0_u64);
     let has_view = Memo::new(move |_| lab.has_view());
     view! {
         <a class="skip" href="#input">{words::SKIP_TO_INPUT}</a>
-        <Header lab=lab />
+        <Top lab=lab what=words::WHAT_THIS_IS />
         <Connection lab=lab />
         <Show when=move || has_view.get() fallback=move || view! { <Waiting lab=lab /> }>
             <Dashboard lab=lab shown_time=shown_time />
@@ -80,19 +78,6 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     }
 }
 
-#[component]
-fn Header(lab: Lab) -> impl IntoView {
-    view! {
-        <header class="top">
-            <h1>{words::TITLE}</h1>
-            <p class="what">{words::WHAT_THIS_IS}</p>
-            <p class="light" class:on=move || lab.is_ready()>
-                {move || if lab.is_ready() { words::CONNECTED } else { words::NOT_CONNECTED }}
-            </p>
-        </header>
-    }
-}
-
 /// What this run is.
 #[component]
 fn About(lab: Lab) -> impl IntoView {
@@ -105,16 +90,4 @@ fn About(lab: Lab) -> impl IntoView {
             .collect_view()
     };
     view! { <dl class="about">{rows}</dl> }
-}
-
-#[component]
-fn Replicas(lab: Lab) -> impl IntoView {
-    let places = Memo::new(move |_| lab.view.with(|view| view.replicas.keys().copied().collect::<Vec<u8>>()));
-    view! {
-        <div class="cards">
-            <For each=move || places.get() key=|place| *place let:place>
-                <ReplicaCard lab=lab place=place />
-            </For>
-        </div>
-    }
 }
