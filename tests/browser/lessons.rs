@@ -53,6 +53,8 @@ async fn a_lesson_is_done_from_its_first_step_to_its_last() {
         do_step(&tab).await;
         if step == 1 {
             assert_eq!(count(&tab, ".prediction [data-standing=right]").await, 1);
+            // What the lesson says is what the cluster shows.
+            tab.see("article[aria-labelledby=replica-1] dl", "41").await;
             tab.screenshot("lesson-predicted").await;
         }
         if step < steps {

@@ -124,6 +124,7 @@ impl Player {
         }
         self.saying.update(|saying| saying.id = None);
         match what {
+            Ok(_) if self.saying.with_untracked(|saying| saying.rest.is_empty()) => self.end(),
             Ok(_) => set_timeout(move || self.say_next(), BETWEEN_LINES),
             Err(why) => {
                 self.saying.set(Saying::default());

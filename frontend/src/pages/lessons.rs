@@ -50,7 +50,7 @@ fn Part(title: &'static str, entries: Signal<Vec<Entry>>) -> impl IntoView {
             <li class:done=standing.done>
                 <a href=address::of_lesson(&entry.path)>{entry.title}</a>
                 <span class="quiet">{words::minutes(entry.minutes)}</span>
-                <span class="mark">{mark}</span>
+                <span class="standing">{mark}</span>
                 <p>{entry.remember}</p>
             </li>
         }
