@@ -65,7 +65,7 @@
 //! In reading order:
 //!
 //! - [`lesson`]: what a lesson is, once it is read.
-//! - [`read`]: from Markdown to that, with [`head`] and [`predict`] for what is not Markdown; [`source`] knows places.
+//! - [`mod@read`]: from Markdown to that, with [`head`] and [`predict`] for what is not Markdown; [`source`] knows places.
 //! - [`check`]: whether what a lesson claims is so; [`rehearse`] runs it, [`links`] follows its links, [`glossary`] looks
 //!   whether its words are explained.
 //!
