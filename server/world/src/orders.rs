@@ -50,9 +50,10 @@ pub struct Order {
 pub const ORDERS: &[Order] = &[Order {
     says: "consensus: a series of Paxos instances that share one leader",
     // What a failed replica tells clients is the voter's to find out. Among themselves its acceptors may stop and
-    // forget nothing, but not vote twice: so no twins, whatever the model says of the voter.
+    // forget nothing, but not vote twice: so no twins, whatever the model says of the voter. They take each other's word
+    // for what was chosen, too: so nobody who misinforms. A State is believed only where others vouch for it.
     models: &FailureModel::ALL,
-    survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate],
+    survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate, Behaviour::Forge],
     ..of::<MultiPaxos>()
 }];
 
