@@ -10,6 +10,7 @@
 //! - [`tree`]: the branches that come of acting in the past; nothing is lost.
 //! - [`compare`]: two runs beside each other: where they part, and what [`difference`] there is at their ends.
 //! - [`causes`]: why something happened, and what came of it.
+//! - [`recording`]: a whole run written down, and [`link`]: the same, short enough to be sent.
 //! - [`words`]: every event in words.
 
 pub mod causes;
@@ -17,6 +18,9 @@ pub mod compare;
 pub mod difference;
 mod keyframes;
 pub mod kinds;
+pub mod link;
+mod looking;
+pub mod recording;
 mod replay;
 pub mod timeline;
 pub mod tree;
@@ -27,6 +31,7 @@ mod tests;
 
 pub use compare::{Comparison, compare};
 pub use kinds::Kind;
+pub use recording::{Recording, Unplayable};
 pub use replay::End;
 pub use timeline::Timeline;
 pub use tree::{Branch, CannotBe, Tree};

@@ -77,6 +77,16 @@ impl Outcome {
     pub const fn is_failure(&self) -> bool {
         matches!(self, Self::Failed { .. } | Self::Refused { .. } | Self::TooMuch { .. })
     }
+
+    /// Why the script has failed here, in a line; nothing if it has not.
+    #[must_use]
+    pub fn why(&self) -> String {
+        match self {
+            Self::Failed { expected, seen } => format!("expected: {expected}; seen: {seen}"),
+            Self::Refused { why } | Self::TooMuch { why } => why.clone(),
+            _no_failure => String::new(),
+        }
+    }
 }
 
 /// A goal that was set, and whether it is reached.

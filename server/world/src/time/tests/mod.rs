@@ -1,5 +1,6 @@
 mod branches;
 mod causes;
+mod links;
 mod walking;
 
 use super::Timeline;
