@@ -11,11 +11,13 @@
 //! - [`compare`]: two runs beside each other: where they part, and what [`difference`] there is at their ends.
 //! - [`causes`]: why something happened, and what came of it.
 //! - [`recording`]: a whole run written down, and [`link`]: the same, short enough to be sent.
+//! - [`export`]: a run for other eyes, and back from there.
 //! - [`words`]: every event in words.
 
 pub mod causes;
 pub mod compare;
 pub mod difference;
+pub mod export;
 mod keyframes;
 pub mod kinds;
 pub mod link;

@@ -1,5 +1,6 @@
 mod branches;
 mod causes;
+mod exports;
 mod links;
 mod walking;
 

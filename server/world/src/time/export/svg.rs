@@ -1,0 +1,56 @@
+//! A run as a space-time diagram: a picture that stands alone and can be read in light and in dark.
+//!
+//! Time goes down; each place has a line, each message an arrow. Servers that are down or stand still, and faults of
+//! the network, are marked for as long as they last. The story of the run stands beside it, every line at the height of
+//! its event. Time is not to scale: an instant in which much happens is stretched, and a pause is cut short, or there
+//! would be little to see.
+
+mod layout;
+mod paint;
+
+use crate::time::Timeline;
+use layout::Layout;
+use std::fmt;
+use std::ops::RangeInclusive;
+
+/// So many events can be drawn in one picture.
+pub const MOST_EVENTS: u64 = 20_000;
+
+/// There is more than one picture can show.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TooMuch {
+    /// How many events it would be.
+    pub events: u64,
+}
+
+impl fmt::Display for TooMuch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let events = self.events;
+        write!(f, "a picture shows at most {MOST_EVENTS} events, and these are {events}: choose a shorter stretch")
+    }
+}
+
+impl std::error::Error for TooMuch {}
+
+/// Draws a stretch of a run.
+///
+/// # Errors
+/// It is too long for a picture.
+pub fn export(timeline: &Timeline, stretch: RangeInclusive<u64>) -> Result<String, TooMuch> {
+    let (from, to) = ((*stretch.start()).max(1), (*stretch.end()).min(timeline.end().event));
+    let count = (to + 1).saturating_sub(from);
+    if count > MOST_EVENTS {
+        return Err(TooMuch { events: count });
+    }
+    let before = timeline.at(from.saturating_sub(1)).view().clone();
+    let layout = Layout::of(&before, &timeline.events(from..=to));
+    let about = timeline.world().configuration();
+    let title = format!(
+        "{} of {} replicas under {}, seed {}",
+        about.machine.name(),
+        about.replicas,
+        timeline.world().order(),
+        about.seed
+    );
+    Ok(paint::picture(&layout, &title))
+}
