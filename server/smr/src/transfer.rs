@@ -258,7 +258,7 @@ impl Receiver {
         let mut bytes = 0;
         let fits = |listed: &&Listed| {
             let fits = bytes < CHUNK_BYTES;
-            bytes += listed.length;
+            bytes = bytes.saturating_add(listed.length);
             fits
         };
         self.missing.iter().take_while(fits).map(|listed| listed.part).collect()

@@ -149,7 +149,7 @@ impl<O: Ordering> World<O> {
             server.twin = Some(replica.clone());
         }
         server.replica = Some(replica);
-        server.seen = None;
+        server.told = None;
         if let Some(promises) = &mut self.promises {
             promises.began(server.id);
         }

@@ -327,7 +327,7 @@ impl<O: Ordering> World<O> {
         let volatile = self.configuration.log == LogKind::Memory;
         let start = self.of_a_replica.start();
         let id = ReplicaId::first(place);
-        self.servers.entry(place).or_insert_with(|| super::Server::new(id, Disk::new(start, volatile)));
+        self.servers.get_or_insert_with(place, || super::Server::new(id, Disk::new(start, volatile)));
         self.stop_server(place);
         self.start_server(place);
     }

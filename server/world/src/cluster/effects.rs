@@ -1,14 +1,14 @@
 //! Carrying out what a replica asks of its server.
 
 use super::server::Outgoing;
-use super::{Happening, World, seen};
+use super::{Happening, Payload, World, seen};
 use crate::command::Place;
 use crate::disk::DiskFault;
 use crate::random::Stream;
 use smr::order::{Ordering, Record};
 use smr::plant::Plant;
 use smr::replica::{Arrival, Effect, ReplicaTimer, Stored};
-use wire::Event;
+use wire::{Event, Party};
 
 /// How many times as long a slow disk takes.
 const SLOW_DISK: u64 = 20;
@@ -23,8 +23,14 @@ impl<O: Ordering> World<O> {
         let mut restart = false;
         for effect in effects.drain(..) {
             match effect {
-                Effect::Send { to, message } => self.outgoing(place, Outgoing::Peer(to, message)),
-                Effect::Respond { to, response } => self.outgoing(place, Outgoing::Client(to, response)),
+                Effect::Send { to, message } => {
+                    let to = Party::Replica(seen(to));
+                    self.outgoing(place, Outgoing { to, payload: Payload::Peer(message) });
+                }
+                Effect::Respond { to, response } => {
+                    let to = Party::Client(to.0);
+                    self.outgoing(place, Outgoing { to, payload: Payload::Response(response) });
+                }
                 Effect::Persist(stored) => self.persist(place, stored, &mut writes),
                 Effect::Forget(slot) => {
                     if let Some(server) = self.servers.get_mut(&place) {
@@ -95,7 +101,7 @@ impl<O: Ordering> World<O> {
     fn outgoing(&mut self, place: Place, outgoing: Outgoing<O::Message>) {
         let impatient = self.configuration.plants.has(Plant::ReplyBeforeDisk);
         let Some(server) = self.servers.get_mut(&place) else { return };
-        let to_itself = matches!(&outgoing, Outgoing::Peer(to, _) if *to == server.id);
+        let to_itself = outgoing.to == Party::Replica(seen(server.id));
         let ticket = if impatient { 0 } else { server.ticket };
         if to_itself || (server.must_hold() && !impatient) {
             let cause = self.trace.cause();
@@ -114,9 +120,9 @@ impl<O: Ordering> World<O> {
                 return;
             }
             let Some((_, cause, outgoing)) = server.held.pop_front() else { return };
+            let from = server.id;
             match outgoing {
-                Outgoing::Peer(to, message) if to == server.id => {
-                    let from = server.id;
+                Outgoing { to, payload: Payload::Peer(message) } if to == Party::Replica(seen(from)) => {
                     let now = self.trace.cause();
                     self.trace.because(cause);
                     self.feed(place, Arrival::Peer { from, message });

@@ -15,11 +15,10 @@ impl<O: Ordering> World<O> {
     pub(super) fn send(&mut self, place: Place, outgoing: Outgoing<O::Message>) {
         let Some(server) = self.servers.get(&place) else { return };
         let (from, behaviour) = (Party::Replica(seen(server.id)), server.behaviour);
-        let (to, payload) = match outgoing {
-            Outgoing::Peer(to, message) => (Party::Replica(seen(to)), Payload::Peer(message)),
-            Outgoing::Client(to, response) => (Party::Client(to.0), Payload::Response(response)),
-        };
-        let payload = self.falsify(place, behaviour, to, payload);
+        let Outgoing { to, mut payload } = outgoing;
+        if behaviour != Behaviour::Honest {
+            payload = self.falsify(place, behaviour, to, payload);
+        }
         self.launch(from, to, payload, behaviour == Behaviour::Mute);
     }
 

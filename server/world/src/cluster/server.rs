@@ -1,22 +1,20 @@
 //! A server: the machine that a replica is placed on, with its disk, its clock, its power switch, and its vices.
 
+use super::Payload;
 use crate::command::{Behaviour, Place};
 use crate::disk::{Disk, DiskFault, Ticket};
 use smr::Tick;
-use smr::order::Ordering;
+use smr::order::{Epoch, Ordering};
 use smr::place::ReplicaId;
-use smr::receive::ClientId;
-use smr::replica::{Effect, Peer, Replica, ReplicaTimer, Response};
+use smr::replica::{Effect, Replica, ReplicaTimer};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use wire::Cause;
+use wire::{Cause, Party};
 
-/// What a replica sent that waits for the disk.
+/// What a replica sends, and perhaps waits for the disk.
 #[derive(Clone, Debug)]
-pub(super) enum Outgoing<M> {
-    /// To a replica.
-    Peer(ReplicaId, Peer<M>),
-    /// To a client.
-    Client(ClientId, Response),
+pub(super) struct Outgoing<M> {
+    pub to: Party,
+    pub payload: Payload<M>,
 }
 
 /// A server.
@@ -46,7 +44,8 @@ pub struct Server<O: Ordering> {
     pub(super) skew: i64,
     pub(super) drift: i32,
     pub(super) effects: Vec<Effect<O::Message, O::Record>>,
-    pub(super) seen: Option<smr::order::Probe>,
+    /// The role that was last told of its replica, and the ballot, term or view.
+    pub(super) told: Option<(&'static str, Epoch)>,
 }
 
 impl<O: Ordering> Server<O> {
@@ -70,7 +69,7 @@ impl<O: Ordering> Server<O> {
             skew: 0,
             drift: 0,
             effects: Vec::new(),
-            seen: None,
+            told: None,
         }
     }
 

@@ -42,6 +42,11 @@ impl Configurations {
         self.list.last().map_or(0, |(from, _)| *from)
     }
 
+    /// Whether open slots may have different members: then who is to be told changes with the open slots.
+    pub fn is_changing(&self) -> bool {
+        self.list.len() > 1
+    }
+
     /// Everybody else who is to hear of the open slots.
     pub fn peers(&self) -> &[ReplicaId] {
         &self.peers

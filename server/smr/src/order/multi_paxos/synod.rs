@@ -21,6 +21,9 @@ const LIFE_BITS: u32 = 8;
 /// How far beyond the highest ballot we know another may lie: a stranger's huge number must not use up all of them.
 const FARTHEST: u64 = 1 << 40;
 
+/// Nor may all of them be used up step by step.
+const HIGHEST: u64 = u64::MAX / 2;
+
 /// The lowest ballot of `me` that is higher than `seen`.
 ///
 /// The owner's place is part of the ballot, and its life is part of the number: a replica reborn without its memory
@@ -50,7 +53,7 @@ pub fn owns(proposer: ReplicaId, ballot: Ballot, plants: Plants) -> bool {
 /// Whether no honest replica can have got this far beyond the highest ballot seen.
 #[must_use]
 pub const fn is_absurd(ballot: Ballot, seen: Ballot) -> bool {
-    ballot.number > seen.number.saturating_add(FARTHEST)
+    ballot.number > seen.number.saturating_add(FARTHEST) || ballot.number > HIGHEST
 }
 
 /// How many votes choose a value, and how many promises a ballot needs: any two such groups share a replica.

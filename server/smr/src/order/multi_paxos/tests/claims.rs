@@ -247,7 +247,7 @@ fn what_no_honest_replica_sends_is_ignored() {
         Message::Prepare { ballot: far, from: 1 },
         Message::Nack { ballot: mine, promised: far },
         Message::Accepted { ballot: mine, slot: u64::MAX },
-        Message::Accept { ballot: theirs, slot: u64::MAX, batch, committed: u64::MAX },
+        Message::Accept { ballot: theirs, slot: u64::MAX, batch, committed: 0 },
         Message::Promise { ballot: mine, votes: [].into(), forgotten: u64::MAX, committed: u64::MAX },
     ];
     for (count, lie) in lies.into_iter().enumerate() {
@@ -260,7 +260,11 @@ fn what_no_honest_replica_sends_is_ignored() {
         1,
         In::Message { from: ReplicaId::first(2), message: Message::Prepare { ballot: theirs, from: u64::MAX } },
     );
-    table.step(1, In::Message { from: ReplicaId::first(2), message: Message::Forgotten { committed: u64::MAX } });
+    let heartbeat = Message::Heartbeat { ballot: theirs, committed: u64::MAX };
+    for (count, lie) in [heartbeat, Message::Forgotten { committed: u64::MAX }].into_iter().enumerate() {
+        table.step(1, In::Message { from: ReplicaId::first(2), message: lie });
+        assert_eq!(table.ignored().len(), 6 + count);
+    }
     table.step(
         1,
         In::Message {
