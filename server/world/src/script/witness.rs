@@ -90,7 +90,8 @@ impl Witness {
         self.seen = world.trace().length();
     }
 
-    fn notice(&mut self, traced: &Traced) {
+    /// Takes note of an event that somebody else looked at.
+    pub fn notice(&mut self, traced: &Traced) {
         let event = &traced.event;
         let kind = kind(event);
         self.totals.resize(EVENTS.len(), 0);

@@ -10,6 +10,7 @@
 //! - [`tree`]: the branches that come of acting in the past; nothing is lost.
 //! - [`compare`]: two runs beside each other: where they part, and what [`difference`] there is at their ends.
 //! - [`causes`]: why something happened, and what came of it.
+//! - [`searching`]: what could happen from here until something is reached or a promise breaks.
 //! - [`recording`]: a whole run written down, and [`link`]: the same, short enough to be sent.
 //! - [`export`]: a run for other eyes, and back from there.
 //! - [`words`]: every event in words.
@@ -24,6 +25,7 @@ pub mod link;
 mod looking;
 pub mod recording;
 mod replay;
+pub mod searching;
 pub mod timeline;
 pub mod tree;
 pub mod words;
@@ -35,5 +37,6 @@ pub use compare::{Comparison, compare};
 pub use kinds::Kind;
 pub use recording::{Recording, Unplayable};
 pub use replay::End;
+pub use searching::Search;
 pub use timeline::Timeline;
 pub use tree::{Branch, CannotBe, Tree};

@@ -2,6 +2,7 @@ mod branches;
 mod causes;
 mod exports;
 mod links;
+mod searching;
 mod walking;
 
 use super::Timeline;
