@@ -9,7 +9,7 @@ use crate::command::Given;
 use crate::configuration::Configuration;
 use crate::promises::LIVENESS;
 use crate::script::Universe;
-use crate::script::grammar::spell_time;
+use crate::script::grammar::{LONGEST, spell_time};
 use crate::script::verbs::cluster::Cluster;
 use smr::Tick;
 use smr::order::Ordering;
@@ -63,12 +63,23 @@ impl Place {
             time => (Some(time - 1), after),
         };
         *self = Self { now: at, after };
-        let mut lines = time.map(|time| format!("run for {}\n", spell_time(time))).unwrap_or_default();
+        let mut lines = time.map(run_for).unwrap_or_default();
         if steps > 0 {
             lines += &format!("step {steps}\n");
         }
         lines
     }
+}
+
+/// Lets time pass; no single line may name more than the longest. To let none pass is to play an instant to its end.
+fn run_for(time: Tick) -> String {
+    let (whole, rest) = (time / LONGEST, time % LONGEST);
+    let line = |time| format!("run for {}\n", spell_time(time));
+    let mut lines = line(LONGEST).repeat(whole as usize);
+    if rest > 0 || whole == 0 {
+        lines += &line(rest);
+    }
+    lines
 }
 
 /// What such a script expects at its end, in vain: that a promise which was broken holds. Liveness is not among all
@@ -140,6 +151,13 @@ mod tests {
         assert!(first.is_some_and(|first| lines.contains(&first.as_str())), "{script}");
         let passed: Tick = lines.iter().filter_map(|line| line.strip_prefix("run for ")).map(read).sum();
         assert_eq!(passed, outcome.simulated);
+    }
+
+    #[test]
+    fn no_line_names_a_longer_time_than_a_line_can() {
+        assert_eq!(run_for(0), "run for 0us\n");
+        assert_eq!(run_for(LONGEST), "run for 3600s\n");
+        assert_eq!(run_for(2 * LONGEST + 7), "run for 3600s\nrun for 3600s\nrun for 7us\n");
     }
 
     fn read(time: &str) -> Tick {

@@ -6,6 +6,7 @@
 //!
 //! - [`keyframes`]: which worlds are kept: some over the whole run, and some close to where somebody looks.
 //! - [`timeline`]: one run; a present moment that can be moved to any event and any time, and in which one can act.
+//! - [`moment`]: how one names a moment.
 //! - [`kinds`]: the words for events, by which one walks to the next or the previous of a kind.
 //! - [`tree`]: the branches that come of acting in the past; nothing is lost.
 //! - [`compare`]: two runs beside each other: where they part, and what [`difference`] there is at their ends.
@@ -23,6 +24,7 @@ mod keyframes;
 pub mod kinds;
 pub mod link;
 mod looking;
+pub mod moment;
 pub mod recording;
 mod replay;
 pub mod searching;
@@ -35,6 +37,7 @@ mod tests;
 
 pub use compare::{Comparison, compare};
 pub use kinds::Kind;
+pub use moment::Moment;
 pub use recording::{Recording, Unplayable};
 pub use replay::End;
 pub use searching::Search;

@@ -75,8 +75,17 @@ impl Recording {
     pub fn play(&self, limits: Limits) -> Result<Runner, Unplayable> {
         let script = Script::parse(&self.script).map_err(Unplayable::Unreadable)?;
         let runner = play(&script, limits, &mut |_| {}).map_err(Unplayable::Failed)?;
-        let world = runner.world().ok_or(Unplayable::Empty)?;
-        let (expected, found) = ((self.events, self.hash), (world.trace().length(), world.trace().hash()));
-        if expected == found { Ok(runner) } else { Err(Unplayable::Different { expected, found }) }
+        self.check(runner.world())?;
+        Ok(runner)
+    }
+
+    /// Whether a world in which the script was played has come to the same run.
+    ///
+    /// # Errors
+    /// It is another run, or none.
+    pub fn check(&self, world: Option<&dyn Universe>) -> Result<(), Unplayable> {
+        let trace = world.ok_or(Unplayable::Empty)?.trace();
+        let (expected, found) = ((self.events, self.hash), (trace.length(), trace.hash()));
+        if expected == found { Ok(()) } else { Err(Unplayable::Different { expected, found }) }
     }
 }

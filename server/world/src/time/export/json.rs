@@ -3,6 +3,7 @@
 //! The events are there for programs of others. To import is to play the script and to look whether it comes to
 //! exactly these events.
 
+use super::{TooMuch, within};
 use crate::script::{Limits, Runner};
 use crate::time::{Recording, Timeline, Unplayable};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,9 @@ const FORMAT: &str = "smr-lab run";
 
 /// The version of the form.
 pub const VERSION: u16 = 1;
+
+/// How many events are exported.
+pub const MOST_EVENTS: u64 = 500_000;
 
 /// How large an imported text may be, in bytes.
 pub const LARGEST: usize = 1 << 28;
@@ -66,8 +70,11 @@ impl fmt::Display for CannotImport {
 impl std::error::Error for CannotImport {}
 
 /// A whole run as JSON.
-#[must_use]
-pub fn export(timeline: &Timeline) -> String {
+///
+/// # Errors
+/// It is longer than what is taken back.
+pub fn export(timeline: &Timeline) -> Result<String, TooMuch> {
+    within(timeline, 1..=u64::MAX, MOST_EVENTS)?;
     let recording = Recording::of(&*timeline.at(u64::MAX));
     let exported = Exported {
         format: FORMAT.into(),
@@ -77,7 +84,7 @@ pub fn export(timeline: &Timeline) -> String {
         events: timeline.events(1..=u64::MAX).into(),
     };
     match serde_json::to_string(&exported) {
-        Ok(text) => text,
+        Ok(text) => Ok(text),
         Err(error) => panic!("events are JSON: {error}"),
     }
 }

@@ -4,9 +4,12 @@
 //! `(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`. The hosts are the replicas' places, the clients, the user, and the
 //! network, to which what becomes of messages on their way belongs.
 
+use super::{TooMuch, within};
 use crate::script::witness::place_of;
+use crate::time::Timeline;
 use crate::time::words::say;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use wire::{Event, Traced};
 
 /// The parser that reads it, for the field of that name in ShiViz.
@@ -14,9 +17,18 @@ pub const PARSER: &str = r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})";
 
 type Clock = BTreeMap<String, u64>;
 
-/// The events as a log, the clocks beginning with the first of them.
-#[must_use]
-pub fn export(events: &[Traced]) -> String {
+/// So many events can be in one log: ShiViz draws no more in a time that anybody waits for.
+pub const MOST_EVENTS: u64 = 20_000;
+
+/// A stretch of a run as a log, the clocks beginning with its first event.
+///
+/// # Errors
+/// It is too long for a log.
+pub fn export(timeline: &Timeline, stretch: RangeInclusive<u64>) -> Result<String, TooMuch> {
+    Ok(log(&timeline.events(within(timeline, stretch, MOST_EVENTS)?)))
+}
+
+fn log(events: &[Traced]) -> String {
     let mut at_host: BTreeMap<String, Clock> = BTreeMap::new();
     let mut at_event: BTreeMap<u64, Clock> = BTreeMap::new();
     let mut log = String::new();

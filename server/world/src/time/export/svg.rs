@@ -8,42 +8,22 @@
 mod layout;
 mod paint;
 
+use super::{TooMuch, within};
 use crate::time::Timeline;
 use layout::Layout;
-use std::fmt;
 use std::ops::RangeInclusive;
 
 /// So many events can be drawn in one picture.
 pub const MOST_EVENTS: u64 = 20_000;
-
-/// There is more than one picture can show.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TooMuch {
-    /// How many events it would be.
-    pub events: u64,
-}
-
-impl fmt::Display for TooMuch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let events = self.events;
-        write!(f, "a picture shows at most {MOST_EVENTS} events, and these are {events}: choose a shorter stretch")
-    }
-}
-
-impl std::error::Error for TooMuch {}
 
 /// Draws a stretch of a run.
 ///
 /// # Errors
 /// It is too long for a picture.
 pub fn export(timeline: &Timeline, stretch: RangeInclusive<u64>) -> Result<String, TooMuch> {
-    let (from, to) = ((*stretch.start()).max(1), (*stretch.end()).min(timeline.end().event));
-    let count = (to + 1).saturating_sub(from);
-    if count > MOST_EVENTS {
-        return Err(TooMuch { events: count });
-    }
-    let before = timeline.at(from.saturating_sub(1)).view().clone();
-    let layout = Layout::of(&before, &timeline.events(from..=to));
+    let stretch = within(timeline, stretch, MOST_EVENTS)?;
+    let before = timeline.at(*stretch.start() - 1).view().clone();
+    let layout = Layout::of(&before, &timeline.events(stretch));
     let about = timeline.world().configuration();
     let title = format!(
         "{} of {} replicas under {}, seed {}",

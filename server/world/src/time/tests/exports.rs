@@ -26,7 +26,7 @@ fn parsed(log: &str) -> Vec<(String, String, Clock)> {
 fn shiviz_accepts_the_log() {
     for seed in [1, 4, 9] {
         let (timeline, events) = run_of(seed);
-        let entries = parsed(&shiviz::export(&timeline.events(1..=u64::MAX)));
+        let entries = parsed(&shiviz::export(&timeline, 1..=u64::MAX).expect("it is short enough"));
         assert_eq!(entries.len(), events.len());
         let mut counts = Clock::new();
         for (_, host, clock) in &entries {
@@ -54,7 +54,7 @@ fn shiviz_accepts_the_log() {
 #[test]
 fn a_stretch_of_a_log_begins_its_clocks_anew() {
     let (timeline, _) = run_of(4);
-    let entries = parsed(&shiviz::export(&timeline.events(500..=700)));
+    let entries = parsed(&shiviz::export(&timeline, 500..=700).expect("it is short enough"));
     assert_eq!(entries.len(), 201);
     let mut counts = Clock::new();
     for (_, host, clock) in entries {
@@ -67,7 +67,7 @@ fn a_stretch_of_a_log_begins_its_clocks_anew() {
 #[test]
 fn a_run_in_json_comes_back_as_the_same_run() {
     let (timeline, events) = run_of(11);
-    let text = json::export(&timeline);
+    let text = json::export(&timeline).expect("it is short enough");
     let runner = json::import(&text, Limits::default()).expect("it is a run");
     let recording = Recording::of(runner.world().expect("it has begun"));
     assert_eq!(recording, Recording::of(&*timeline.at(u64::MAX)));
@@ -79,7 +79,7 @@ fn a_run_in_json_comes_back_as_the_same_run() {
 #[test]
 fn json_that_was_changed_is_refused_with_the_reason() {
     let (timeline, _) = run_of(11);
-    let text = json::export(&timeline);
+    let text = json::export(&timeline).expect("it is short enough");
     let import = |text: &str| json::import(text, Limits::default()).map(|_| ()).expect_err("it is refused");
     let changed = |from: &str, to: &str| {
         assert!(text.contains(from), "{from}");
@@ -126,4 +126,5 @@ fn a_picture_of_too_much_is_refused() {
     assert_eq!(refused.events, timeline.end().event);
     assert!(refused.to_string().contains("shorter"));
     assert!(svg::export(&timeline, 100..=svg::MOST_EVENTS).is_ok());
+    assert_eq!(shiviz::export(&timeline, 1..=u64::MAX), Err(refused));
 }
