@@ -20,7 +20,7 @@ pub struct Limits {
     pub replicas: u64,
     /// How many messages are on their way at once.
     pub flying: usize,
-    /// How many facts are looked at while something is waited for.
+    /// How many facts are looked at while something is waited for, each counted once for every replica.
     pub facts: u64,
     /// The highest client that may be named.
     pub clients: u16,
@@ -36,7 +36,7 @@ impl Default for Limits {
             time: 3_600_000_000,
             replicas: 50_000,
             flying: 100_000,
-            facts: 20_000_000,
+            facts: 50_000_000,
             clients: 64,
             goals: 16,
         }
@@ -69,7 +69,7 @@ impl Spent {
         } else if self.flying > flying {
             format!("a script may have {flying} messages on their way at once")
         } else if self.facts > facts {
-            format!("a script may look at {facts} facts while it waits for something: wait for less, or not so long")
+            format!("a script may look at {facts} facts while it waits, counted for each replica: wait for less")
         } else {
             return None;
         };

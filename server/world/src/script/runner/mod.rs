@@ -312,7 +312,8 @@ impl Runner {
     fn run_until(&mut self, condition: &Condition, within: Option<Tick>, tell: &mut dyn FnMut(&Traced)) -> Outcome {
         let within = within.unwrap_or(USUAL_WAIT);
         let deadline = self.deadline(within);
-        let facts = condition.facts();
+        let replicas = self.world.as_ref().map_or(0, |world| world.view().replicas.len());
+        let facts = condition.facts() * replicas as u64;
         loop {
             self.spent.facts += facts;
             let holds = self.moment().is_some_and(|moment| condition.holds(&moment, true));
