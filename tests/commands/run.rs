@@ -164,3 +164,16 @@ fn what_cannot_be_asked_is_told() {
     let nothing = folder.write("nothing.smr", "# nothing\n");
     says(&ends(&["run", &nothing, "--link"], 2).complaint, &["there is no run"]);
 }
+
+#[test]
+fn a_search_answers_with_a_script_that_plays() {
+    let folder = Folder::new();
+    let script = folder.path("lost.smr");
+    let found = ends(&["run", &script, "--until", "300ms", "--search", "leaders = 2 within 3s"], 0).output;
+    says(&found, &["cluster replicas=3", "c1: add 5\n", "crash r1\n", "# Here: leaders: r"]);
+    let found = folder.write("found.smr", &format!("{found}expect leaders = 2\n"));
+    ends(&["run", &found], 0);
+    let ending = ends(&["run", &script, "--search", "members = 9 within 1ms"], 1);
+    says(&ending.complaint, &["nothing was found in"]);
+    says(&ends(&["run", &script, "--search", "leeders = 2"], 2).complaint, &["leeders", "--search"]);
+}

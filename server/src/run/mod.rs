@@ -5,9 +5,10 @@
 //!
 //! - [`source`]: where scripts come from: files, lessons, links, exported runs.
 //! - [`teller`]: the story, while a script is played.
-//! - [`questions`]: what is asked of a run when it is over.
+//! - [`questions`]: what is asked of a run when it is over; [`searching`]: what could come next.
 
 mod questions;
+mod searching;
 mod source;
 mod teller;
 

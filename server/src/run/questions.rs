@@ -19,7 +19,7 @@ use world::time::words::say;
 use world::time::{Moment, Recording, Timeline, link};
 
 use super::teller::line_of_json;
-use super::{Ending, about, source};
+use super::{Ending, about, searching, source};
 
 /// How many causes are told at most.
 const MOST_CAUSES: usize = 1_000;
@@ -56,6 +56,9 @@ pub struct Questions {
     /// Where the run parts from that of another script, and what differs at their ends; ends with 1 if they part
     #[arg(long, value_name = "FILE|LINK")]
     compare: Option<PathBuf>,
+    /// A way on from the run's end to where this holds or a promise breaks, as a script; ends with 1 if none is found
+    #[arg(long, value_name = "CONDITION")]
+    search: Option<String>,
     /// A link to the run, which `smr-lab run` follows
     #[arg(long)]
     link: bool,
@@ -68,7 +71,7 @@ impl Questions {
     /// Whether anything is asked.
     pub fn are_asked(&self) -> bool {
         let events = [self.why, self.past, self.future].iter().any(Option::is_some);
-        events || self.compare.is_some() || self.link || !self.export.is_empty()
+        events || self.compare.is_some() || self.search.is_some() || self.link || !self.export.is_empty()
     }
 
     /// Looks whether there is an answer, before anything is played.
@@ -108,7 +111,14 @@ impl Questions {
         if self.link {
             writeln!(output, "{}", link::link(&Recording::of(&*timeline.at(u64::MAX))).map_err(wrong)?)?;
         }
-        self.compare.as_ref().map_or(Ok(Ending::Held), |other| beside(&mut timeline, other, until, json, output))
+        let mut ending = Ending::Held;
+        if let Some(wanted) = &self.search {
+            ending = searching::search(&mut timeline, runner, wanted, json, output)?;
+        }
+        if let Some(other) = &self.compare {
+            ending = ending.max(beside(&mut timeline, other, until, json, output)?);
+        }
+        Ok(ending)
     }
 }
 
@@ -119,7 +129,7 @@ fn causes(timeline: &Timeline, event: u64, _searched: u64) -> Result<Related, wo
     why(timeline, event, MOST_CAUSES)
 }
 
-fn wrong(why: impl std::fmt::Display) -> io::Error {
+pub(super) fn wrong(why: impl std::fmt::Display) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, why.to_string())
 }
 
