@@ -85,7 +85,7 @@ const FIGURES: &[Figure] = &[
         once: true,
     },
     Figure {
-        key: "session_megabytes",
+        key: "resident_megabytes_of_a_session",
         name: "megabytes of a long session",
         asked: Asked::Below(512.0),
         how: "by how much this process grew over a session of 10,000,000 events that was looked at here and there (Linux)",
