@@ -45,7 +45,8 @@ enum Command {
     /// Run a cluster once for each seed, faults and all, and check every promise after every event
     #[command(after_help = "Examples:\n  smr-lab sweep --replicas 5 --seeds 1..10000\n  \
                       smr-lab sweep --seeds 1..1000 --plant vote/first-answer\n\n\
-                      Ends with 0 if every promise holds, and with 1 if one is broken.")]
+                      Ends with 0 if every promise holds, and with 1 if one is broken. A run whose clients' history could \
+                      not be judged in time counts as undecided: neither.")]
     Sweep(SweepOptions),
     /// Visit every state of a small model, and compare the counts with published ones
     #[command(

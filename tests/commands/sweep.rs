@@ -19,6 +19,8 @@ fn a_sweep_without_a_violation_prints_its_figures() {
         "events per second",
         "simulated seconds per second",
         "messages per second",
+        "commands refused ",
+        "undecided ",
         "violations ",
     ];
     says(&output, &figures);
@@ -31,7 +33,8 @@ fn the_figures_of_what_happened_do_not_depend_on_the_number_of_threads() {
         let found =
             json(&["sweep", "--replicas", "5", "--faults", "light", "--seeds", "1..=8", "--threads", threads], 0);
         has(&found, &["order", "faults", "plants", "asked", "seconds", "events_per_second", "worst", "bad_seeds"]);
-        has(&found, &["simulated_seconds_per_second", "messages_per_second"]);
+        has(&found, &["simulated_seconds_per_second", "messages_per_second", "commands", "refused"]);
+        assert_eq!(found["undecided"], 0);
         assert_eq!((&found["seeds"], &found["violations"]), (&Value::from(8), &Value::from(0)));
         (found["events"].clone(), found["messages"].clone())
     };
@@ -41,8 +44,11 @@ fn the_figures_of_what_happened_do_not_depend_on_the_number_of_threads() {
 #[test]
 fn a_violation_is_status_1_the_seed_the_promise_in_words_and_a_script() {
     let output = ends(&PLANTED, 1).output;
-    says(&output, &["Seed ", "breaks the promise of", "At event", "plant vote/first-answer\n", "\nrun for "]);
-    says(&output, &["\ncluster replicas=3 order=multi-paxos machine="]);
+    says(
+        &output,
+        &["Seed ", "breaks the promise of", "At its event", " statements (", "plant vote/first-answer\n", "\nrun for "],
+    );
+    says(&output, &["\ncluster replicas=3 order=multi-paxos"]);
     assert!(output.ends_with("expect all promises\n"), "{output}");
 }
 
@@ -50,7 +56,7 @@ fn a_violation_is_status_1_the_seed_the_promise_in_words_and_a_script() {
 fn the_violation_of_the_lowest_seed_is_reported_whatever_the_number_of_threads() {
     let worst = |threads| {
         let found = json(&[&PLANTED[..], &["--threads", threads]].concat(), 1);
-        has(&found["worst"], &["seed", "promise", "says", "event", "how", "script"]);
+        has(&found["worst"], &["seed", "promise", "says", "event", "how", "script", "statements"]);
         found["worst"].clone()
     };
     let alone = worst("1");

@@ -15,6 +15,9 @@ macro_rules! plants {
             /// Every planted bug.
             pub const ALL: &'static [Self] = &[$(Self::$plant),+];
 
+            /// Those that are no ordering's own.
+            pub const GENERAL: &'static [Self] = Self::ALL.split_at(Self::MinorityQuorum as usize).1;
+
             /// Its name in scripts and on the command line.
             #[must_use]
             pub const fn name(self) -> &'static str {
@@ -30,6 +33,7 @@ macro_rules! plants {
     };
 }
 
+// The orderings' own come first, in the order of the orderings; then those that are no ordering's own.
 plants! {
     /// An acceptor votes in a ballot lower than one it has promised.
     SkipPromiseCheck = "multi-paxos/skip-promise-check",
@@ -47,6 +51,8 @@ plants! {
     LearnAnyBallot = "multi-paxos/learn-any-ballot",
     /// A new leader fills slots that others have executed and forgotten with no-ops.
     IgnoreForgotten = "multi-paxos/ignore-forgotten",
+    /// Who has once followed a leader waits for it for ever.
+    NeverSuspect = "multi-paxos/never-suspect",
     /// A leader begins without an entry of its own and commits those of earlier terms once a majority holds them.
     CommitOldTerm = "raft/commit-old-term",
     /// A replica votes for any log, even one that lacks what its own holds.
@@ -57,8 +63,6 @@ plants! {
     AppendWithoutCheck = "raft/append-without-check",
     /// A replica compares logs by their length alone when it votes.
     LongestLogWins = "raft/longest-log-wins",
-    /// The newest members elect alone, though others still decide slots and know of no others.
-    ElectByNewestMembers = "raft/elect-by-newest-members",
     /// Quorums are one short of a majority where the replicas are odd in number.
     MinorityQuorum = "quorum/minority",
     /// The voter believes the first Output that arrives.
@@ -67,6 +71,8 @@ plants! {
     CountRespondents = "vote/count-respondents",
     /// Nothing filters a request that is submitted twice.
     NoSessions = "receive/no-sessions",
+    /// A replica submits a client's requests in its own name.
+    SubmitAsOwn = "receive/submit-as-own",
     /// The filter of duplicates is the server's, not part of the State, so checkpoints and transfers lack it.
     SessionsOutsideState = "receive/sessions-outside-state",
     /// Each replica takes the checkpoint when its own log is long, not where CHECKPOINT was ordered.

@@ -10,9 +10,9 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command, Error};
 use smr::execute::MachineKind;
 use smr::plant::Plant;
+use world::orders::ORDERS;
 use world::promises::PROMISES;
 use world::search::explore::MODELS;
-use world::search::orders::ORDERS;
 use world::search::plan::Faults;
 
 use crate::judge;

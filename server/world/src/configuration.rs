@@ -6,7 +6,7 @@ use smr::execute::MachineKind;
 use smr::log::LogKind;
 use smr::order::Setup;
 use smr::place::{FailureModel, MOST_PLACES, Members};
-use smr::plant::Plants;
+use smr::plant::{Plant, Plants};
 use smr::{Tick, replica};
 use std::fmt;
 use std::sync::Arc;
@@ -71,6 +71,29 @@ pub enum Impossible {
     CheckpointThreshold,
     /// The audit could never run.
     AuditEvery,
+    /// The ordering is not made for so few replicas, or so many.
+    ReplicasUnder {
+        /// The ordering.
+        order: &'static str,
+        /// How many it takes at least.
+        least: u8,
+        /// How many were asked for.
+        replicas: u8,
+    },
+    /// The ordering is not made for these failures.
+    ModelUnder {
+        /// The ordering.
+        order: &'static str,
+        /// The failures.
+        model: FailureModel,
+    },
+    /// The ordering has no such rule.
+    PlantUnder {
+        /// The ordering.
+        order: &'static str,
+        /// The rule that was to be taken out.
+        plant: Plant,
+    },
 }
 
 impl fmt::Display for Impossible {
@@ -81,6 +104,16 @@ impl fmt::Display for Impossible {
             }
             Self::CheckpointThreshold => write!(f, "a checkpoint threshold of 0 cannot be: 1 is the least"),
             Self::AuditEvery => write!(f, "an audit every 0 slots cannot be: 1 is the least"),
+            Self::ReplicasUnder { order, least, replicas } if replicas < least => {
+                write!(f, "{replicas} replicas cannot be: a cluster under {order} has at least {least}")
+            }
+            Self::ReplicasUnder { order, replicas, .. } => {
+                write!(f, "{replicas} replicas cannot be: they are too many for {order}")
+            }
+            Self::ModelUnder { order, model } => write!(f, "{order} is not made for the failure model {model}"),
+            Self::PlantUnder { order, plant } => {
+                write!(f, "{order} has no rule that {} could take out", plant.name())
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ mod configuration;
 mod disk;
 mod index;
 mod network;
+pub mod orders;
 pub mod promises;
 mod queue;
 mod random;

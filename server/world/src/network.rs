@@ -24,6 +24,15 @@ impl Default for Conditions {
     }
 }
 
+impl Conditions {
+    /// Whether no message fares worse than it may under the other conditions.
+    #[must_use]
+    pub fn no_worse_than(&self, other: &Self) -> bool {
+        let odds = |conditions: &Self| [conditions.loss, conditions.duplicate, conditions.reorder];
+        self.delay.1 <= other.delay.1 && odds(self).iter().zip(odds(other)).all(|(mine, yours)| *mine <= yours)
+    }
+}
+
 /// What the network does with a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Route {

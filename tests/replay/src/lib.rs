@@ -12,15 +12,15 @@ use smr::order::multi_paxos::MultiPaxos;
 use smr::plant::Plants;
 #[cfg(target_family = "wasm")]
 use wasm_bindgen::prelude::wasm_bindgen;
-use world::Watch;
 use world::search::plan::{Faults, Plan};
 use world::search::sweep;
+use world::{Watch, orders};
 
 /// Plays the plan of a seed to its end, and says what came of it.
 #[cfg_attr(target_family = "wasm", wasm_bindgen)]
 #[must_use]
 pub fn trace_hash(seed: u64, replicas: u8) -> String {
-    let plan = Plan::draw(seed, replicas, Faults::Full, Plants::default());
+    let plan = Plan::draw(orders::usual(), seed, replicas, Faults::Full, Plants::default());
     let (_world, outcome) = sweep::play::<MultiPaxos>(&plan, Watch::PROMISES);
     format!("{:016x} after {} events", outcome.hash, outcome.events)
 }

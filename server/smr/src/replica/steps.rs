@@ -84,7 +84,11 @@ impl<O: Ordering> Replica<O> {
         let mut rest = batch;
         while let Some(request) = rest.first() {
             let new = rest.iter().take_while(|request| known(self, request) == Known::New).count();
-            if new > 0 {
+            if new > 0 && self.planted(Plant::SubmitAsOwn) {
+                let from = Submitter::Replica(self.me);
+                let own: Vec<Request> = rest[..new].iter().map(|request| Request { from, ..*request }).collect();
+                self.order(now, In::Propose(&own), effects);
+            } else if new > 0 {
                 self.order(now, In::Propose(&rest[..new]), effects);
             } else if let (Known::Executed(output), Submitter::Client(client)) = (known(self, request), request.from) {
                 self.respond(client, Outputs::One(request.number, output), false, effects);

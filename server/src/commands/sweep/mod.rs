@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 
 use smr::Tick;
 use smr::plant::{Plant, Plants};
-use world::search::orders::{ORDERS, Order};
+use world::Configuration;
+use world::orders::{self, Order};
 use world::search::plan::{Faults, Plan};
 use world::search::sweep::Outcome;
 
@@ -57,7 +58,7 @@ struct Sweep {
 
 impl Sweep {
     fn plan(&self, seed: u64) -> Plan {
-        Plan::draw(seed, self.replicas, self.faults, self.plants)
+        Plan::draw(self.order, seed, self.replicas, self.faults, self.plants)
     }
 }
 
@@ -80,6 +81,11 @@ struct Totals {
     events: u64,
     messages: u64,
     simulated: Tick,
+    /// How many commands the plans gave, and how many of them could not be carried out.
+    commands: u64,
+    refused: u64,
+    /// How many runs ended without a verdict on what their clients saw.
+    undecided: u64,
     elapsed: Duration,
     /// Runs that broke a promise, or panicked, in the order of their seeds.
     bad: Vec<Played>,
@@ -92,6 +98,9 @@ impl Totals {
             self.events += outcome.events;
             self.messages += outcome.messages;
             self.simulated += outcome.simulated;
+            self.commands += outcome.commands;
+            self.refused += outcome.refused;
+            self.undecided += u64::from(outcome.undecided);
         }
         if played.is_bad() {
             let place = self.bad.partition_point(|other| other.seed < played.seed);
@@ -105,7 +114,7 @@ impl Totals {
 pub fn run(options: &Options) -> ExitCode {
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let sweep = Sweep {
-        order: ORDERS.iter().find(|order| order.name == options.order).unwrap_or(&ORDERS[0]),
+        order: orders::named(options.order).unwrap_or(orders::usual()),
         replicas: options.replicas,
         seeds: options.seeds,
         faults: Faults::ALL.into_iter().find(|faults| faults.name() == options.faults).unwrap_or(Faults::Full),
@@ -113,6 +122,11 @@ pub fn run(options: &Options) -> ExitCode {
         threads: options.threads.unwrap_or_else(cores).get(),
         keep_going: options.keep_going,
     };
+    let asked = Configuration { replicas: sweep.replicas, plants: sweep.plants, ..Configuration::default() };
+    if let Err(impossible) = sweep.order.check(&Configuration { failure_model: sweep.order.models[0], ..asked }) {
+        eprintln!("smr-lab: {impossible}");
+        return ExitCode::from(2);
+    }
     let mut totals = Totals::default();
     let mut progress = report::Progress::default();
     let begin = Instant::now();

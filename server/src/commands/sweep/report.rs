@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 use world::promises::{Broken, PROMISES};
+use world::search::shrink::Shrunk;
 
 use super::{Played, Sweep, Totals, workers};
 use crate::commands::figures::{a_second, columns, rounded, whole};
@@ -22,7 +23,7 @@ pub struct Worst<'t> {
 /// What was found.
 enum What<'t> {
     /// A promise is broken.
-    Broken { broken: &'t Broken, script: String },
+    Broken { broken: Broken, script: String, statements: usize },
     /// The simulator panicked.
     Panic { message: &'t str },
 }
@@ -67,9 +68,15 @@ pub fn worst<'t>(sweep: &Sweep, totals: &'t Totals) -> Option<Worst<'t>> {
     let what = match outcome {
         Err(message) => What::Panic { message },
         Ok(outcome) => {
-            let script = catch_unwind(AssertUnwindSafe(|| (sweep.order.script)(&sweep.plan(*seed))));
-            let script = script.unwrap_or_else(|panic| format!("# no script: {}\n", workers::words(panic.as_ref())));
-            What::Broken { broken: outcome.broken.as_ref()?, script }
+            let shrunk = catch_unwind(AssertUnwindSafe(|| (sweep.order.shrink)(&sweep.plan(*seed))));
+            match shrunk {
+                Ok(Some(Shrunk { script, broken, statements })) => What::Broken { broken, script, statements },
+                Ok(None) => return None,
+                Err(panic) => {
+                    let script = format!("# no script: {}\n", workers::words(panic.as_ref()));
+                    What::Broken { broken: outcome.broken.clone()?, script, statements: 0 }
+                }
+            }
         }
     };
     Some(Worst { seed: *seed, what })
@@ -110,6 +117,8 @@ pub fn words(sweep: &Sweep, totals: &Totals, worst: Option<&Worst<'_>>) -> Strin
         ("events per second", figure(rounded(a_second(totals.events, totals.elapsed)))),
         ("simulated seconds per second", figure(rounded(a_second(totals.simulated, totals.elapsed) / 1e6))),
         ("messages per second", figure(rounded(a_second(totals.messages, totals.elapsed)))),
+        ("commands refused", figure(format!("{} of {}", whole(totals.refused), whole(totals.commands)))),
+        ("undecided", figure(whole(totals.undecided))),
         ("violations", figure(whole(totals.bad.len() as u64))),
     ]);
     if totals.seeds < sweep.seeds.count() {
@@ -126,9 +135,9 @@ impl Worst<'_> {
     fn words(&self, again: &str) -> String {
         let seed = self.seed;
         match &self.what {
-            What::Broken { broken: Broken { promise, event, how }, script } => format!(
-                "\nSeed {seed} breaks the promise of {promise}: {}.\nAt event {}: {how}\n\nThe smallest script found that shows it \
-                 (`smr-lab run FILE` plays it):\n\n{script}",
+            What::Broken { broken: Broken { promise, event, how }, script, statements } => format!(
+                "\nSeed {seed} breaks the promise of {promise}: {}.\n\nThe smallest script found that shows it has \
+                 {statements} statements (`smr-lab run FILE` plays it).\nAt its event {}: {how}\n\n{script}",
                 says(promise),
                 whole(*event)
             ),
@@ -141,13 +150,14 @@ impl Worst<'_> {
 
     fn value(&self) -> Json {
         match &self.what {
-            What::Broken { broken, script } => json!({
+            What::Broken { broken, script, statements } => json!({
                 "seed": self.seed,
                 "promise": broken.promise,
                 "says": says(broken.promise),
                 "event": broken.event,
                 "how": broken.how,
                 "script": script,
+                "statements": statements,
             }),
             What::Panic { message } => json!({ "seed": self.seed, "panic": message }),
         }
@@ -174,6 +184,9 @@ pub fn value(sweep: &Sweep, totals: &Totals, worst: Option<&Worst<'_>>) -> Json 
         "events_per_second": a_second(totals.events, totals.elapsed),
         "simulated_seconds_per_second": a_second(totals.simulated, totals.elapsed) / 1e6,
         "messages_per_second": a_second(totals.messages, totals.elapsed),
+        "commands": totals.commands,
+        "refused": totals.refused,
+        "undecided": totals.undecided,
         "violations": totals.bad.len(),
         "bad_seeds": totals.bad.iter().map(bad).collect::<Vec<_>>(),
         "worst": worst.map(Worst::value),

@@ -191,8 +191,8 @@ impl<O: Ordering> World<O> {
             }
             Command::Network(conditions) => {
                 self.network.set_conditions(*conditions);
-                let usual = *conditions == self.configuration.network;
-                self.note_fault(0, "network", !usual, command.to_string());
+                let worse = !conditions.no_worse_than(&self.configuration.network);
+                self.note_fault(0, "network", worse, command.to_string());
             }
             Command::ByHand(on) => {
                 let held = if *on { self.by_hand.replace(Default::default()) } else { self.by_hand.take() };

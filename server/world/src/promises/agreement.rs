@@ -16,6 +16,7 @@ pub const NAME: &str = "agreement";
 /// It is another.
 pub fn check(reference: &mut Reference, replica: ReplicaId, slot: Slot, batch: &Batch) -> Finding {
     match reference.chosen(slot) {
+        None if reference.has_forgotten(slot) => Ok(()),
         None => {
             reference.choose(slot, batch.clone());
             Ok(())

@@ -22,6 +22,12 @@ impl Checkpoints {
     /// # Errors
     /// It is at another slot, or not equal.
     pub fn check(&mut self, reference: &Reference, replica: ReplicaId, mark: Mark) -> Finding {
+        if reference.has_forgotten(mark.slot) {
+            return Ok(());
+        }
+        while self.taken.first_key_value().is_some_and(|(slot, _)| reference.has_forgotten(*slot)) {
+            self.taken.pop_first();
+        }
         if !reference.has_checkpoint(mark.slot) {
             return Err(format!("{replica} took a checkpoint at slot {}, where no CHECKPOINT was ordered", mark.slot));
         }

@@ -33,6 +33,11 @@ impl Divergence {
         self.diverged.contains(&replica)
     }
 
+    /// Forgets what was first below a slot.
+    pub fn forget_below(&mut self, slot: Slot) {
+        self.firsts.forget_below(slot);
+    }
+
     /// What the first replica to execute a slot had after it: the only thing to compare with where the machine is not
     /// deterministic, so that no reference can say what is right.
     pub fn first(&mut self, slot: Slot, after: After) -> Option<After> {

@@ -16,6 +16,7 @@ pub fn check(reference: &Reference, replica: ReplicaId, from: Slot, members: Mem
     match reference.members_from(from) {
         Some(right) if right == members => Ok(()),
         Some(right) => Err(format!("from slot {from} on {replica} takes {members:?} for members; they are {right:?}")),
+        None if reference.has_forgotten(from) => Ok(()),
         None => Err(format!("{replica} changes the members at slot {from}, where the Inputs change nothing")),
     }
 }

@@ -30,6 +30,7 @@ pub mod outputs;
 pub mod reference;
 pub mod transfer;
 pub mod validity;
+mod witness;
 
 use crate::command::{Behaviour, Place};
 use crate::configuration::Configuration;
@@ -70,6 +71,9 @@ pub struct Broken {
     pub how: String,
 }
 
+/// So many broken promises are told; a run that breaks more has said enough.
+const MOST_BROKEN: usize = 256;
+
 /// What a checker finds: how the promise is broken, in words.
 pub type Finding = Result<(), String>;
 
@@ -91,6 +95,8 @@ pub struct Promises {
     misbehaving: BTreeMap<Place, Behaviour>,
     /// More replicas have been faulty at once than the failure model allows.
     beyond_the_model: bool,
+    /// The search for an explanation of the clients' history was given up.
+    undecided: bool,
     members: Members,
 }
 
@@ -107,10 +113,14 @@ impl Promises {
             divergence: divergence::Divergence::default(),
             checkpoints: checkpoints::Checkpoints::default(),
             asked: validity::Asked::default(),
-            history: history::Recorder::new(configuration.machine.clone()),
+            history: history::Recorder::new(
+                configuration.machine.clone(),
+                configuration.failure_model.answers_for_a_read(configuration.replicas.into()).is_some(),
+            ),
             corrupted: BTreeSet::new(),
             misbehaving: BTreeMap::new(),
             beyond_the_model: false,
+            undecided: false,
             members: Members::first(configuration.replicas),
         }
     }
@@ -140,8 +150,17 @@ impl Promises {
         self.beyond_the_model
     }
 
+    /// Whether the search for an explanation of the clients' history was given up: then nobody knows whether there is
+    /// one, and linearizability has neither held nor been broken.
+    #[must_use]
+    pub const fn undecided(&self) -> bool {
+        self.undecided
+    }
+
     fn judge(&mut self, promise: &'static str, event: u64, finding: Finding) {
-        if let Err(how) = finding {
+        if let Err(how) = finding
+            && self.broken.len() < MOST_BROKEN
+        {
             self.broken.push(Broken { promise, event, how });
         }
     }
@@ -190,7 +209,7 @@ impl Promises {
 
     /// A client was answered.
     pub fn answered(&mut self, client: ClientId, number: u32, verdict: Verdict, unordered: bool, event: u64) {
-        self.history.answered(client, number, verdict);
+        self.history.answered(client, number, verdict, unordered);
         if let (Verdict::Output(output), false, false, true) =
             (verdict, unordered, self.beyond_the_model, self.deterministic)
         {
@@ -206,6 +225,9 @@ impl Promises {
         }
         let finding = agreement::check(&mut self.reference, replica, slot, batch);
         self.judge(agreement::NAME, event, finding);
+        for (client, number) in self.reference.news() {
+            self.history.ordered(client, number);
+        }
         let finding = self.asked.check(slot, batch);
         self.judge(validity::NAME, event, finding);
     }
@@ -215,11 +237,17 @@ impl Promises {
         if !self.sound(replica) {
             return;
         }
+        if self.reference.has_forgotten(slot) {
+            return;
+        }
         let after = reference::After { outputs, state: state.unwrap_or_default() };
         let expected = if self.deterministic { self.reference.after(slot) } else { self.divergence.first(slot, after) };
+        let again = self.deterministic && exactly_once::explains(&self.reference, slot, after);
         let finding = self.divergence.check(replica, slot, after, expected);
-        let promise = if self.reference.has_retry(slot) { exactly_once::NAME } else { divergence::NAME };
-        self.judge(promise, event, finding);
+        let promise = if again { exactly_once::NAME } else { divergence::NAME };
+        let how = |how| if again { format!("{how}: it executed again what had been executed before") } else { how };
+        self.judge(promise, event, finding.map_err(how));
+        self.divergence.forget_below(self.reference.executed().saturating_sub(reference::KEPT));
     }
 
     /// A replica took a checkpoint.
@@ -256,8 +284,11 @@ impl Promises {
     /// Looks at the clients' history as a whole.
     pub fn check_history(&mut self, event: u64) {
         if self.deterministic && !self.beyond_the_model {
-            let finding = self.history.check();
-            self.judge(history::NAME, event, finding);
+            match self.history.check() {
+                history::Judgement::Explained => {}
+                history::Judgement::Undecided => self.undecided = true,
+                history::Judgement::Broken(how) => self.judge(history::NAME, event, Err(how)),
+            }
         }
     }
 

@@ -1,14 +1,17 @@
 //! The reference: an account of the run that does not come from the replicas.
 //!
-//! It executes every chosen batch once, on one copy that never fails, with a table of its own of what was executed, in
-//! which nothing is ever forgotten.
+//! It executes every chosen batch once, on one copy that never fails, with a table of its own of what was executed.
+//!
+//! So that a run of any length can be watched, it remembers what it needs to judge replicas only for the last
+//! [`KEPT`] slots. A replica that is further behind than that is not judged until it has caught up, which it does with
+//! a transferred State, since the others have long forgotten what it lacks.
 
 use crate::configuration::Configuration;
 use smr::digest::Digest;
 use smr::execute::{Machine, Output};
 use smr::order::Setup;
 use smr::place::Members;
-use smr::receive::{Batch, Input, Request, Submitter, WINDOW};
+use smr::receive::{Batch, ClientId, Input, Request, Submitter, WINDOW};
 use smr::reconfigure::Schedule;
 use smr::slots::{Slot, Slots};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +26,9 @@ pub struct After {
     pub state: u64,
 }
 
+/// For how many slots the account is kept.
+pub const KEPT: Slot = 1 << 14;
+
 /// One copy that never fails.
 #[derive(Clone, Debug)]
 pub struct Reference {
@@ -35,8 +41,10 @@ pub struct Reference {
     outputs: u64,
     answers: BTreeMap<(Submitter, u32), Output>,
     highest: BTreeMap<Submitter, u32>,
-    retries: BTreeSet<Slot>,
+    /// For slots that hold a request which had been executed before: what a replica would have that executes it again.
+    twice: BTreeMap<Slot, After>,
     checkpoints: BTreeSet<Slot>,
+    news: Vec<(ClientId, u32)>,
 }
 
 impl Reference {
@@ -53,8 +61,9 @@ impl Reference {
             outputs: 0,
             answers: BTreeMap::new(),
             highest: BTreeMap::new(),
-            retries: BTreeSet::new(),
+            twice: BTreeMap::new(),
             checkpoints: BTreeSet::from([0]),
+            news: Vec::new(),
         }
     }
 
@@ -93,10 +102,22 @@ impl Reference {
         self.answers.get(&(from, number)).copied()
     }
 
-    /// Whether the batch of this slot, or of an earlier one, holds a request that had been executed before.
+    /// The clients' requests that were executed for the first time since this was last asked, in their order.
+    pub fn news(&mut self) -> Vec<(ClientId, u32)> {
+        std::mem::take(&mut self.news)
+    }
+
+    /// What a replica would have after this slot if it executed again what had been executed before; `None` if there is
+    /// no such request in it.
     #[must_use]
-    pub fn has_retry(&self, slot: Slot) -> bool {
-        self.retries.first().is_some_and(|first| *first <= slot)
+    pub fn twice(&self, slot: Slot) -> Option<After> {
+        self.twice.get(&slot).copied()
+    }
+
+    /// Whether the slot is so old that nothing is remembered of it.
+    #[must_use]
+    pub const fn has_forgotten(&self, slot: Slot) -> bool {
+        slot + KEPT <= self.executed
     }
 
     /// Whether CHECKPOINT was executed at this slot.
@@ -113,33 +134,74 @@ impl Reference {
 
     fn execute(&mut self, batch: &[Request]) {
         let slot = self.executed + 1;
+        self.foresee_twice(slot, batch);
         for request in batch {
-            let key = (request.from, request.number);
-            let highest = self.highest.entry(request.from).or_default();
-            let left_the_window = request.number + WINDOW <= *highest;
-            *highest = (*highest).max(request.number);
-            let output = match self.answers.get(&key) {
-                Some(output) => {
-                    self.retries.insert(slot);
-                    *output
-                }
-                None if left_the_window => continue,
-                None => {
-                    let output = self.apply(slot, &request.input);
-                    self.answers.insert(key, output);
-                    output
-                }
-            };
-            if left_the_window {
-                continue;
+            if let Some(output) = self.execute_request(slot, request) {
+                self.outputs = mixed(self.outputs, output);
             }
-            let mut digest = Digest::default();
-            digest.mix(self.outputs);
-            output.hash(&mut digest);
-            self.outputs = digest.finish();
         }
         self.executed = slot;
         self.after.put(slot, After { outputs: self.outputs, state: self.machine.digest() });
+        self.forget();
+    }
+
+    /// Executes a request, or finds its Output where it was executed before; none if it is so old that nobody answers.
+    fn execute_request(&mut self, slot: Slot, request: &Request) -> Option<Output> {
+        let key = (request.from, request.number);
+        let highest = self.highest.entry(request.from).or_default();
+        if request.number + WINDOW <= *highest {
+            return None;
+        }
+        *highest = (*highest).max(request.number);
+        if let Some(output) = self.answers.get(&key) {
+            return Some(*output);
+        }
+        let output = self.apply(slot, &request.input);
+        self.answers.insert(key, output);
+        if let Submitter::Client(client) = request.from {
+            self.news.push((client, request.number));
+        }
+        Some(output)
+    }
+
+    /// Works out what comes of executing the batch as if nothing in it had been executed before.
+    fn foresee_twice(&mut self, slot: Slot, batch: &[Request]) {
+        let mut numbers: BTreeSet<(Submitter, u32)> = BTreeSet::new();
+        let repeated = |request: &Request| {
+            let key = (request.from, request.number);
+            let old = request.number + WINDOW <= self.highest.get(&request.from).copied().unwrap_or(0);
+            old || self.answers.contains_key(&key) || !numbers.insert(key)
+        };
+        if !batch.iter().any(repeated) {
+            return;
+        }
+        let (mut machine, mut outputs) = (self.machine.clone(), self.outputs);
+        for request in batch {
+            let output = match &request.input {
+                Input::Operation(operation) => machine.execute(operation, 0),
+                Input::Checkpoint | Input::Quit(_) | Input::Join(_) => Output::Slot(slot),
+            };
+            outputs = mixed(outputs, output);
+        }
+        self.twice.insert(slot, After { outputs, state: machine.digest() });
+    }
+
+    /// Forgets what nobody can be judged by any more.
+    fn forget(&mut self) {
+        let kept = self.executed.saturating_sub(KEPT) + 1;
+        self.chosen.forget_below(kept);
+        self.after.forget_below(kept);
+        self.schedule.forget_before(kept);
+        while self.twice.first_key_value().is_some_and(|(slot, _)| *slot < kept) {
+            self.twice.pop_first();
+        }
+        while self.checkpoints.first().is_some_and(|slot| *slot < kept && self.executed > KEPT) {
+            self.checkpoints.pop_first();
+        }
+        if self.executed.is_multiple_of(KEPT) {
+            let highest = &self.highest;
+            self.answers.retain(|(from, number), _| number + WINDOW > highest.get(from).copied().unwrap_or(0));
+        }
     }
 
     fn apply(&mut self, slot: Slot, input: &Input) -> Output {
@@ -155,4 +217,12 @@ impl Reference {
         };
         changed.map_or_else(Output::Refused, |()| Output::Slot(from))
     }
+}
+
+/// The checksum of all Outputs, with one more.
+fn mixed(outputs: u64, output: Output) -> u64 {
+    let mut digest = Digest::default();
+    digest.mix(outputs);
+    output.hash(&mut digest);
+    digest.finish()
 }

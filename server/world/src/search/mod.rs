@@ -1,7 +1,6 @@
 //! Search: looking for runs that break a promise.
 
 pub mod explore;
-pub mod orders;
 pub mod plan;
 pub mod render;
 pub mod shrink;

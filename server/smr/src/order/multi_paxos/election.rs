@@ -12,6 +12,7 @@ use crate::Tick;
 use crate::digest::Digest;
 use crate::order::Out;
 use crate::place::ReplicaId;
+use crate::plant::Plant;
 use crate::receive::{Batch, Request};
 use std::sync::Arc;
 
@@ -55,9 +56,11 @@ impl MultiPaxos {
         }
         let silence = now.saturating_sub(self.election.heard);
         let wait = self.wait();
+        let trusts = self.setup.plants.has(Plant::NeverSuspect) && self.election.leader.is_some();
         match self.proposer {
             _ if forced => self.lead(now, out),
             Some(_) => {}
+            None if trusts => self.await_leader(now, out),
             None if silence >= wait => {
                 out.push(Out::Rule(&lines::TIMEOUT));
                 self.lead(now, out);

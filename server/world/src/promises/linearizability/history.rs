@@ -1,5 +1,7 @@
 //! Histories: what clients asked and were told, in the order in which it happened.
 
+use std::collections::BTreeSet;
+
 /// What became of an operation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fate<Output> {
@@ -63,6 +65,12 @@ impl<Operation, Output> History<Operation, Output> {
     #[must_use]
     pub fn entries(&self) -> &[Entry<Operation, Output>] {
         &self.entries
+    }
+
+    /// Keeps the operations with these indices; time goes on as if the others had been there.
+    pub fn keep(&mut self, indices: &BTreeSet<usize>) {
+        let mut index = 0..;
+        self.entries.retain(|_| index.next().is_some_and(|index| indices.contains(&index)));
     }
 
     fn tick(&mut self) -> u64 {

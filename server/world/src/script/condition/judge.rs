@@ -3,6 +3,7 @@
 use super::answers::{last_answer, output, stored, tallied};
 use super::{BEINGS, Compared, Condition, Fact, Measure};
 use crate::command::Place;
+use crate::promises::history::Judgement;
 use crate::promises::{LIVENESS, history};
 pub use crate::script::roles::Moment;
 use crate::script::roles::{leader, leaders};
@@ -259,35 +260,40 @@ fn happened(moment: &Moment<'_>, event: &str, at: Option<Parties>, compared: Opt
     judged(holds, format!("`{event}` happened {count} times{at}"))
 }
 
-/// How the clients' history is broken, if it is.
-fn broken_history(moment: &Moment<'_>, running: bool) -> Option<String> {
+/// What is known of the clients' history; `None` where it says nothing, or a long look would not pay now.
+fn history_judged(moment: &Moment<'_>, running: bool) -> Option<Judgement> {
     let promises = moment.world.promises()?;
     let recorder = promises.history();
     let long = running && recorder.history().entries().len() > SHORT_HISTORY;
-    if promises.beyond_the_model()
-        || moment.world.configuration().machine == smr::execute::MachineKind::WallClock
-        || long
-    {
-        return None;
-    }
-    recorder.check().err()
+    let senseless =
+        promises.beyond_the_model() || moment.world.configuration().machine == smr::execute::MachineKind::WallClock;
+    (!long && !senseless).then(|| recorder.check())
 }
 
+/// What is seen where nobody knows whether the clients' history can be explained: that is not enough to expect it.
+const UNDECIDED: &str = "\"linearizability\" is undecided: the search for an explanation was given up";
+
 fn all_promises(moment: &Moment<'_>, running: bool) -> Judged {
-    let broken =
-        moment.world.broken().first().map(|broken| format!("\"{}\" is broken: {}", broken.promise, broken.how));
-    let broken =
-        broken.or_else(|| broken_history(moment, running).map(|how| format!("\"{}\" is broken: {how}", history::NAME)));
-    judged(broken.is_none(), broken.unwrap_or_else(|| "all promises hold".to_owned()))
+    if let Some(broken) = moment.world.broken().first() {
+        return judged(false, format!("\"{}\" is broken: {}", broken.promise, broken.how));
+    }
+    match history_judged(moment, running) {
+        Some(Judgement::Broken(how)) => judged(false, format!("\"{}\" is broken: {how}", history::NAME)),
+        Some(Judgement::Undecided) => judged(false, UNDECIDED),
+        Some(Judgement::Explained) | None => judged(true, "all promises hold"),
+    }
 }
 
 fn promise(moment: &Moment<'_>, name: &str, holds: bool, running: bool) -> Judged {
     let noted = moment.world.broken().iter().find(|broken| broken.promise == name).map(|broken| broken.how.clone());
-    let broken = noted.or_else(|| match name {
-        history::NAME => broken_history(moment, running),
-        LIVENESS => unanswered(moment),
-        _another => None,
-    });
+    let history = noted.is_none() && name == history::NAME;
+    let broken = match history.then(|| history_judged(moment, running)).flatten() {
+        Some(Judgement::Broken(how)) => Some(how),
+        Some(Judgement::Undecided) => return judged(false, UNDECIDED),
+        Some(Judgement::Explained) => None,
+        None if name == LIVENESS => noted.or_else(|| unanswered(moment)),
+        None => noted,
+    };
     let others =
         moment.world.broken().iter().map(|broken| format!("; \"{}\" is broken: {}", broken.promise, broken.how));
     match broken {

@@ -12,11 +12,11 @@ pub use limits::Limits;
 
 use super::condition::{Condition, Moment};
 use super::grammar::{Known, spell_time};
-use super::orders;
 use super::statement::{Prediction, Run, Statement};
 use super::universe::Universe;
 use super::verbs::cluster::Cluster;
 use super::witness::Witness;
+use crate::orders;
 use crate::trace::Watch;
 use smr::Tick;
 use smr::execute::MachineKind;
@@ -215,8 +215,8 @@ impl Runner {
             return Err("no run has begun: write `cluster` first".to_owned());
         };
         let watch = Watch { keep: KEPT_EVENTS, narrate: true, promises: true };
-        let world =
-            orders::begin(cluster.order, cluster.configuration(plants), watch).map_err(|why| why.to_string())?;
+        let order = cluster.order.and_then(orders::named).unwrap_or(orders::usual());
+        let world = order.world(cluster.configuration(plants), watch).map_err(|why| why.to_string())?;
         self.witness = Witness::default();
         self.goals.clear();
         self.world = Some(world);

@@ -1,13 +1,12 @@
-//! The minimiser: makes a plan that breaks a promise smaller, as long as it still breaks that promise.
+//! Making a plan smaller.
 //!
 //! Commands are taken out, many at once at first and one by one at last; workloads are cut down; the network is calmed.
-//! What is left is what it takes, or close to it: a script that a person can read.
 
-use super::plan::{Plan, Timed};
-use super::sweep::play;
 use crate::command::Command;
 use crate::configuration::Configuration;
 use crate::network::Conditions;
+use crate::search::plan::{Plan, Timed};
+use crate::search::sweep::play;
 use crate::trace::Watch;
 use smr::order::Ordering;
 
@@ -22,7 +21,6 @@ pub fn shrink<O: Ordering>(plan: Plan, budget: u32) -> Plan {
         shrinker.take_out_commands();
         shrinker.cut_workloads();
         shrinker.calm();
-        shrinker.take_out_healing();
         if shrinker.plan == before || shrinker.left == 0 {
             return shrinker.plan;
         }
@@ -95,11 +93,5 @@ impl<O: Ordering> Shrinker<O> {
             let configuration = Configuration { network, ..self.plan.configuration.clone() };
             self.try_plan(Plan { configuration, ..self.plan.clone() });
         }
-    }
-
-    /// Only a promise that breaks after the first phase needs any healing.
-    fn take_out_healing(&mut self) {
-        let healing = Vec::new();
-        self.try_plan(Plan { healing, ..self.plan.clone() });
     }
 }
