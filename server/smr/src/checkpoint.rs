@@ -44,7 +44,7 @@ pub struct Mark {
 pub struct Checkpoints {
     stable: Arc<Checkpoint>,
     taken: Option<Arc<Checkpoint>>,
-    /// The last two marks of each other replica.
+    /// The last two marks of each other member: it takes its next before we have heard of the one that we take now.
     others: BTreeMap<ReplicaId, [Mark; 2]>,
 }
 
@@ -73,13 +73,20 @@ impl Checkpoints {
         self.taken = Some(checkpoint);
     }
 
-    /// Hears what another replica says of its newest checkpoint.
-    pub fn hear(&mut self, from: ReplicaId, mark: Mark) {
-        let known = self.others.entry(from).or_default();
-        if known[0].slot < mark.slot {
-            known[1] = known[0];
-            known[0] = mark;
+    /// Hears what another replica says of its newest checkpoint. Only members are listened to. Of what one says the
+    /// latest counts, not the highest: who once named a slot that cannot be is still heard afterwards.
+    pub fn hear(&mut self, from: ReplicaId, mark: Mark, members: &Members) {
+        if members.contains(from) {
+            let known = self.others.entry(from).or_default();
+            if !known.contains(&mark) {
+                *known = [mark, known[0]];
+            }
         }
+    }
+
+    /// Forgets what was said by those who are members no longer.
+    pub fn forget_strangers(&mut self, members: &Members) {
+        self.others.retain(|replica, _| members.contains(*replica));
     }
 
     /// The taken checkpoint, if by now a majority says the same of it.
@@ -119,10 +126,42 @@ impl Checkpoints {
         Arc::make_mut(&mut self.stable).state.corrupt(seed);
     }
 
-    /// The highest checkpoint that any of these has spoken of, and who.
-    #[must_use]
-    pub fn highest_of(&self, replicas: impl Iterator<Item = ReplicaId>) -> Option<(ReplicaId, Mark)> {
-        let spoken = replicas.filter_map(|replica| Some((replica, self.others.get(&replica)?[0])));
-        spoken.max_by_key(|(_, mark)| mark.slot)
+    /// The highest checkpoint that each of these has spoken of.
+    pub fn highest_of(&self, replicas: impl Iterator<Item = ReplicaId>) -> impl Iterator<Item = (ReplicaId, Slot)> {
+        replicas.filter_map(|replica| Some((replica, self.others.get(&replica)?.iter().map(|mark| mark.slot).max()?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::execute::MachineKind;
+
+    fn checkpoints() -> Checkpoints {
+        Checkpoints::new(Checkpoint::of(&Executor::start(&MachineKind::default(), Members::first(3))))
+    }
+
+    const OTHER: ReplicaId = ReplicaId::first(2);
+
+    #[test]
+    fn an_impossible_slot_does_not_silence_its_speaker_for_ever() {
+        let mut checkpoints = checkpoints();
+        let members = Members::first(3);
+        let later = Mark { slot: 9, digest: 7 };
+        checkpoints.hear(OTHER, Mark { slot: Slot::MAX, digest: 1 }, &members);
+        checkpoints.hear(OTHER, later, &members);
+        assert_eq!(checkpoints.vouchers(later, &[], &members), 1);
+    }
+
+    #[test]
+    fn strangers_are_not_heard_and_former_members_forgotten() {
+        let mut checkpoints = checkpoints();
+        let members = Members::first(3);
+        for place in 1..20 {
+            checkpoints.hear(ReplicaId::first(place), Mark { slot: 9, digest: 7 }, &members);
+        }
+        assert_eq!(checkpoints.others.len(), 3);
+        checkpoints.forget_strangers(&members.quit(OTHER));
+        assert_eq!(checkpoints.others.len(), 2);
     }
 }

@@ -21,8 +21,8 @@ impl<T> Default for Slots<T> {
 }
 
 impl<T> Slots<T> {
-    /// How far beyond the newest slot an entry may lie: a stranger's huge slot must not make us allocate.
-    pub const FARTHEST: u64 = 1 << 20;
+    /// How many slots a window spans at most: no number that a peer sends can make it longer, at once or step by step.
+    pub const FARTHEST: u64 = 1 << 17;
 
     /// An empty window that begins at `base`.
     #[must_use]
@@ -60,14 +60,26 @@ impl<T> Slots<T> {
         self.held.get_mut(index)?.as_mut()
     }
 
+    /// Whether a slot is too far beyond the window to be put there.
+    #[must_use]
+    pub const fn is_absurd(&self, slot: Slot) -> bool {
+        slot.saturating_sub(self.base) >= Self::FARTHEST
+    }
+
     /// Puts something into a slot and returns what was there. A slot that is forgotten, or absurdly far ahead, takes
     /// nothing.
     pub fn put(&mut self, slot: Slot, value: T) -> Option<T> {
         let index = self.index(slot)?;
-        if slot > self.end() + Self::FARTHEST {
+        if self.is_absurd(slot) {
             return None;
         }
-        if index >= self.held.len() {
+        if index == self.held.len() {
+            // The usual case by far: the next slot.
+            self.held.push_back(Some(value));
+            self.count += 1;
+            return None;
+        }
+        if index > self.held.len() {
             self.held.resize_with(index + 1, || None);
         }
         let before = self.held[index].replace(value);
@@ -156,5 +168,17 @@ mod tests {
         let mut slots = Slots::default();
         slots.put(u64::MAX - 1, ());
         assert_eq!(slots.count(), 0);
+    }
+
+    #[test]
+    fn a_window_does_not_grow_step_by_step_beyond_its_length() {
+        let mut slots = Slots::default();
+        for step in 1..=8 {
+            slots.put(step * Slots::<()>::FARTHEST, ());
+        }
+        assert_eq!((slots.count(), slots.end()), (1, Slots::<()>::FARTHEST + 1));
+        slots.forget_below(2);
+        slots.put(Slots::<()>::FARTHEST + 1, ());
+        assert_eq!(slots.count(), 2);
     }
 }

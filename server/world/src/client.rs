@@ -49,6 +49,8 @@ pub struct Client {
     pub contact: u8,
     /// The members as its voter knows them.
     pub members: Members,
+    /// What replicas report of newer members, until the voter believes it.
+    reported: Vec<(ReplicaId, Members)>,
     /// Requests on their way, the oldest first.
     pub in_flight: Vec<InFlight>,
     /// What it submits by itself.
@@ -81,6 +83,7 @@ impl Client {
             id,
             contact: members.iter().next().map_or(1, |replica| replica.place),
             members,
+            reported: Vec::new(),
             in_flight: Vec::new(),
             workload: None,
             awake: false,
@@ -184,16 +187,16 @@ impl Client {
     }
 
     /// The voter follows reconfiguration: it takes over newer members once a majority of those it knows report them.
-    pub fn hear_members(&mut self, reported: &mut Vec<(ReplicaId, Members)>, from: ReplicaId, members: Members) {
+    pub fn hear_members(&mut self, from: ReplicaId, members: Members) {
         if members.epoch <= self.members.epoch || !self.members.contains(from) {
             return;
         }
-        reported.retain(|(replica, _)| *replica != from);
-        reported.push((from, members));
-        let same = reported.iter().filter(|(replica, same)| *same == members && self.members.contains(*replica));
+        self.reported.retain(|(replica, _)| *replica != from);
+        self.reported.push((from, members));
+        let same = self.reported.iter().filter(|(replica, same)| *same == members && self.members.contains(*replica));
         if same.count() >= self.members.majority() {
             self.members = members;
-            reported.clear();
+            self.reported.clear();
         }
     }
 }

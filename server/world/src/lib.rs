@@ -18,6 +18,7 @@ pub mod orders;
 pub mod promises;
 mod queue;
 mod random;
+mod row;
 pub mod script;
 pub mod search;
 mod trace;

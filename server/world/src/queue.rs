@@ -4,13 +4,30 @@ use smr::Tick;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+/// When something happens, the how-manieth it was to be asked for, and where it is held: one number, so that two of them
+/// are compared at once. The queue compares several with everything that happens.
+type Turn = u128;
+
+/// Of the bits of a turn, so many say where it is held.
+const WHERE: u32 = 24;
+
+/// So many say the how-manieth it was.
+const ASKED: u32 = 64 - WHERE;
+
+const fn time(turn: Turn) -> Tick {
+    (turn >> 64) as Tick
+}
+
+const fn place(turn: Turn) -> usize {
+    (turn as usize) & ((1 << WHERE) - 1)
+}
+
 /// The queue of what is going to happen.
 #[derive(Clone, Debug)]
 pub struct Queue<T> {
-    /// When, and the how-manieth to be asked for, in one number; and where it is held.
-    heap: BinaryHeap<Reverse<(u128, u32)>>,
+    heap: BinaryHeap<Reverse<Turn>>,
     held: Vec<Option<T>>,
-    free: Vec<u32>,
+    free: Vec<usize>,
     asked: u64,
 }
 
@@ -25,33 +42,34 @@ impl<T> Queue<T> {
     pub fn push(&mut self, at: Tick, what: T) {
         let index = self.free.pop().unwrap_or_else(|| {
             self.held.push(None);
-            self.held.len() as u32 - 1
+            self.held.len() - 1
         });
-        self.held[index as usize] = Some(what);
+        assert!(index < 1 << WHERE && self.asked < 1 << ASKED, "more happens than a turn has numbers for");
+        self.held[index] = Some(what);
+        self.heap.push(Reverse(Turn::from(at) << 64 | Turn::from(self.asked << WHERE | index as u64)));
         self.asked += 1;
-        self.heap.push(Reverse((u128::from(at) << 64 | u128::from(self.asked), index)));
     }
 
     /// When the next thing happens.
     #[must_use]
     pub fn next_at(&mut self) -> Option<Tick> {
-        while let Some(Reverse((when, index))) = self.heap.peek().copied() {
-            if self.held[index as usize].is_some() {
-                return Some((when >> 64) as Tick);
+        while let Some(Reverse(turn)) = self.heap.peek().copied() {
+            if self.held[place(turn)].is_some() {
+                return Some(time(turn));
             }
             self.heap.pop();
-            self.free.push(index);
+            self.free.push(place(turn));
         }
         None
     }
 
     /// Takes the next thing.
     pub fn pop(&mut self) -> Option<(Tick, T)> {
-        while let Some(Reverse((when, index))) = self.heap.pop() {
-            let taken = self.held[index as usize].take();
-            self.free.push(index);
+        while let Some(Reverse(turn)) = self.heap.pop() {
+            let taken = self.held[place(turn)].take();
+            self.free.push(place(turn));
             if let Some(taken) = taken {
-                return Some(((when >> 64) as Tick, taken));
+                return Some((time(turn), taken));
             }
         }
         None

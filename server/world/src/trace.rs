@@ -70,15 +70,15 @@ impl Trace {
         self.hash.mix(self.cause);
         event.hash(&mut self.hash);
         if self.watch.keep > 0 || self.watch.narrate {
-            let words = self.watch.narrate.then(words).filter(|words| !words.is_empty());
-            let words = words.map(String::into_boxed_str);
-            let traced = Traced { id: self.last, at: self.now, cause: self.cause, event, words };
-            self.keep(traced);
+            let words = if self.watch.narrate { words() } else { String::new() };
+            self.keep(event, words);
         }
         self.last
     }
 
-    fn keep(&mut self, traced: Traced) {
+    fn keep(&mut self, event: Event, words: String) {
+        let words = (!words.is_empty()).then(|| words.into_boxed_str());
+        let traced = Traced { id: self.last, at: self.now, cause: self.cause, event, words };
         if self.watch.narrate {
             self.view.fold(&traced);
         }

@@ -38,10 +38,12 @@ pub struct Audit {
     others: BTreeMap<ReplicaId, VecDeque<Checksum>>,
 }
 
-/// Keeps a checksum, and says whether it is news.
+/// Keeps a checksum, and says whether it is news. Another one for the same slot is: a State may go wrong at rest.
 fn keep(kept: &mut VecDeque<Checksum>, checksum: Checksum) -> bool {
-    if kept.iter().rev().any(|known| known.slot == checksum.slot) {
-        return false;
+    if let Some(known) = kept.iter_mut().rev().find(|known| known.slot == checksum.slot) {
+        let changed = *known != checksum;
+        *known = checksum;
+        return changed;
     }
     if kept.len() == KEPT {
         kept.pop_front();
@@ -61,16 +63,30 @@ impl Audit {
         self.own.back().copied()
     }
 
-    /// The local replica's checksum at an audited slot; returns what the comparison finds.
+    /// The local replica's checksum at a slot; returns what the comparison finds. One that is known changes nothing.
     pub fn own(&mut self, me: ReplicaId, checksum: Checksum, members: &Members) -> Option<Finding> {
-        keep(&mut self.own, checksum);
-        self.compare(me, checksum.slot, members)
+        if !keep(&mut self.own, checksum) {
+            return None;
+        }
+        let majority = self.majority(me, checksum.slot, members);
+        self.compare(me, checksum.slot, majority, members)
     }
 
-    /// Another replica's checksum; returns what the comparison finds. One that was heard before changes nothing.
-    pub fn other(&mut self, me: ReplicaId, from: ReplicaId, checksum: Checksum, members: &Members) -> Option<Finding> {
+    /// Another replica's checksum; returns what the comparison finds, and whether that replica differs from the
+    /// majority, if there is one. A checksum that was heard before changes nothing here.
+    pub fn other(
+        &mut self,
+        me: ReplicaId,
+        from: ReplicaId,
+        checksum: Checksum,
+        members: &Members,
+    ) -> (Option<Finding>, Option<bool>) {
+        let slot = checksum.slot;
         let news = members.contains(from) && keep(self.others.entry(from).or_default(), checksum);
-        news.then(|| self.compare(me, checksum.slot, members)).flatten()
+        let majority = self.majority(me, slot, members);
+        let finding = if news { self.compare(me, slot, majority, members) } else { None };
+        let said = self.others.get(&from).and_then(|kept| at(kept, slot));
+        (finding, majority.zip(said).map(|(majority, said)| majority != said))
     }
 
     /// What the majority of the configured replicas says of a slot, if a majority says the same.
@@ -80,16 +96,15 @@ impl Audit {
         let others = self.others.iter().filter(|(replica, _)| **replica != me && members.contains(**replica));
         let said = || own.into_iter().chain(others.clone().filter_map(|(_, kept)| at(kept, slot)));
         let needed = members.majority();
+        let count = said().count();
         // Where a majority says the same, one of the first so many says it.
-        let candidates = said().take(members.len() + 1 - needed);
-        candidates.into_iter().find(|candidate| said().filter(|checksum| checksum == candidate).count() >= needed)
+        let mut candidates = said().take((count + 1).saturating_sub(needed));
+        candidates.find(|candidate| said().filter(|checksum| checksum == candidate).count() >= needed)
     }
 
-    /// Whether another replica's checksum differs from the majority's at a slot that both are known for.
-    #[must_use]
-    pub fn differs(&self, me: ReplicaId, from: ReplicaId, slot: Slot, members: &Members) -> Option<bool> {
-        let said = at(self.others.get(&from)?, slot)?;
-        Some(self.majority(me, slot, members)? != said)
+    /// Forgets what was said by those who are members no longer.
+    pub fn forget_strangers(&mut self, members: &Members) {
+        self.others.retain(|replica, _| members.contains(*replica));
     }
 
     /// Forgets what was said of the replica that is being restarted, and of all before; the strikes stay.
@@ -98,9 +113,9 @@ impl Audit {
         self.others.clear();
     }
 
-    fn compare(&mut self, me: ReplicaId, slot: Slot, members: &Members) -> Option<Finding> {
+    fn compare(&mut self, me: ReplicaId, slot: Slot, majority: Option<Checksum>, members: &Members) -> Option<Finding> {
         let own = at(&self.own, slot)?;
-        let majority = self.majority(me, slot, members)?;
+        let majority = majority?;
         if majority == own {
             self.strikes = 0;
         }
@@ -126,7 +141,11 @@ mod tests {
     }
 
     fn hear(audit: &mut Audit, place: u8, state: u64) -> Option<Finding> {
-        audit.other(ME, ReplicaId::first(place), checksum(10, state), &Members::first(3))
+        audit.other(ME, ReplicaId::first(place), checksum(10, state), &Members::first(3)).0
+    }
+
+    fn differs(audit: &mut Audit, place: u8, state: u64) -> Option<bool> {
+        audit.other(ME, ReplicaId::first(place), checksum(10, state), &Members::first(3)).1
     }
 
     #[test]
@@ -138,13 +157,25 @@ mod tests {
     }
 
     #[test]
+    fn a_state_that_goes_wrong_after_it_was_compared_is_found_too() {
+        let mut audit = Audit::default();
+        for place in [2, 3] {
+            hear(&mut audit, place, 5);
+        }
+        assert_eq!(audit.own(ME, checksum(10, 5), &Members::first(3)), None);
+        assert_eq!(audit.own(ME, checksum(10, 9), &Members::first(3)), Some(Finding::Deviates(10)));
+        assert_eq!(audit.own(ME, checksum(10, 9), &Members::first(3)), None, "it is being acted upon");
+    }
+
+    #[test]
     fn one_that_agrees_with_the_majority_is_not_and_sees_who_differs() {
         let mut audit = Audit::default();
         audit.own(ME, checksum(10, 5), &Members::first(3));
-        hear(&mut audit, 2, 9);
+        assert_eq!(differs(&mut audit, 2, 9), None, "there is no majority yet");
         assert_eq!(hear(&mut audit, 3, 5), None);
-        assert_eq!(audit.differs(ME, ReplicaId::first(2), 10, &Members::first(3)), Some(true));
-        assert_eq!(audit.differs(ME, ReplicaId::first(3), 10, &Members::first(3)), Some(false));
+        assert_eq!(differs(&mut audit, 2, 9), Some(true));
+        assert_eq!(differs(&mut audit, 3, 5), Some(false));
+        assert_eq!(differs(&mut audit, 2, 5), Some(false), "what it says last of a slot counts");
     }
 
     #[test]

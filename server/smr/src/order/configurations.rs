@@ -69,6 +69,11 @@ impl Configurations {
         self.list.last().map_or(0, |(from, _)| *from)
     }
 
+    /// Whether open slots may have different members: then who is to be told changes with the open slots.
+    pub fn is_changing(&self) -> bool {
+        self.list.len() > 1
+    }
+
     /// Everybody else who is to hear of the open slots.
     pub fn peers(&self) -> &[ReplicaId] {
         &self.peers
@@ -88,6 +93,11 @@ impl Configurations {
         if !list.is_empty() {
             self.list = list.to_vec();
         }
+    }
+
+    /// Whether this one observes.
+    pub fn observes(&self, replica: ReplicaId) -> bool {
+        self.observers.contains(&replica)
     }
 
     /// These observe.

@@ -34,6 +34,8 @@ impl Queue {
     /// The next Inputs, at most so many.
     pub fn take(&mut self, most: usize) -> Batch {
         let count = most.max(1).min(self.0.len());
-        self.0.drain(..count).collect()
+        let batch = Batch::from(&self.0.make_contiguous()[..count]);
+        self.0.drain(..count);
+        batch
     }
 }

@@ -56,6 +56,16 @@ impl FailureModel {
         }
     }
 
+    /// How many of `replicas` may say what is not so, and the cluster survives it: where that many and one more say the
+    /// same of themselves, at least one of them is right.
+    #[must_use]
+    pub const fn liars_survived(self, replicas: usize) -> usize {
+        match self {
+            Self::FailStop => 0,
+            Self::Random | Self::MaliciousSigned | Self::MaliciousUnsigned => self.failures_survived(replicas),
+        }
+    }
+
     /// How many equal Outputs the voter asks for, out of `configured` replicas, before it believes one.
     #[must_use]
     pub const fn equal_outputs_needed(self, configured: usize) -> usize {
@@ -100,6 +110,13 @@ mod tests {
                 assert_eq!(model.failures_survived(model.replicas_for(failures)), failures);
             }
         }
+    }
+
+    #[test]
+    fn replicas_that_only_stop_are_believed_at_their_word() {
+        assert_eq!(FailureModel::FailStop.liars_survived(3), 0);
+        assert_eq!(FailureModel::Random.liars_survived(3), 1);
+        assert_eq!(FailureModel::MaliciousUnsigned.liars_survived(4), 1);
     }
 
     #[test]

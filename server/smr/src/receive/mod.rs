@@ -18,6 +18,13 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ClientId(pub u16);
 
+/// Where a client stands in a row of them.
+impl From<ClientId> for usize {
+    fn from(client: ClientId) -> Self {
+        Self::from(client.0)
+    }
+}
+
 impl fmt::Display for ClientId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "c{}", self.0)

@@ -64,6 +64,7 @@ impl Session {
         self.executed |= 1 << (self.highest - number);
         let index = (number % WINDOW) as usize;
         if self.outputs.len() <= index {
+            self.outputs.reserve_exact(WINDOW as usize - self.outputs.len());
             self.outputs.resize(index + 1, (0, Output::Done));
         }
         self.outputs[index] = (number, output);

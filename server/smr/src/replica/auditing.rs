@@ -38,13 +38,17 @@ impl<O: Ordering> Replica<O> {
 
     pub(super) fn time_to_report(&mut self, now: Tick, effects: &mut Effects<O>) {
         effects.push(Effect::Timer { timer: ReplicaTimer::Report, after: self.configuration.report_every });
+        if self.executor.executed() == self.executed_at_report {
+            // Nothing is executed that would be audited on its way, but a State can go wrong at rest.
+            self.audit_own(now, effects);
+        }
         self.report(effects);
         self.judge_peers(now, effects);
         self.catch_up_with_reports(now, effects);
         self.forget_silent_observers(now, effects);
         self.quit_if_done(effects);
         if matches!(self.status, Status::Observing | Status::Rejoining) {
-            self.observe(now, effects);
+            self.observe(effects);
         }
     }
 
@@ -55,14 +59,15 @@ impl<O: Ordering> Replica<O> {
             // It may not know yet that it is no longer a member, or wait to hear that it is no longer needed.
             effects.push(Effect::Send { to: from, message: Peer::Report(self.own_report()) });
         }
-        self.checkpoints.hear(from, report.checkpoint);
+        self.checkpoints.hear(from, report.checkpoint, &members);
         let mut finding = None;
         let mut deviates = None;
         if let Some(checksum) = report.checksum {
-            finding = self.audit.other(self.me, from, checksum, &members);
-            deviates = self.audit.differs(self.me, from, checksum.slot, &members);
+            (finding, deviates) = self.audit.other(self.me, from, checksum, &members);
         }
-        self.peers.entry(from).or_insert_with(|| Suspicion::since(now)).reported(now, report.executed, deviates);
+        if members.contains(from) {
+            self.peers.entry(from).or_insert_with(|| Suspicion::since(now)).reported(now, report.executed, deviates);
+        }
         self.stabilise_if_believed(effects);
         self.act_on(now, finding, effects);
         self.finish_transfer_if_vouched(now, effects);
@@ -87,6 +92,8 @@ impl<O: Ordering> Replica<O> {
     fn judge_peers(&mut self, now: Tick, effects: &mut Effects<O>) {
         let members = *self.members();
         self.peers.retain(|replica, _| members.contains(*replica));
+        self.checkpoints.forget_strangers(&members);
+        self.audit.forget_strangers(&members);
         for replica in members.iter().filter(|replica| *replica != self.me) {
             let peer = self.peers.entry(replica).or_insert_with(|| Suspicion::since(now));
             if let Some(standing) = peer.judge(now, self.executor.executed(), self.configuration.limits) {
@@ -95,19 +102,23 @@ impl<O: Ordering> Replica<O> {
         }
     }
 
-    /// A replica that has not executed anything since its last report, although others say that they are further,
-    /// asks for what it lacks: nothing else may tell it, least of all if it is no longer a member.
+    /// A replica that has not executed anything since its last report, although enough others say that they are
+    /// further, asks for what it lacks: nothing else may tell it, least of all if it is no longer a member.
     fn catch_up_with_reports(&mut self, now: Tick, effects: &mut Effects<O>) {
         let executed = self.executor.executed();
         let stalled = executed == self.executed_at_report;
         self.executed_at_report = executed;
-        let reported = || self.peers.iter().filter_map(|(replica, peer)| Some((*replica, peer.executed()?)));
-        let Some((furthest, through)) = reported().max_by_key(|(_, executed)| *executed) else { return };
+        let through = self.executed_by_others().unwrap_or_default();
         if through > executed {
-            if stalled {
-                self.behind(now, through, furthest, effects);
+            let far_enough = self.reported_executed().filter(|(_, executed)| *executed >= through);
+            let source = far_enough.min_by_key(|(_, executed)| *executed).map(|(replica, _)| replica);
+            if let (true, Some(source)) = (stalled, source) {
+                self.behind(now, through, false, source, effects);
             }
-        } else if reported().count() + 1 >= self.members().majority() && self.executor.members().contains(self.me) {
+            return;
+        }
+        let heard = self.reported_executed().count();
+        if heard > 0 && heard + 1 >= self.members().majority() && self.executor.members().contains(self.me) {
             self.joining = false;
         }
     }

@@ -4,13 +4,13 @@ use super::steps::Effects;
 use super::{Effect, Missing, Note, Peer, Replica, ReplicaTimer, Status};
 use crate::Tick;
 use crate::checkpoint::{Checkpoint, Mark};
-use crate::monitor::{Standing, Suspicion};
+use crate::monitor::Standing;
 use crate::order::{In, Ordering};
 use crate::place::{FailureModel, ReplicaId};
 use crate::plant::Plant;
 use crate::receive::Batch;
 use crate::replica::Stored;
-use crate::slots::Slot;
+use crate::slots::{Slot, Slots};
 use crate::transfer::{Chunk, Manifest, Next, Part, Receiver};
 use std::sync::Arc;
 
@@ -21,11 +21,21 @@ const ROUNDS_IN_VAIN: u32 = 2;
 const PATIENCE_WITH_SOURCE: u64 = 5;
 
 impl<O: Ordering> Replica<O> {
-    /// The ordering knows that Inputs through a slot are chosen, but not all of them.
-    pub(super) fn behind(&mut self, now: Tick, through: Slot, source: ReplicaId, effects: &mut Effects<O>) {
+    /// Inputs through a slot are chosen, as the ordering knows (`ordered`) or as others report, but not all are here.
+    pub(super) fn behind(
+        &mut self,
+        now: Tick,
+        through: Slot,
+        ordered: bool,
+        source: ReplicaId,
+        effects: &mut Effects<O>,
+    ) {
         let executed = self.executor.executed();
         if through <= executed {
             return;
+        }
+        if through > executed.saturating_add(Slots::<Batch>::FARTHEST) {
+            return effects.push(Effect::Note(Note::Ignored("a claim that slots absurdly far ahead are chosen")));
         }
         if self.planted(Plant::ExecuteOverGap) {
             self.executor.executed = through;
@@ -33,10 +43,11 @@ impl<O: Ordering> Replica<O> {
         }
         if let Some(missing) = &mut self.missing {
             missing.through = missing.through.max(through);
+            missing.ordered |= ordered;
             return;
         }
         let asked = if source == self.me { self.next_peer(self.me) } else { source };
-        self.missing = Some(Missing { through, asked, in_vain: 0 });
+        self.missing = Some(Missing { through, ordered, asked, in_vain: 0 });
         self.ask_entries(effects);
         effects.push(Effect::Timer { timer: ReplicaTimer::Fetch, after: self.configuration.ask_again });
     }
@@ -94,7 +105,9 @@ impl<O: Ordering> Replica<O> {
                     missing.asked = next;
                 }
                 self.ask_entries(effects);
-                self.rejoin_if_forgotten(now, in_vain, effects);
+                if in_vain >= self.asking_in_vain() && self.receiver.is_none() {
+                    self.asked_in_vain(now, effects);
+                }
             }
         }
         if self.missing.is_some() || self.receiver.is_some() {
@@ -103,17 +116,22 @@ impl<O: Ordering> Replica<O> {
     }
 
     /// A replica that cannot find an entry that it needs, because all others have forgotten it, is faulty: it must be
-    /// given the State and join again.
-    fn rejoin_if_forgotten(&mut self, now: Tick, in_vain: u32, effects: &mut Effects<O>) {
-        let members = *self.members();
-        let forgotten = self.checkpoints.highest_of(members.iter());
-        let forgotten = forgotten.is_some_and(|(_, mark)| mark.slot > self.executor.executed());
-        if forgotten && self.receiver.is_none() && in_vain >= self.asking_in_vain() {
-            if self.status == Status::Member {
-                self.set_status(Status::Rejoining, effects);
-            }
-            self.begin_transfer(now, effects);
+    /// given the State and join again. One report is not enough for that: where too few say that they have a later
+    /// checkpoint, whoever made this replica ask was wrong, or will do so again.
+    ///
+    /// But where the ordering knows of chosen Inputs, one that has a later checkpoint is enough: the others that took it
+    /// may have crashed before it was on their disks, and nobody else will ever have it.
+    fn asked_in_vain(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let ordered = self.missing.is_some_and(|missing| missing.ordered);
+        let needed = if ordered { 1 } else { self.enough() };
+        if self.checkpointed_by_others(needed).is_none_or(|slot| slot <= self.executor.executed()) {
+            self.missing = None;
+            return;
         }
+        if self.status == Status::Member {
+            self.set_status(Status::Rejoining, effects);
+        }
+        self.begin_transfer(now, effects);
     }
 
     /// After how many questions nobody can have the answer any more.
@@ -128,11 +146,8 @@ impl<O: Ordering> Replica<O> {
     }
 
     pub(super) fn begin_transfer(&mut self, now: Tick, effects: &mut Effects<O>) {
-        let heard = |replica: &ReplicaId| {
-            let standing = self.peers.get(replica).map(Suspicion::standing);
-            *replica != self.me && standing != Some(Standing::Silent)
-        };
-        let highest = self.checkpoints.highest_of(self.members().iter().filter(heard));
+        let heard = |replica: &ReplicaId| *replica != self.me && self.standing_of(*replica) != Some(Standing::Silent);
+        let highest = self.checkpoints.highest_of(self.members().iter().filter(heard)).max_by_key(|(_, slot)| *slot);
         let source = match (&self.receiver, highest) {
             (None, Some((highest, _))) => highest,
             (receiver, _) => self.next_peer(receiver.as_ref().map_or(self.me, |receiver| receiver.source)),
@@ -221,13 +236,7 @@ impl<O: Ordering> Replica<O> {
         let Some(receiver) = &self.receiver else { return };
         let Some(checkpoint) = receiver.complete().cloned() else { return };
         let members = *self.members();
-        let model = self.configuration.failure_model;
-        let needed = match model {
-            FailureModel::FailStop => 0,
-            FailureModel::Random | FailureModel::MaliciousSigned | FailureModel::MaliciousUnsigned => {
-                model.failures_survived(members.len())
-            }
-        };
+        let needed = self.configuration.failure_model.liars_survived(members.len());
         let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
         // The source has spoken for itself by sending; the others are needed.
         let vouchers = self.checkpoints.vouchers(mark, &[self.me, receiver.source], &members);
@@ -263,7 +272,7 @@ impl<O: Ordering> Replica<O> {
         }
         let committed = self.order.probe().committed;
         self.missing = None;
-        self.behind(now, committed, self.next_peer(self.me), effects);
+        self.behind(now, committed, true, self.next_peer(self.me), effects);
         self.join_if_ready(now, effects);
     }
 

@@ -4,7 +4,7 @@ use super::steps::Effects;
 use super::{Effect, Note, Peer, Replica, ReplicaTimer, Status};
 use crate::Tick;
 use crate::order::{In, Ordering, Out};
-use crate::place::ReplicaId;
+use crate::place::{MOST_PLACES, ReplicaId};
 use crate::plant::Plant;
 use crate::receive::{Input, Request, Submitter};
 use crate::slots::Slot;
@@ -34,7 +34,7 @@ impl<O: Ordering> Replica<O> {
         }
         let input = self.submissions.pop_front()?;
         let from = Submitter::Replica(self.me);
-        let number = self.executor.sessions().last_number(from) + 1;
+        let number = self.executor.sessions().last_number(from).saturating_add(1);
         self.submitted = Some((number, input));
         effects.push(Effect::Note(Note::Submitted(input)));
         if !self.resubmitting {
@@ -102,19 +102,18 @@ impl<O: Ordering> Replica<O> {
     }
 
     /// Tells the members that this replica observes.
-    pub(super) fn observe(&mut self, _now: Tick, effects: &mut Effects<O>) {
+    pub(super) fn observe(&self, effects: &mut Effects<O>) {
         for to in self.members().iter().filter(|replica| *replica != self.me) {
             effects.push(Effect::Send { to, message: Peer::Observe });
         }
     }
 
     pub(super) fn observed(&mut self, now: Tick, by: ReplicaId, effects: &mut Effects<O>) {
-        match self.observers.iter_mut().find(|(replica, _)| *replica == by) {
-            Some((_, heard)) => *heard = now,
-            None => {
-                self.observers.push((by, now));
-                self.tell_observers(now, effects);
-            }
+        if let Some((_, heard)) = self.observers.iter_mut().find(|(replica, _)| *replica == by) {
+            *heard = now;
+        } else if self.observers.len() < MOST_PLACES {
+            self.observers.push((by, now));
+            self.tell_observers(now, effects);
         }
     }
 
@@ -138,8 +137,7 @@ impl<O: Ordering> Replica<O> {
         if !waiting || self.receiver.is_some() || self.missing.is_some() {
             return;
         }
-        let ahead = self.peers.values().filter_map(|peer| peer.executed()).max();
-        if ahead.is_some_and(|ahead| ahead <= self.executor.executed() + UP_TO_DATE) {
+        if self.executed_by_others().is_some_and(|ahead| ahead <= self.executor.executed() + UP_TO_DATE) {
             self.submit(now, Input::Join(self.me), effects);
         }
     }

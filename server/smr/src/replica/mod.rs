@@ -6,13 +6,17 @@
 //! the disk has the record, and a timer that was set again is set only once.
 //!
 //! The files follow an Input's way: [`steps`](self) takes arrivals apart, `executing` runs what the ordering commits,
-//! `healing` fetches what is missing, `auditing` compares with others, `membership` submits QUIT, JOIN, CHECKPOINT.
+//! `healing` fetches what is missing, `auditing` compares with others, `believing` weighs what they say, `membership`
+//! submits QUIT, JOIN, CHECKPOINT.
 
 mod auditing;
+mod believing;
 mod executing;
 mod healing;
 mod membership;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 pub use vocabulary::{Arrival, Arrivals, Effect, Note, Outputs, Peer, ReplicaTimer, Report, Response, Status, Stored};
@@ -133,6 +137,8 @@ struct PendingRead {
 struct Missing {
     /// The last slot known to be chosen.
     through: Slot,
+    /// The ordering itself knows it, and not only what others report.
+    ordered: bool,
     /// Who was asked last.
     asked: ReplicaId,
     /// How often asking brought nothing.

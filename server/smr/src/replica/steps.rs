@@ -24,7 +24,7 @@ impl<O: Ordering> Replica<O> {
         effects.push(Effect::Timer { timer: ReplicaTimer::Report, after: self.configuration.report_every + stagger });
         effects.push(Effect::Note(Note::Status(self.status)));
         if self.status == Status::Observing {
-            self.observe(now, effects);
+            self.observe(effects);
             self.begin_transfer(now, effects);
         }
     }
@@ -154,7 +154,7 @@ impl<O: Ordering> Replica<O> {
             Out::Leader(leader) => Effect::Note(Note::Leader(leader)),
             Out::Rule(line) => Effect::Note(Note::Rule(line)),
             Out::Ignored(why) => Effect::Note(Note::Ignored(why)),
-            Out::Behind { through, source } => return self.behind(now, through, source, effects),
+            Out::Behind { through, source } => return self.behind(now, through, true, source, effects),
             Out::Commit { slot, batch } => {
                 self.log.add(slot, batch.clone());
                 Effect::Note(Note::Committed { slot, batch })

@@ -21,7 +21,7 @@ impl<O: Ordering> World<O> {
             return Err(Refusal::TooManyRequests(id));
         }
         let request = self.begin(id, operation);
-        self.send_new(id, request.into_iter().collect());
+        self.send_new(id, request.as_slice());
         Ok(())
     }
 
@@ -30,18 +30,19 @@ impl<O: Ordering> World<O> {
             return Err(Refusal::NoSuchClient(id));
         }
         let directory = self.directory();
-        Ok(self.clients.entry(id).or_insert_with(|| Client::new(id, directory)))
+        Ok(self.clients.get_or_insert_with(id, || Client::new(id, directory)))
     }
 
     /// Submits as much as the client's workload allows at once, as one message.
     pub(super) fn client_works(&mut self, id: ClientId) {
-        let mut requests = Vec::new();
-        loop {
-            let Some(client) = self.clients.get_mut(&id) else { return };
+        let mut requests = std::mem::take(&mut self.requests);
+        while let Some(client) = self.clients.get_mut(&id) {
             let Some(operation) = client.next_of_workload(self.dice, &self.configuration.machine) else { break };
             requests.extend(self.begin(id, operation));
         }
-        self.send_new(id, requests);
+        self.send_new(id, &requests);
+        requests.clear();
+        self.requests = requests;
     }
 
     /// Notes that a client wants something; returns the request, unless it is a read that needs no Input.
@@ -69,7 +70,7 @@ impl<O: Ordering> World<O> {
     }
 
     /// Sends new requests to the one replica that the client expects to lead.
-    fn send_new(&mut self, id: ClientId, requests: Vec<Request>) {
+    fn send_new(&mut self, id: ClientId, requests: &[Request]) {
         if requests.is_empty() {
             return;
         }
@@ -161,8 +162,7 @@ impl<O: Ordering> World<O> {
         };
         let (id, from) = (ClientId(id), ReplicaId { place: from.place, life: from.life });
         if let Some(client) = self.clients.get_mut(&id) {
-            let reported = self.reported_members.entry(id).or_default();
-            client.hear_members(reported, from, response.members);
+            client.hear_members(from, response.members);
         }
         for (number, output) in response.outputs.iter() {
             self.client_hears(id, from, number, output, &response);

@@ -11,6 +11,7 @@ mod arrivals;
 mod clients;
 mod commands;
 mod effects;
+mod failing;
 mod narrate;
 mod sending;
 mod server;
@@ -26,13 +27,14 @@ use crate::network::Network;
 use crate::promises::{Broken, Promises};
 use crate::queue::Queue;
 use crate::random::Dice;
+use crate::row::Row;
 use crate::trace::{Trace, Watch};
 use smr::Tick;
 use smr::execute::Operation;
 use smr::log::LogKind;
 use smr::order::Ordering;
 use smr::place::{Members, ReplicaId};
-use smr::receive::{Batch, ClientId};
+use smr::receive::{Batch, ClientId, Request};
 use smr::replica::{self, Peer, ReplicaTimer, Response};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -100,12 +102,14 @@ pub struct World<O: Ordering> {
     now: Tick,
     queue: Queue<Happening<O>>,
     network: Network,
-    servers: BTreeMap<Place, Server<O>>,
-    clients: BTreeMap<ClientId, Client>,
-    /// What replicas report of the members to a client's voter, until it believes them.
-    reported_members: BTreeMap<ClientId, Vec<(ReplicaId, Members)>>,
+    servers: Row<Place, Server<O>>,
+    clients: Row<ClientId, Client>,
+    /// Where the requests of one message are gathered: empty, but its memory is used again.
+    requests: Vec<Request>,
     /// Messages that wait for a user, where every message does.
     by_hand: Option<BTreeMap<u64, Flying<O::Message>>>,
+    /// The newest members that any replica has come to know.
+    judged: Members,
     messages: u64,
     draws: u64,
     trace: Trace,
@@ -121,6 +125,7 @@ impl<O: Ordering> World<O> {
         configuration.check()?;
         let dice = Dice::new(configuration.seed);
         let of_a_replica = configuration.of_a_replica(watch);
+        let of_first = Members::first(configuration.replicas);
         let view = narrate::first_view(&configuration, O::NAME);
         let mut world = Self {
             network: Network::new(dice, configuration.network),
@@ -130,17 +135,18 @@ impl<O: Ordering> World<O> {
             dice,
             now: 0,
             queue: Queue::default(),
-            servers: BTreeMap::new(),
-            clients: BTreeMap::new(),
-            reported_members: BTreeMap::new(),
+            servers: Row::default(),
+            clients: Row::default(),
+            requests: Vec::new(),
             by_hand: None,
+            judged: of_first,
             messages: 0,
             draws: 0,
             trace: Trace::new(watch, view),
         };
         for replica in Members::first(world.configuration.replicas).iter() {
             let disk = Disk::new(world.of_a_replica.start(), world.configuration.log == LogKind::Memory);
-            world.servers.insert(replica.place, Server::new(replica, disk));
+            world.servers.get_or_insert_with(replica.place, || Server::new(replica, disk));
             world.start_server(replica.place);
         }
         Ok(world)

@@ -74,7 +74,7 @@ pub(super) fn words_of<M: Message>(payload: &Payload<M>) -> String {
         }
         Payload::Peer(Peer::AskEntries { from, through }) => format!("slots {from} to {through}?"),
         Payload::Peer(Peer::Entries { from, batches }) => {
-            format!("slots {from} to {}", from + batches.len() as u64 - 1)
+            format!("slots {from} to {}", from.saturating_add(batches.len() as u64).saturating_sub(1))
         }
         Payload::Peer(Peer::Observe) => "I observe, to join".to_owned(),
         Payload::Peer(Peer::AskManifest) => "what is in your checkpoint?".to_owned(),
@@ -92,9 +92,9 @@ impl<O: Ordering> World<O> {
         let Some(server) = self.servers.get_mut(&place) else { return };
         let Some(replica) = &server.replica else { return };
         let probe = replica.ordering().probe();
-        let changed = server.seen.is_none_or(|seen| seen.role != probe.role || seen.epoch != probe.epoch);
-        server.seen = Some(probe);
-        if changed {
+        let now = (probe.role, probe.epoch);
+        if server.told != Some(now) {
+            server.told = Some(now);
             let (number, owner) = (probe.epoch.number, probe.epoch.owner);
             let event = Event::Role { replica: seen(server.id), role: probe.role.into(), number, owner };
             self.trace.note(event, String::new);
@@ -133,6 +133,7 @@ impl<O: Ordering> World<O> {
                 if let Some(promises) = &mut self.promises {
                     promises.members(id, from, members, noted);
                 }
+                self.judge_change(members);
             }
             Note::Installed { slot, outputs, state, progress } => {
                 let (whole, compressed) = (progress.whole, progress.compressed);

@@ -119,7 +119,7 @@ impl MultiPaxos {
         if slot < self.acceptor.votes.base() {
             let message = Message::Forgotten { committed: self.learner.committed };
             out.push(Out::Send { to: from, message });
-        } else if slot - self.acceptor.votes.end().min(slot) >= Slots::<Kept>::FARTHEST {
+        } else if self.acceptor.votes.is_absurd(slot) {
             out.push(Out::Ignored("an Accept for a slot absurdly far ahead"));
         } else {
             self.vote(from, ballot, slot, batch, out);

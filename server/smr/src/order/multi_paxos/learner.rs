@@ -10,7 +10,7 @@ use crate::Tick;
 use crate::order::Out;
 use crate::place::ReplicaId;
 use crate::plant::Plant;
-use crate::slots::Slot;
+use crate::slots::{Slot, Slots};
 
 /// What is known to be chosen.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -45,6 +45,10 @@ impl MultiPaxos {
         insist: bool,
         out: &mut Vec<Out<Self>>,
     ) {
+        if through > self.learner.committed.saturating_add(Slots::<()>::FARTHEST) {
+            out.push(Out::Ignored("an announcement of slots absurdly far ahead"));
+            return;
+        }
         self.learner.announced = self.learner.announced.max((ballot, through));
         self.commit_announced(out);
         let committed = self.learner.committed;
@@ -100,7 +104,9 @@ impl MultiPaxos {
 
     /// An acceptor has forgotten a slot that this replica proposed: it is chosen, perhaps with another value.
     pub(super) fn on_forgotten(&mut self, from: ReplicaId, committed: Slot, out: &mut Vec<Out<Self>>) {
-        if committed > self.learner.committed {
+        if committed > self.learner.committed.saturating_add(Slots::<()>::FARTHEST) {
+            out.push(Out::Ignored("a claim to have forgotten slots absurdly far ahead"));
+        } else if committed > self.learner.committed {
             self.ask(committed, from, out);
         }
     }
@@ -112,7 +118,9 @@ impl MultiPaxos {
         if slot > self.learner.committed {
             self.learn_from_outside(now, slot, out);
         }
-        self.refresh_peers();
+        if self.configurations.is_changing() {
+            self.refresh_peers();
+        }
         self.retire_if_removed(now, out);
         self.propose_more(out);
     }

@@ -23,6 +23,9 @@ const LIFE_BITS: u32 = 8;
 /// How far beyond the highest ballot we know another may lie: a stranger's huge number must not use up all of them.
 const FARTHEST: u64 = 1 << 40;
 
+/// Nor may all of them be used up step by step.
+const HIGHEST: u64 = u64::MAX / 2;
+
 /// The lowest ballot of `me` that is higher than `seen`.
 ///
 /// The owner's place is part of the ballot, and its life is part of the number: a replica reborn without its memory
@@ -52,7 +55,7 @@ pub fn owns(proposer: ReplicaId, ballot: Ballot, plants: Plants) -> bool {
 /// Whether no honest replica can have got this far beyond the highest ballot seen.
 #[must_use]
 pub const fn is_absurd(ballot: Ballot, seen: Ballot) -> bool {
-    ballot.number > seen.number.saturating_add(FARTHEST)
+    ballot.number > seen.number.saturating_add(FARTHEST) || ballot.number > HIGHEST
 }
 
 /// That an acceptor voted for a value in a ballot.

@@ -1,0 +1,4 @@
+//! Replicas among themselves, without a world around them.
+
+mod lies;
+mod table;
