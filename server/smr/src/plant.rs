@@ -49,6 +49,18 @@ plants! {
     IgnoreForgotten = "multi-paxos/ignore-forgotten",
     /// Who has once followed a leader waits for it for ever.
     NeverSuspect = "multi-paxos/never-suspect",
+    /// A leader begins without an entry of its own and commits those of earlier terms once a majority holds them.
+    CommitOldTerm = "raft/commit-old-term",
+    /// A replica votes for any log, even one that lacks what its own holds.
+    VoteWithoutLogCheck = "raft/vote-without-log-check",
+    /// Votes are not written to the disk, so a restart forgets them.
+    ForgetVote = "raft/forget-vote",
+    /// A follower appends without comparing the entry before.
+    AppendWithoutCheck = "raft/append-without-check",
+    /// A replica compares logs by their length alone when it votes.
+    LongestLogWins = "raft/longest-log-wins",
+    /// The newest members elect alone, though others still decide slots and know of no others.
+    ElectByNewestMembers = "raft/elect-by-newest-members",
     /// Quorums are one short of a majority where the replicas are odd in number.
     MinorityQuorum = "quorum/minority",
     /// The voter believes the first Output that arrives.

@@ -5,12 +5,21 @@
 //! returns what is to be sent, written down, awaited and executed. It never sends, writes or waits itself. The
 //! contract, [`Ordering`], is small so that unlike protocols fit it; each has a folder here:
 //!
-//! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances.
+//! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances;
+//! * [`raft`]: consensus order, a log that followers copy from a leader they elected.
+//!
+//! What several of them need is beside them: [`configurations`] (who decides which slot) and [`queue`] (Inputs that wait).
 //!
 //! Byzantine behaviour is not found in these folders. They hold the protocol as an honest replica follows it; the
 //! world outside makes replicas lie.
 
+pub mod configurations;
 pub mod multi_paxos;
+pub mod queue;
+pub mod raft;
+
+#[cfg(test)]
+mod tests;
 
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
