@@ -6,7 +6,8 @@
 //! contract, [`Ordering`], is small so that unlike protocols fit it; each has a folder here:
 //!
 //! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances;
-//! * [`raft`]: consensus order, a log that followers copy from a leader they elected.
+//! * [`raft`]: consensus order, a log that followers copy from a leader they elected;
+//! * [`fail_stop`]: a primary's order, among replicas that know for certain which of them have stopped.
 //!
 //! What several of them need is beside them: [`configurations`] (who decides which slot) and [`queue`] (Inputs that wait).
 //!
@@ -14,6 +15,7 @@
 //! world outside makes replicas lie.
 
 pub mod configurations;
+pub mod fail_stop;
 pub mod multi_paxos;
 pub mod queue;
 pub mod raft;
@@ -42,6 +44,8 @@ pub trait Ordering: Clone {
     const LINES: &'static [Line];
     /// The names of its timers, by [`Timer`].
     const TIMERS: &'static [&'static str];
+    /// Whether a replica that crashed can go on as itself, from what its disk holds. Otherwise it returns as another.
+    const REMEMBERS: bool = true;
 
     /// A replica before it has read its disk; [`In::Start`] comes first.
     fn new(me: ReplicaId, setup: Setup) -> Self;
