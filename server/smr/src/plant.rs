@@ -73,6 +73,20 @@ plants! {
     AcknowledgeOverGap = "fail-stop/acknowledge-over-gap",
     /// A primary does not wait for members that joined after it took over.
     IgnoreNewcomers = "fail-stop/ignore-newcomers",
+    /// The generals decide one round too early.
+    OneRoundTooFew = "generals/one-round-too-few",
+    /// Lieutenants do not pass on what they heard.
+    KeepToOneself = "generals/keep-to-oneself",
+    /// Where no order has a majority, the one that most have heard is obeyed.
+    Plurality = "generals-oral/plurality",
+    /// A lieutenant believes what a general says of the way an order came, even that it came through others alone.
+    BelieveThePath = "generals-oral/believe-the-path",
+    /// Where the commander signed two orders, the one that came first is obeyed.
+    FirstOrder = "generals-signed/first-order",
+    /// Two signatures of one general count as two.
+    CountASignerTwice = "generals-signed/count-a-signer-twice",
+    /// A signature counts, whatever order it was given for.
+    SignaturesForAnything = "generals-signed/signatures-for-anything",
     /// Quorums are one short of a majority where the replicas are odd in number.
     MinorityQuorum = "quorum/minority",
     /// The voter believes the first Output that arrives.

@@ -7,7 +7,8 @@
 //!
 //! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances;
 //! * [`raft`]: consensus order, a log that followers copy from a leader they elected;
-//! * [`fail_stop`]: a primary's order, among replicas that know for certain which of them have stopped.
+//! * [`fail_stop`]: a primary's order, among replicas that know for certain which of them have stopped;
+//! * [`generals`]: interactive agreement in synchronous rounds, among generals some of whom are traitors.
 //!
 //! What several of them need is beside them: [`configurations`] (who decides which slot) and [`queue`] (Inputs that wait).
 //!
@@ -16,6 +17,7 @@
 
 pub mod configurations;
 pub mod fail_stop;
+pub mod generals;
 pub mod multi_paxos;
 pub mod queue;
 pub mod raft;
@@ -27,6 +29,7 @@ use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::plant::Plants;
 use crate::receive::{Batch, Request};
+use crate::signed::Key;
 use crate::slots::Slot;
 use std::fmt;
 use std::hash::Hash;
@@ -67,6 +70,32 @@ pub trait Message: Clone + Hash + fmt::Debug {
 
     /// The slot that it is about, if it is about one.
     fn slot(&self) -> Option<Slot>;
+
+    /// What a traitor says instead, if anything: for whoever carries its messages. No protocol calls this, and those
+    /// that have no answer to treason need not say how it looks.
+    #[must_use]
+    fn bent(self, _lie: &Lie) -> Option<Self> {
+        Some(self)
+    }
+}
+
+/// How a traitor lies to one addressee.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Lie {
+    /// What the traitor signs with.
+    pub key: Key,
+    /// Somebody whom it may pretend to have heard.
+    pub another: ReplicaId,
+    /// Decides which lie it is.
+    pub draw: u64,
+}
+
+impl Lie {
+    /// A lie of this replica.
+    #[must_use]
+    pub const fn of(liar: ReplicaId, another: ReplicaId, draw: u64) -> Self {
+        Self { key: Key::of(liar), another, draw }
+    }
 }
 
 /// What a protocol's records have in common: a later record replaces an earlier one of the same key, and a record of
