@@ -15,6 +15,9 @@ macro_rules! plants {
             /// Every planted bug.
             pub const ALL: &'static [Self] = &[$(Self::$plant),+];
 
+            /// Those that are no ordering's own.
+            pub const GENERAL: &'static [Self] = Self::ALL.split_at(Self::MinorityQuorum as usize).1;
+
             /// Its name in scripts and on the command line.
             #[must_use]
             pub const fn name(self) -> &'static str {
@@ -30,6 +33,7 @@ macro_rules! plants {
     };
 }
 
+// The orderings' own come first, in the order of the orderings; then those that are no ordering's own.
 plants! {
     /// An acceptor votes in a ballot lower than one it has promised.
     SkipPromiseCheck = "multi-paxos/skip-promise-check",
@@ -87,6 +91,18 @@ plants! {
     CountASignerTwice = "generals-signed/count-a-signer-twice",
     /// A signature counts, whatever order it was given for.
     SignaturesForAnything = "generals-signed/signatures-for-anything",
+    /// Nodes are executed as they are delivered, in causal order and no more.
+    CausalOrderOnly = "causal/causal-order-only",
+    /// A node is committed when a majority was heard of later, not everybody.
+    MajorityOfAcknowledgements = "causal/majority-of-acknowledgements",
+    /// Nodes of one clock come in the order in which they arrived, not in that of the processes.
+    TieByArrival = "causal/tie-by-arrival",
+    /// A clock does not move on with what is heard.
+    ClockStandsStill = "causal/clock-stands-still",
+    /// An acknowledgement counts although nodes that were sent before it are missing.
+    AcknowledgementsOvertake = "causal/acknowledgements-overtake",
+    /// A node is delivered although one that it comes after is missing.
+    DeliverOverGaps = "causal/deliver-over-gaps",
     /// Quorums are one short of a majority where the replicas are odd in number.
     MinorityQuorum = "quorum/minority",
     /// The voter believes the first Output that arrives.

@@ -27,11 +27,15 @@ pub enum Behaviour {
     Equivocate,
     /// Two copies of it run under one name.
     Twins,
+    /// It tells each replica something else, or nothing, where the ordering has an answer to treason; and it answers
+    /// clients wrongly.
+    Betray,
 }
 
 impl Behaviour {
     /// Every behaviour.
-    pub const ALL: [Self; 6] = [Self::Honest, Self::Mute, Self::Lie, Self::Collude, Self::Equivocate, Self::Twins];
+    pub const ALL: [Self; 7] =
+        [Self::Honest, Self::Mute, Self::Lie, Self::Collude, Self::Equivocate, Self::Twins, Self::Betray];
 
     /// Its name, which is also the verb that brings it about.
     #[must_use]
@@ -43,7 +47,14 @@ impl Behaviour {
             Self::Collude => "collude",
             Self::Equivocate => "equivocate",
             Self::Twins => "twins",
+            Self::Betray => "betray",
         }
+    }
+
+    /// Whether what such a replica commits and executes itself says nothing of the others.
+    #[must_use]
+    pub const fn is_two_faced(self) -> bool {
+        matches!(self, Self::Twins | Self::Betray)
     }
 }
 

@@ -7,14 +7,19 @@
 use crate::cluster::World;
 use crate::command::Behaviour;
 use crate::configuration::{Configuration, Impossible};
+use crate::needs::Needs;
 use crate::promises::PROMISES;
 use crate::script::Universe;
 use crate::search::plan::Plan;
 use crate::search::shrink::{self, Shrunk};
 use crate::search::sweep::{self, Outcome};
 use crate::trace::Watch;
-use smr::order::Ordering;
+use smr::order::causal::Causal;
+use smr::order::fail_stop::FailStop;
+use smr::order::generals::oral::MOST_GENERALS;
+use smr::order::generals::{Generals, Oral, Written};
 use smr::order::multi_paxos::MultiPaxos;
+use smr::order::{Line, Ordering};
 use smr::place::{FailureModel, MOST_PLACES};
 use smr::plant::Plant;
 use std::ops::RangeInclusive;
@@ -34,6 +39,14 @@ pub struct Order {
     pub replicas: RangeInclusive<u8>,
     /// How a wrong replica may behave while the others still agree on the order.
     pub survives: &'static [Behaviour],
+    /// What it needs of the world besides.
+    pub needs: Needs,
+    /// Of so many replicas, how many may fail and the others still agree on the order.
+    pub withstands: fn(usize) -> usize,
+    /// Whether a replica that crashed can go on as itself.
+    pub remembers: bool,
+    /// Its pseudo-code.
+    pub lines: &'static [Line],
     /// The rules that can be taken out of it.
     pub plants: &'static [Plant],
     /// What it promises, by name, each with what it says.
@@ -47,14 +60,38 @@ pub struct Order {
 }
 
 /// Every ordering; the first is the usual one.
-pub const ORDERS: &[Order] = &[Order {
-    says: "consensus: a series of Paxos instances that share one leader",
-    // What a failed replica tells clients is the voter's to find out. Among themselves its acceptors may stop and
-    // forget nothing, but not vote twice: so no twins, whatever the model says of the voter.
-    models: &FailureModel::ALL,
-    survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate],
-    ..of::<MultiPaxos>()
-}];
+pub const ORDERS: &[Order] = &[
+    Order {
+        says: "consensus: a series of Paxos instances that share one leader",
+        plants: &plants::<MultiPaxos, { MultiPaxos::PLANTS.len() + Plant::GENERAL.len() }>(),
+        ..crash_tolerant::<MultiPaxos>()
+    },
+    Order {
+        says: "a primary and its backups, who know for certain which of them have stopped",
+        needs: Needs { timely: true, ..Needs::NOTHING },
+        withstands: |replicas| replicas.saturating_sub(1),
+        ..of::<FailStop>()
+    },
+    Order {
+        says: "Byzantine generals in synchronous rounds, by word of mouth: OM(m)",
+        models: &[FailureModel::MaliciousUnsigned],
+        replicas: 1..=MOST_GENERALS,
+        withstands: |replicas| replicas.saturating_sub(1) / 3,
+        ..generals::<Generals<Oral>>()
+    },
+    Order {
+        says: "Byzantine generals in synchronous rounds, with signed orders: SM(m)",
+        models: &[FailureModel::MaliciousSigned],
+        ..generals::<Generals<Written>>()
+    },
+    Order {
+        says: "causes before effects, and a total order by logical clocks; every replica must take part",
+        models: &FailureModel::ALL,
+        needs: Needs { everybody: true, ..Needs::NOTHING },
+        withstands: |_| 0,
+        ..of::<Causal>()
+    },
+];
 
 /// Orderings that the lab means to have, and the one of today that comes nearest.
 pub const PLANNED: &[(&str, &str)] = &[
@@ -64,7 +101,6 @@ pub const PLANNED: &[(&str, &str)] = &[
     ("zab", "multi-paxos"),
     ("fast-paxos", "multi-paxos"),
     ("egalitarian-paxos", "multi-paxos"),
-    ("causal", "multi-paxos"),
 ];
 
 /// The ordering of this name.
@@ -77,6 +113,49 @@ pub fn named(name: &str) -> Option<&'static Order> {
 #[must_use]
 pub const fn usual() -> &'static Order {
     &ORDERS[0]
+}
+
+/// The rules that can be taken out of a cluster under this ordering: its own, and those of the house.
+const fn plants<O: Ordering, const COUNT: usize>() -> [Plant; COUNT] {
+    let mut all = [Plant::MinorityQuorum; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        let own = O::PLANTS.len();
+        all[at] = if at < own { O::PLANTS[at] } else { Plant::GENERAL[at - own] };
+        at += 1;
+    }
+    all
+}
+
+/// What entries have in common whose replicas order by majorities and trust each other. What a failed replica tells
+/// clients is the voter's to find out. Among themselves replicas may stop and forget nothing, but not vote twice: so
+/// no twins, whatever the model says of the voter.
+const fn crash_tolerant<O>() -> Order
+where
+    O: Ordering + Send + Sync + 'static,
+    O::Message: Send + Sync,
+    O::Record: Send + Sync,
+{
+    Order {
+        models: &FailureModel::ALL,
+        survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate],
+        ..of::<O>()
+    }
+}
+
+/// What the two algorithms of the generals have in common: some of their replicas may be traitors, and all of them need
+/// rounds that begin at the same time.
+const fn generals<O>() -> Order
+where
+    O: Ordering + Send + Sync + 'static,
+    O::Message: Send + Sync,
+    O::Record: Send + Sync,
+{
+    Order {
+        needs: Needs { timely: true, clocks: true, ..Needs::NOTHING },
+        survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate, Behaviour::Betray],
+        ..of::<O>()
+    }
 }
 
 /// What every entry has in common: how its worlds are made, and the mildest conditions.
@@ -92,7 +171,11 @@ where
         models: &[FailureModel::FailStop],
         replicas: 1..=(MOST_PLACES - 1) as u8,
         survives: &[],
-        plants: Plant::ALL,
+        needs: Needs::NOTHING,
+        withstands: |replicas| replicas.saturating_sub(1) / 2,
+        remembers: O::REMEMBERS,
+        lines: O::LINES,
+        plants: O::PLANTS,
         promises: PROMISES,
         begin: |configuration, watch| Ok(Box::new(World::<O>::new(configuration, watch)?)),
         play: |plan| sweep::play::<O>(plan, Watch::PROMISES).1,
@@ -117,15 +200,26 @@ impl Order {
     pub fn check(&self, configuration: &Configuration) -> Result<(), Impossible> {
         let (replicas, model) = (configuration.replicas, configuration.failure_model);
         if !self.replicas.contains(&replicas) {
-            return Err(Impossible::ReplicasUnder { order: self.name, least: *self.replicas.start(), replicas });
+            return Err(Impossible::ReplicasUnder { order: self.name, possible: self.replicas.clone(), replicas });
         }
         if !self.models.contains(&model) {
-            return Err(Impossible::ModelUnder { order: self.name, model });
+            return Err(Impossible::ModelUnder { order: self.name, model, nearest: self.nearest_model(model) });
         }
         match configuration.plants.iter().find(|plant| !self.plants.contains(plant)) {
             Some(plant) => Err(Impossible::PlantUnder { order: self.name, plant }),
             None => Ok(()),
         }
+    }
+
+    /// The failure model that is meant where none is named: the usual one, or the nearest to it.
+    #[must_use]
+    pub fn usual_model(&self) -> FailureModel {
+        self.nearest_model(FailureModel::default())
+    }
+
+    fn nearest_model(&self, model: FailureModel) -> FailureModel {
+        let distance = |other: &FailureModel| (*other as u8).abs_diff(model as u8);
+        self.models.iter().copied().min_by_key(distance).unwrap_or(model)
     }
 }
 
@@ -154,9 +248,14 @@ mod tests {
             refused(Configuration::default()),
             "3 replicas cannot be: a cluster under multi-paxos has at least 4"
         );
+        let few = Order { replicas: 1..=10, ..of::<MultiPaxos>() };
+        assert_eq!(
+            few.check(&Configuration { replicas: 11, ..four.clone() }).unwrap_err().to_string(),
+            "11 replicas cannot be: a cluster under multi-paxos has at most 10"
+        );
         assert_eq!(
             refused(Configuration { failure_model: FailureModel::FailStop, ..four.clone() }),
-            "multi-paxos is not made for the failure model fail-stop"
+            "multi-paxos is not made for the failure model fail-stop; the nearest that it is made for is random"
         );
         let plants = Plants::default().with(Plant::FirstAnswer);
         assert_eq!(

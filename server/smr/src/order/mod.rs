@@ -8,13 +8,15 @@
 //! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances;
 //! * [`raft`]: consensus order, a log that followers copy from a leader they elected;
 //! * [`fail_stop`]: a primary's order, among replicas that know for certain which of them have stopped;
-//! * [`generals`]: interactive agreement in synchronous rounds, among generals some of whom are traitors.
+//! * [`generals`]: interactive agreement in synchronous rounds, among generals some of whom are traitors;
+//! * [`causal`]: the order of causes and effects, made total by logical clocks.
 //!
 //! What several of them need is beside them: [`configurations`] (who decides which slot) and [`queue`] (Inputs that wait).
 //!
 //! Byzantine behaviour is not found in these folders. They hold the protocol as an honest replica follows it; the
 //! world outside makes replicas lie.
 
+pub mod causal;
 pub mod configurations;
 pub mod fail_stop;
 pub mod generals;
@@ -27,7 +29,7 @@ mod tests;
 
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
-use crate::plant::Plants;
+use crate::plant::{Plant, Plants};
 use crate::receive::{Batch, Request};
 use crate::signed::Key;
 use crate::slots::Slot;
@@ -45,10 +47,15 @@ pub trait Ordering: Clone {
     const NAME: &'static str;
     /// Its pseudo-code, as the paper has it: what [`Out::Rule`] lights up.
     const LINES: &'static [Line];
+    /// The rules of its own that can be taken out.
+    const PLANTS: &'static [Plant];
     /// The names of its timers, by [`Timer`].
     const TIMERS: &'static [&'static str];
     /// Whether a replica that crashed can go on as itself, from what its disk holds. Otherwise it returns as another.
     const REMEMBERS: bool = true;
+    /// Whether a replica commits what it proposed without hearing from anybody that it was heard. Then one that is mute
+    /// commits what the others do not, as a traitor does.
+    const TRUSTS_ITSELF: bool = false;
 
     /// A replica before it has read its disk; [`In::Start`] comes first.
     fn new(me: ReplicaId, setup: Setup) -> Self;

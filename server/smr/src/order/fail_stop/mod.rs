@@ -58,6 +58,7 @@ use super::queue::Queue;
 use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::ReplicaId;
+use crate::plant::Plant;
 use crate::slots::Slot;
 use detector::Detector;
 use primary::Office;
@@ -98,6 +99,14 @@ impl Ordering for FailStop {
 
     const NAME: &'static str = "fail-stop";
     const LINES: &'static [Line] = lines::LINES;
+    const PLANTS: &'static [Plant] = &[
+        Plant::AnswerBeforeBackups,
+        Plant::ForgetTheTail,
+        Plant::HastyDetector,
+        Plant::WaitForTheDead,
+        Plant::AcknowledgeOverGap,
+        Plant::IgnoreNewcomers,
+    ];
     const TIMERS: &'static [&'static str] = &["suspect", "heartbeat"];
     const LEAD: Timer = SUSPECT;
     const REMEMBERS: bool = false;

@@ -17,8 +17,9 @@
 //!   and no others: whoever sends an Input again finds another commander.
 //! * No order is an order: whoever hears nothing in time obeys RETREAT, which here is the empty batch. So a commander that
 //!   has nothing to propose says nothing, and time itself commits its slot.
-//! * Time is divided into *rounds*, and each slot has m+1 of them ([`Rounds`]). A message belongs to one round, and what
-//!   arrives later is as if it were never sent. Everybody decides at the same moment, when the last round is over.
+//! * Time is divided into *rounds*. With each a slot begins that has m+1 of them ([`Rounds`]), so several are open. A
+//!   message belongs to one round of one slot, and what arrives later is as if it were never sent. Everybody decides at
+//!   the same moment, when the last round is over.
 //! * m is how many traitors the first members can survive, and stays so when members come and go: otherwise a slot would
 //!   not have its fixed time.
 //!
@@ -26,7 +27,7 @@
 //!
 //! Clocks that agree, and messages that take less than a round. These are conditions of *safety*: one late message can
 //! make two loyal lieutenants obey different orders, and nobody notices. That is the difference from all orderings that
-//! need time only to make progress. A replica that finds that it slept through a round abstains until the next slot.
+//! need time only to make progress. A replica that finds that it slept through a round abstains from the open slots.
 //!
 //! # The voter counts otherwise
 //!
@@ -37,7 +38,6 @@
 //! # What we left out
 //!
 //! * Networks with missing links (section 5 of the paper).
-//! * Slots that overlap: a slot begins when the one before has ended.
 //! * A disk: who crashes has missed its rounds, is as good as a traitor for that slot, and returns as another replica.
 
 pub mod lines;
@@ -55,7 +55,7 @@ pub use rounds::Rounds;
 pub use written::Written;
 
 use super::configurations::Configurations;
-use super::queue::{LONGEST, Queue};
+use super::queue::Queue;
 use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
@@ -76,6 +76,8 @@ pub trait Algorithm: Clone + PartialEq + Eq + Hash + fmt::Debug + Default {
     const NAME: &'static str;
     /// The paper's lines.
     const LINES: &'static [Line];
+    /// The rules that can be taken out.
+    const PLANTS: &'static [Plant];
 
     /// How many traitors so many generals can have, so that clients still know what to believe.
     fn traitors(generals: usize) -> usize;
@@ -141,8 +143,8 @@ pub struct Generals<A> {
     queue: Queue,
     /// What was heard in the slots that are not decided.
     heard: BTreeMap<Slot, A>,
-    /// The order that this replica gave in the slot of the key.
-    own: Option<(Slot, Batch)>,
+    /// The orders that this replica gave in slots that are not decided.
+    own: BTreeMap<Slot, Batch>,
     /// What was decided and cannot be committed before what is missing.
     decided: BTreeMap<Slot, Batch>,
     committed: Slot,
@@ -155,9 +157,11 @@ impl<A: Algorithm> Ordering for Generals<A> {
 
     const NAME: &'static str = A::NAME;
     const LINES: &'static [Line] = A::LINES;
+    const PLANTS: &'static [Plant] = A::PLANTS;
     const TIMERS: &'static [&'static str] = &["round"];
     const LEAD: Timer = ROUND;
     const REMEMBERS: bool = false;
+    const TRUSTS_ITSELF: bool = true;
 
     fn new(me: ReplicaId, setup: Setup) -> Self {
         Self {
@@ -168,7 +172,7 @@ impl<A: Algorithm> Ordering for Generals<A> {
             rounds: Rounds::new(setup.heartbeat, 1),
             queue: Queue::default(),
             heard: BTreeMap::new(),
-            own: None,
+            own: BTreeMap::new(),
             decided: BTreeMap::new(),
             committed: 0,
             executed: 0,
@@ -190,7 +194,7 @@ impl<A: Algorithm> Ordering for Generals<A> {
     }
 
     fn probe(&self) -> Probe {
-        let slot = self.rounds.slot();
+        let slot = self.rounds.beginning();
         let members = self.configurations.at(slot);
         let commander = commander(members, slot);
         let role = match members.contains(self.me) {
@@ -237,20 +241,18 @@ impl<A: Algorithm> Generals<A> {
 
     fn on_round(&mut self, now: Tick, out: &mut Vec<Out<Self>>) {
         out.push(Out::Timer { timer: ROUND, after: self.rounds.until_next(now) });
-        let before = self.rounds.slot();
         if !self.rounds.advance(now) {
             return;
         }
-        let (slot, round) = (self.rounds.slot(), self.rounds.round());
-        if slot > before {
-            self.decide(before, out);
-            self.heard.retain(|heard, _| *heard >= slot);
+        if let Some(ended) = self.rounds.ended() {
+            self.decide(ended, out);
+            self.heard = self.heard.split_off(&(ended + 1));
+            self.own = self.own.split_off(&(ended + 1));
         }
-        if round == 1 {
-            self.command(slot, out);
-        } else {
+        for (slot, round) in self.rounds.under_way() {
             self.pass_on(slot, round, out);
         }
+        self.command(self.rounds.beginning(), out);
     }
 
     /// The commander gives its order. If it has none, its silence says so.
@@ -260,7 +262,7 @@ impl<A: Algorithm> Generals<A> {
             return;
         }
         let order = self.queue.take(self.setup.batch);
-        self.own = Some((slot, order.clone()));
+        self.own.insert(slot, order.clone());
         let Some(council) = self.council(slot) else { return };
         out.push(Out::Rule(&A::LINES[lines::COMMAND]));
         let message = A::command(&council, &order);
@@ -283,7 +285,7 @@ impl<A: Algorithm> Generals<A> {
     /// The rounds of a slot are over.
     fn decide(&mut self, slot: Slot, out: &mut Vec<Out<Self>>) {
         let heard = self.heard.remove(&slot).unwrap_or_default();
-        let own = self.own.take().filter(|(given, _)| *given == slot).map(|(_, order)| order);
+        let own = self.own.remove(&slot);
         let Some(council) = self.council(slot) else { return };
         let order = match own {
             _ if council.commander == self.me => own.unwrap_or_default(),
@@ -308,6 +310,7 @@ impl<A: Algorithm> Generals<A> {
         self.decided = self.decided.split_off(&(self.committed + 1));
         while let Some(batch) = self.decided.remove(&(self.committed + 1)) {
             self.committed += 1;
+            self.queue.forget(&batch);
             out.push(Out::Commit { slot: self.committed, batch });
         }
     }
@@ -324,7 +327,7 @@ impl<A: Algorithm> Generals<A> {
             Message::Oral { slot, path, .. } => (*slot, path.len()),
             Message::Written { orders } => (orders.first().map_or(0, |order| order.said().slot), orders.len()),
         };
-        if slot > self.rounds.slot() + 1 {
+        if slot > self.rounds.beginning() + 1 {
             return out.push(Out::Ignored("an order for a slot that is not due"));
         }
         if self.rounds.is_over(now, slot, round) {
@@ -340,14 +343,15 @@ impl<A: Algorithm> Generals<A> {
         }
     }
 
-    /// Inputs go to the commander of the next slot.
+    /// Inputs go to the commander of the next slot. It may be a traitor or dead, so whoever was asked keeps them too,
+    /// until they are committed, and proposes them when it is its own turn.
     fn on_propose(&mut self, now: Tick, requests: &[Request], out: &mut Vec<Out<Self>>) {
         self.queue.extend(requests);
-        let next = self.rounds.slot_at(now) + 1;
+        let next = self.rounds.beginning_at(now) + 1;
         let to = commander(self.configurations.at(next), next);
-        if to != self.me && !self.queue.is_empty() {
+        if to != self.me {
             out.push(Out::Rule(&A::LINES[lines::FORWARD]));
-            out.push(Out::Send { to, message: Message::Forward { requests: self.queue.take(LONGEST) } });
+            out.push(Out::Send { to, message: Message::Forward { requests: requests.into() } });
         }
     }
 }

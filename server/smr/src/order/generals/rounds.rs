@@ -1,4 +1,7 @@
-//! Rounds: time divided, by clocks that agree, so that everybody is in the same round of the same slot.
+//! Rounds: time divided, by clocks that agree, so that everybody is in the same round.
+//!
+//! A slot begins with every round, and has the rounds that the algorithm needs: so several slots are open, each one round
+//! further than the next, and a commander's turn comes soon.
 
 use crate::Tick;
 use crate::slots::Slot;
@@ -10,8 +13,8 @@ pub struct Rounds {
     length: Tick,
     /// How many rounds a slot has.
     of_a_slot: u64,
-    /// The rounds that began before the present one, since the beginning of time.
-    past: u64,
+    /// The slot that begins with the present round; also how many rounds there were, with this one.
+    beginning: Slot,
     /// The first slot in which this replica was awake from the first round on.
     first: Slot,
 }
@@ -20,7 +23,7 @@ impl Rounds {
     /// Rounds of this length, so many of them in a slot.
     #[must_use]
     pub fn new(length: Tick, of_a_slot: usize) -> Self {
-        Self { length: length.max(1), of_a_slot: of_a_slot.max(1) as u64, past: 0, first: 1 }
+        Self { length: length.max(1), of_a_slot: of_a_slot.max(1) as u64, beginning: 1, first: 1 }
     }
 
     /// How many rounds a slot has.
@@ -29,22 +32,32 @@ impl Rounds {
         self.of_a_slot as usize
     }
 
-    /// The present slot.
+    /// The slot that begins with the present round.
     #[must_use]
-    pub const fn slot(&self) -> Slot {
-        self.past / self.of_a_slot + 1
+    pub const fn beginning(&self) -> Slot {
+        self.beginning
     }
 
-    /// The present round of it: 1, 2, …
+    /// The slot that has ended with the last round, if there is one already.
     #[must_use]
-    pub const fn round(&self) -> usize {
-        (self.past % self.of_a_slot) as usize + 1
+    pub const fn ended(&self) -> Option<Slot> {
+        match self.beginning.checked_sub(self.of_a_slot) {
+            Some(slot) if slot > 0 => Some(slot),
+            _ => None,
+        }
     }
 
-    /// The slot of a moment.
+    /// The slots that are in their second round or a later one, each with the number of that round.
+    pub fn under_way(&self) -> impl Iterator<Item = (Slot, usize)> + use<> {
+        let beginning = self.beginning;
+        let later = 1..self.of_a_slot.min(beginning);
+        later.map(move |earlier| (beginning - earlier, earlier as usize + 1))
+    }
+
+    /// The slot that begins with the round of a moment.
     #[must_use]
-    pub const fn slot_at(&self, now: Tick) -> Slot {
-        now / self.length / self.of_a_slot + 1
+    pub const fn beginning_at(&self, now: Tick) -> Slot {
+        now / self.length + 1
     }
 
     /// Whether this replica takes part in a slot: it was awake when the slot began.
@@ -55,9 +68,8 @@ impl Rounds {
 
     /// Begins in the middle of time. Only at the very beginning of a slot can that slot be taken part in.
     pub fn begin(&mut self, now: Tick) {
-        self.past = now / self.length;
-        let at_its_beginning = now.is_multiple_of(self.length * self.of_a_slot);
-        self.first = if at_its_beginning { self.slot() } else { self.slot() + 1 };
+        self.beginning = self.beginning_at(now);
+        self.first = if now.is_multiple_of(self.length) { self.beginning } else { self.beginning + 1 };
     }
 
     /// How long it is until the next round begins.
@@ -67,25 +79,23 @@ impl Rounds {
     }
 
     /// A round begins, unless the clock says that it has begun before. Whoever slept through one does not know what was
-    /// said in it, and takes part only from the next slot on.
+    /// said in it, and takes part in no slot that was open then.
     pub fn advance(&mut self, now: Tick) -> bool {
-        let past = now / self.length;
-        if past <= self.past {
+        let beginning = self.beginning_at(now);
+        if beginning <= self.beginning {
             return false;
         }
-        let slept = past > self.past + 1;
-        self.past = past;
-        if slept {
-            self.first = if self.round() == 1 { self.slot() } else { self.slot() + 1 };
+        if beginning > self.beginning + 1 {
+            self.first = beginning;
         }
+        self.beginning = beginning;
         true
     }
 
     /// Whether it is too late for what was to be said in this round of a slot.
     #[must_use]
     pub const fn is_over(&self, now: Tick, slot: Slot, round: usize) -> bool {
-        let last = (slot.saturating_sub(1)) * self.of_a_slot + (round as u64).saturating_sub(1);
-        now / self.length > last
+        self.beginning_at(now) + 1 > slot.saturating_add(round as u64)
     }
 }
 
@@ -94,26 +104,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_moment_has_its_slot_and_round() {
-        let mut rounds = Rounds::new(10, 2);
-        let seen = (1..=5).map(|round| {
-            rounds.advance(round * 10);
-            (rounds.slot(), rounds.round())
-        });
-        assert_eq!(seen.collect::<Vec<_>>(), [(1, 2), (2, 1), (2, 2), (3, 1), (3, 2)]);
-        assert!(!rounds.advance(59), "this round has begun");
+    fn a_slot_begins_with_every_round_and_ends_after_its_own() {
+        let mut rounds = Rounds::new(10, 3);
+        assert_eq!((rounds.ended(), rounds.under_way().count()), (None, 0));
+        assert!(rounds.advance(10) && rounds.advance(20) && rounds.advance(30));
+        assert!(!rounds.advance(39), "this round has begun");
+        assert_eq!((rounds.beginning(), rounds.ended()), (4, Some(1)));
+        assert_eq!(rounds.under_way().collect::<Vec<_>>(), [(3, 2), (2, 3)]);
     }
 
     #[test]
-    fn who_slept_abstains_until_the_next_slot() {
+    fn who_slept_abstains_from_what_was_open() {
         let mut rounds = Rounds::new(10, 3);
         rounds.advance(10);
         assert!(rounds.takes_part(1));
         rounds.advance(40);
-        assert!(!rounds.takes_part(2) && rounds.takes_part(3));
+        assert!(!rounds.takes_part(4) && rounds.takes_part(5));
         let mut late = Rounds::new(10, 3);
         late.begin(35);
-        assert!(!late.takes_part(2) && late.takes_part(3));
+        assert!(!late.takes_part(4) && late.takes_part(5));
     }
 
     #[test]
@@ -121,6 +130,6 @@ mod tests {
         let rounds = Rounds::new(10, 2);
         assert!(!rounds.is_over(9, 1, 1) && rounds.is_over(10, 1, 1));
         assert!(!rounds.is_over(19, 1, 2) && rounds.is_over(20, 1, 2));
-        assert!(rounds.is_over(20, 0, 0), "a slot that never was");
+        assert!(rounds.is_over(0, 0, 0), "a slot that never was");
     }
 }

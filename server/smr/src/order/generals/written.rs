@@ -36,6 +36,13 @@ fn order(orders: &[Signed<Order>]) -> Option<&Order> {
 impl Algorithm for Written {
     const NAME: &'static str = "generals-signed";
     const LINES: &'static [Line] = lines::WRITTEN;
+    const PLANTS: &'static [Plant] = &[
+        Plant::OneRoundTooFew,
+        Plant::KeepToOneself,
+        Plant::FirstOrder,
+        Plant::CountASignerTwice,
+        Plant::SignaturesForAnything,
+    ];
 
     fn traitors(generals: usize) -> usize {
         generals.saturating_sub(1) / 2

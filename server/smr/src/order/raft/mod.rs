@@ -90,6 +90,7 @@ use super::queue::Queue;
 use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
+use crate::plant::Plant;
 use crate::slots::Slot;
 use election::{Election, Role};
 use log::Log;
@@ -129,6 +130,14 @@ impl Ordering for Raft {
 
     const NAME: &'static str = "raft";
     const LINES: &'static [Line] = lines::LINES;
+    const PLANTS: &'static [Plant] = &[
+        Plant::CommitOldTerm,
+        Plant::VoteWithoutLogCheck,
+        Plant::ForgetVote,
+        Plant::AppendWithoutCheck,
+        Plant::LongestLogWins,
+        Plant::ElectByNewestMembers,
+    ];
     const TIMERS: &'static [&'static str] = &["lead", "heartbeat"];
     const LEAD: Timer = LEAD;
 

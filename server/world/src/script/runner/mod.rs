@@ -16,6 +16,7 @@ use super::statement::{Prediction, Run, Statement};
 use super::universe::Universe;
 use super::verbs::cluster::Cluster;
 use super::witness::Witness;
+use crate::configuration::Configuration;
 use crate::orders;
 use crate::trace::Watch;
 use smr::Tick;
@@ -216,7 +217,9 @@ impl Runner {
         };
         let watch = Watch { keep: KEPT_EVENTS, narrate: true, promises: true };
         let order = cluster.order.and_then(orders::named).unwrap_or(orders::usual());
-        let world = order.world(cluster.configuration(plants), watch).map_err(|why| why.to_string())?;
+        let failure_model = cluster.model.unwrap_or(order.usual_model());
+        let configuration = Configuration { failure_model, ..cluster.configuration(plants) };
+        let world = order.world(configuration, watch).map_err(|why| why.to_string())?;
         self.witness = Witness::default();
         self.goals.clear();
         self.world = Some(world);
