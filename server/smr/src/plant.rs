@@ -63,18 +63,14 @@ plants! {
     AppendWithoutCheck = "raft/append-without-check",
     /// A replica compares logs by their length alone when it votes.
     LongestLogWins = "raft/longest-log-wins",
-    /// The newest members elect alone, though others still decide slots and know of no others.
-    ElectByNewestMembers = "raft/elect-by-newest-members",
     /// The primary answers before its backups have stored the Inputs.
     AnswerBeforeBackups = "fail-stop/answer-before-backups",
-    /// Who takes over does not ask what the others have stored, and begins with what is committed.
-    ForgetTheTail = "fail-stop/forget-the-tail",
+    /// The detector measures silence by a clock, and clocks jump.
+    ReadTheClock = "fail-stop/read-the-clock",
     /// A replica is taken for dead after one heartbeat without a sign, though a message may take longer.
     HastyDetector = "fail-stop/hasty-detector",
     /// Nobody is ever taken for dead.
     WaitForTheDead = "fail-stop/wait-for-the-dead",
-    /// A backup acknowledges a slot although it lacks one before it.
-    AcknowledgeOverGap = "fail-stop/acknowledge-over-gap",
     /// A primary does not wait for members that joined after it took over.
     IgnoreNewcomers = "fail-stop/ignore-newcomers",
     /// The generals decide one round too early.

@@ -15,6 +15,9 @@ pub struct Needs {
     pub timely: bool,
     /// All clocks show the same.
     pub clocks: bool,
+    /// Nobody comes or goes, but for those who fail and return: a newcomer that lags behind counts as one more that
+    /// fails.
+    pub members: bool,
     /// Nobody crashes, and nobody comes or goes.
     pub everybody: bool,
 }
@@ -24,7 +27,7 @@ const SOON: Tick = 25_000;
 
 impl Needs {
     /// An ordering that is safe whatever happens.
-    pub const NOTHING: Self = Self { timely: false, clocks: false, everybody: false };
+    pub const NOTHING: Self = Self { timely: false, clocks: false, members: false, everybody: false };
 
     /// Whether this may be done to a cluster that is to keep its promises.
     #[must_use]
@@ -42,11 +45,10 @@ impl Needs {
             Command::Skew(..) | Command::Drift(..) => !self.clocks,
             Command::Crash(_)
             | Command::Restart(_)
-            | Command::Quit(_)
-            | Command::Join(_)
             | Command::Corrupt(_)
             | Command::CorruptCheckpoint(_)
             | Command::Behave(_, Behaviour::Mute) => !self.everybody,
+            Command::Quit(_) | Command::Join(_) => !self.everybody && !self.members,
             _harms_nobody => true,
         }
     }
@@ -73,6 +75,8 @@ mod tests {
         let everybody = Needs { everybody: true, ..Needs::NOTHING };
         assert!(Needs::NOTHING.allow(&Command::Pause(1)) && !timely.allow(&Command::Pause(1)));
         assert!(timely.allow(&Command::Crash(1)) && !everybody.allow(&Command::Crash(1)));
+        let members = Needs { members: true, ..Needs::NOTHING };
+        assert!(members.allow(&Command::Crash(1)) && !members.allow(&Command::Join(4)));
         let lossy = Conditions { loss: 100, ..Conditions::default() };
         assert!(!timely.allow(&Command::Network(lossy)) && everybody.allow(&Command::Network(lossy)));
         assert_eq!(timely.better(lossy), Conditions { loss: 0, ..lossy });

@@ -19,6 +19,7 @@ use smr::order::fail_stop::FailStop;
 use smr::order::generals::oral::MOST_GENERALS;
 use smr::order::generals::{Generals, Oral, Written};
 use smr::order::multi_paxos::MultiPaxos;
+use smr::order::raft::Raft;
 use smr::order::{Line, Ordering};
 use smr::place::{FailureModel, MOST_PLACES};
 use smr::plant::Plant;
@@ -43,6 +44,8 @@ pub struct Order {
     pub needs: Needs,
     /// Of so many replicas, how many may fail and the others still agree on the order.
     pub withstands: fn(usize) -> usize,
+    /// Whether one of its replicas leads the others.
+    pub leads: bool,
     /// Whether a replica that crashed can go on as itself.
     pub remembers: bool,
     /// Its pseudo-code.
@@ -67,6 +70,11 @@ pub const ORDERS: &[Order] = &[
         ..crash_tolerant::<MultiPaxos>()
     },
     Order {
+        says: "consensus: a log that followers copy from the leader they elected",
+        plants: &plants::<Raft, { Raft::PLANTS.len() + Plant::GENERAL.len() }>(),
+        ..crash_tolerant::<Raft>()
+    },
+    Order {
         says: "a primary and its backups, who know for certain which of them have stopped",
         needs: Needs { timely: true, ..Needs::NOTHING },
         withstands: |replicas| replicas.saturating_sub(1),
@@ -88,6 +96,7 @@ pub const ORDERS: &[Order] = &[
         says: "causes before effects, and a total order by logical clocks; every replica must take part",
         models: &FailureModel::ALL,
         needs: Needs { everybody: true, ..Needs::NOTHING },
+        leads: false,
         withstands: |_| 0,
         ..of::<Causal>()
     },
@@ -95,7 +104,6 @@ pub const ORDERS: &[Order] = &[
 
 /// Orderings that the lab means to have, and the one of today that comes nearest.
 pub const PLANNED: &[(&str, &str)] = &[
-    ("raft", "multi-paxos"),
     ("pbft", "multi-paxos"),
     ("viewstamped-replication", "multi-paxos"),
     ("zab", "multi-paxos"),
@@ -152,7 +160,8 @@ where
     O::Record: Send + Sync,
 {
     Order {
-        needs: Needs { timely: true, clocks: true, ..Needs::NOTHING },
+        needs: Needs { timely: true, clocks: true, members: true, ..Needs::NOTHING },
+        leads: false,
         survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate, Behaviour::Betray],
         ..of::<O>()
     }
@@ -173,6 +182,7 @@ where
         survives: &[],
         needs: Needs::NOTHING,
         withstands: |replicas| replicas.saturating_sub(1) / 2,
+        leads: true,
         remembers: O::REMEMBERS,
         lines: O::LINES,
         plants: O::PLANTS,

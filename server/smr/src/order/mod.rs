@@ -66,6 +66,12 @@ pub trait Ordering: Clone {
     /// What can be seen from outside: for the eye and for the promises.
     fn probe(&self) -> Probe;
 
+    /// Whether the members that remain can go on without this replica, once they have executed all slots that it
+    /// decides. It is asked before a replica that QUIT stops.
+    fn may_leave(&self) -> bool {
+        true
+    }
+
     /// The timer which, when it fires, makes this replica try to lead; it can be forced from outside.
     const LEAD: Timer;
 }

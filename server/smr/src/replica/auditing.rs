@@ -38,13 +38,17 @@ impl<O: Ordering> Replica<O> {
 
     pub(super) fn time_to_report(&mut self, now: Tick, effects: &mut Effects<O>) {
         effects.push(Effect::Timer { timer: ReplicaTimer::Report, after: self.configuration.report_every });
+        if self.executor.executed() == self.executed_at_report {
+            // Nothing is executed that would be audited on its way, but a State can go wrong at rest.
+            self.audit_own(now, effects);
+        }
         self.report(effects);
         self.judge_peers(now, effects);
         self.catch_up_with_reports(now, effects);
         self.forget_silent_observers(now, effects);
         self.quit_if_done(effects);
         if matches!(self.status, Status::Observing | Status::Rejoining) {
-            self.observe(now, effects);
+            self.observe(effects);
         }
     }
 
@@ -138,8 +142,9 @@ impl<O: Ordering> Replica<O> {
         if self.log.base() <= slot {
             self.log.forget_below(slot + 1);
             effects.push(Effect::Note(Note::Forgotten(slot + 1)));
-            self.order(now, In::Stable(slot + 1), effects);
         }
+        // The log ends already where the State came from outside; but only now is that State on the disk.
+        self.order(now, In::Stable(slot + 1), effects);
     }
 
     /// Whether a rule is taken out.

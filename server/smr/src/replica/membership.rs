@@ -12,6 +12,9 @@ use crate::slots::Slot;
 /// An observer that has not been heard for this many reports is forgotten.
 const SILENT_REPORTS: u64 = 10;
 
+/// Entries without Inputs cost little, but not nothing: so many of them count as one with.
+const MOST_EMPTY: usize = 16;
+
 /// How far behind the others a replica may be when it submits JOIN.
 const UP_TO_DATE: Slot = 8;
 
@@ -87,7 +90,8 @@ impl<O: Ordering> Replica<O> {
         let leads = self.order.probe().leader == Some(self.me);
         let long = if leads { threshold } else { threshold + threshold / 2 };
         let since_taken = self.executor.executed().saturating_sub(self.checkpoints.newest().slot);
-        if self.status != Status::Member || self.log.length() < long || (since_taken as usize) < long {
+        let is_long = self.log.filled() >= long || self.log.length() >= MOST_EMPTY * long;
+        if self.status != Status::Member || !is_long || (since_taken as usize) < long {
             return;
         }
         if self.planted(Plant::CheckpointAnywhere) {
@@ -102,7 +106,7 @@ impl<O: Ordering> Replica<O> {
     }
 
     /// Tells the members that this replica observes.
-    pub(super) fn observe(&mut self, _now: Tick, effects: &mut Effects<O>) {
+    pub(super) fn observe(&self, effects: &mut Effects<O>) {
         for to in self.members().iter().filter(|replica| *replica != self.me) {
             effects.push(Effect::Send { to, message: Peer::Observe });
         }
@@ -150,9 +154,11 @@ impl<O: Ordering> Replica<O> {
             return;
         }
         let last_own = self.executor.schedule().last_change().saturating_sub(1);
-        let done = |replica: ReplicaId| self.peers.get(&replica).is_some_and(|peer| peer.executed() >= Some(last_own));
-        let others_done = remaining.iter().filter(|replica| done(*replica)).count();
-        if self.executor.executed() >= last_own && others_done >= remaining.majority() {
+        let has_them =
+            |replica: ReplicaId| self.peers.get(&replica).is_some_and(|peer| peer.executed() >= Some(last_own));
+        let others_done = remaining.iter().filter(|replica| has_them(*replica)).count();
+        let done = self.executor.executed() >= last_own && others_done >= remaining.majority();
+        if done && self.order.may_leave() {
             let next = if self.joining { Status::Observing } else { Status::Quit };
             self.set_status(next, effects);
         }

@@ -64,6 +64,7 @@ events! {
     Paused = "paused",
     Resumed = "resumed",
     Fault = "fault",
+    SystemFailure = "system-failure",
     Broken = "broken",
 }
 
@@ -185,6 +186,10 @@ const fn is_news(event: &Event) -> bool {
         | Event::Role { .. }
         | Event::Leader { leader: None, .. }
         | Event::Audited { .. }
+        // No Input: where time commits a slot, time alone would never be quiet. With Inputs, what is executed was
+        // committed before.
+        | Event::Committed { inputs: 0, .. }
+        | Event::Executed { .. }
         | Event::Asks { .. }
         | Event::Ignored { .. } => false,
         _news => true,
@@ -200,6 +205,7 @@ const fn is_disturbance(event: &Event) -> bool {
             | Event::Paused { .. }
             | Event::Resumed { .. }
             | Event::Members { .. }
+            | Event::SystemFailure { .. }
     )
 }
 

@@ -1,9 +1,8 @@
 //! Lamport's total order: by the clock, and by the process where clocks are equal.
 
+use super::Causal;
 use super::delivery::Delivery;
 use super::message::Node;
-use super::{Causal, lines};
-use crate::order::Out;
 use crate::place::ReplicaId;
 use crate::plant::Plant;
 use crate::slots::Slot;
@@ -52,15 +51,14 @@ impl Horizons {
 
 impl Causal {
     /// The next slot and its node, if it is certain which comes next: the first of those that are ready.
-    pub(super) fn next_certain(&mut self, out: &mut Vec<Out<Self>>) -> Option<(Slot, Arc<Node>)> {
+    pub(super) fn next_certain(&mut self) -> Option<(Slot, Arc<Node>)> {
         let slot = self.ordered + 1;
         if slot > self.executed + self.setup.window {
             return None;
         }
         let members = *self.configurations.at(slot);
-        let before = self.ready.len();
+        // What one proposed that is no member any more has no slot.
         self.ready.retain(|(_, _, process), _| members.contains(*process));
-        out.extend((self.ready.len() < before).then_some(Out::Rule(&lines::DROP)));
         let (clock, ..) = *self.ready.first_key_value()?.0;
         let mut others = members.iter().filter(|member| *member != self.me);
         let certain = if self.setup.plants.has(Plant::CausalOrderOnly) {

@@ -20,6 +20,5 @@ lines! {
     HEAR = "IR2": "on a message with clock T: move my clock to T, if it is earlier; at a node, beyond it",
     ACKNOWLEDGE = "rule 2": "acknowledge to every other process, with my clock",
     COMMIT = "rule 5": "no node is earlier by (clock, process), and every process was heard of later: commit it",
-    DROP = "drop": "a node of one that is no member any more: it has no slot",
     AGAIN = "again": "no acknowledgement yet: send my nodes again",
 }

@@ -185,7 +185,7 @@ impl Causal {
         while !self.queue.is_empty() && self.is_member() && self.delivery.under_way() < PIPELINE {
             self.propose(out);
         }
-        while let Some((slot, node)) = self.next_certain(out) {
+        while let Some((slot, node)) = self.next_certain() {
             self.ordered = slot;
             out.push(Out::Rule(&lines::COMMIT));
             // What came from outside, as entries of the log, has its node too, and only needs no second execution.

@@ -2,9 +2,9 @@
 
 use super::message::{Entry, Message};
 use super::{FailStop, HEARTBEAT, lines};
+use crate::Tick;
 use crate::order::{Epoch, Out};
 use crate::place::ReplicaId;
-use crate::plant::Plant;
 use crate::receive::{Batch, Request};
 use crate::slots::{Slot, Slots};
 
@@ -60,8 +60,7 @@ impl FailStop {
             self.tail.insert(slot, Entry { epoch, batch });
             self.count_stored();
         }
-        let through = if self.setup.plants.has(Plant::AcknowledgeOverGap) { slot } else { self.stored };
-        out.push(Out::Send { to: from, message: Message::Stored { epoch, through } });
+        out.push(Out::Send { to: from, message: Message::Stored { epoch, through: self.stored } });
         self.learn(from, committed, false, out);
     }
 
@@ -140,10 +139,10 @@ impl FailStop {
         Message::Alive { epoch: self.epoch, stored: self.stored, committed: self.committed }
     }
 
-    pub(super) fn on_heartbeat(&mut self, out: &mut Vec<Out<Self>>) {
+    pub(super) fn on_heartbeat(&mut self, now: Tick, out: &mut Vec<Out<Self>>) {
         out.push(Out::Timer { timer: HEARTBEAT, after: self.setup.heartbeat });
         out.push(Out::Rule(&lines::ALIVE));
-        if self.detector.tick(self.setup) {
+        if self.detector.tick(now, self.setup) {
             out.push(Out::Rule(&lines::DEAD));
         }
         self.tell_all(&self.alive(), out);

@@ -3,6 +3,7 @@
 //! It counts heartbeats of its own instead of reading a clock, so a clock that jumps does not kill anybody. It is perfect
 //! as long as messages take less time than the heartbeats that it waits for, and replicas do not stand still.
 
+use crate::Tick;
 use crate::order::Setup;
 use crate::place::ReplicaId;
 use crate::plant::Plant;
@@ -13,11 +14,19 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Detector {
     /// For how many heartbeats each of the others has been silent.
     silent: BTreeMap<ReplicaId, u64>,
+    /// What the clock showed at the last heartbeat.
+    ticked: Tick,
     /// Those who were taken for dead; nobody returns from there.
     dead: BTreeSet<ReplicaId>,
 }
 
 impl Detector {
+    /// Nobody is known, and it is so late.
+    #[must_use]
+    pub fn since(now: Tick) -> Self {
+        Self { ticked: now, ..Self::default() }
+    }
+
     /// Whether this replica was taken for dead.
     #[must_use]
     pub fn is_dead(&self, replica: ReplicaId) -> bool {
@@ -41,14 +50,17 @@ impl Detector {
     }
 
     /// Another heartbeat went by. Returns whether somebody was found dead.
-    pub fn tick(&mut self, setup: Setup) -> bool {
+    pub fn tick(&mut self, now: Tick, setup: Setup) -> bool {
+        let by_the_clock = now.saturating_sub(self.ticked) / setup.heartbeat.max(1);
+        self.ticked = now;
+        let passed = if setup.plants.has(Plant::ReadTheClock) { by_the_clock } else { 1 };
         let patience = match setup.patience.div_ceil(setup.heartbeat.max(1)) {
             _ if setup.plants.has(Plant::HastyDetector) => 1,
             usual => usual,
         };
         let before = self.dead.len();
         for (replica, silent) in &mut self.silent {
-            *silent += 1;
+            *silent += passed;
             if *silent > patience && !setup.plants.has(Plant::WaitForTheDead) {
                 self.dead.insert(*replica);
             }

@@ -101,10 +101,9 @@ impl Ordering for FailStop {
     const LINES: &'static [Line] = lines::LINES;
     const PLANTS: &'static [Plant] = &[
         Plant::AnswerBeforeBackups,
-        Plant::ForgetTheTail,
+        Plant::ReadTheClock,
         Plant::HastyDetector,
         Plant::WaitForTheDead,
-        Plant::AcknowledgeOverGap,
         Plant::IgnoreNewcomers,
     ];
     const TIMERS: &'static [&'static str] = &["suspect", "heartbeat"];
@@ -128,10 +127,11 @@ impl Ordering for FailStop {
         }
     }
 
-    fn step(&mut self, _now: Tick, input: In<Self>, out: &mut Vec<Out<Self>>) {
+    fn step(&mut self, now: Tick, input: In<Self>, out: &mut Vec<Out<Self>>) {
         match input {
             In::Start { records: _, executed, members } => {
                 *self = Self::new(self.me, self.setup);
+                self.detector = Detector::since(now);
                 (self.stored, self.committed, self.executed) = (executed, executed, executed);
                 self.configurations.replace(members);
                 self.refresh_peers();
@@ -139,7 +139,7 @@ impl Ordering for FailStop {
                 self.take_over_if_next(out);
             }
             In::Message { from, message } => self.on_message(from, message, out),
-            In::Timer(HEARTBEAT) => self.on_heartbeat(out),
+            In::Timer(HEARTBEAT) => self.on_heartbeat(now, out),
             In::Timer(SUSPECT) => self.on_suspect(out),
             In::Timer(Timer(_)) => out.push(Out::Ignored("a timer that this protocol does not have")),
             In::Propose(requests) => self.on_propose(requests, out),

@@ -90,11 +90,9 @@ impl FailStop {
         let Some(office) = self.office.as_mut().filter(|_| epoch == self.epoch) else { return };
         office.told.entry(from).or_default();
         office.known = office.known.max(committed);
-        if !self.setup.plants.has(Plant::ForgetTheTail) {
-            for (slot, entry) in entries.iter().filter(|(slot, _)| *slot > self.committed) {
-                if self.tail.get(slot).is_none_or(|own| own.epoch < entry.epoch) {
-                    self.tail.insert(*slot, entry.clone());
-                }
+        for (slot, entry) in entries.iter().filter(|(slot, _)| *slot > self.committed) {
+            if self.tail.get(slot).is_none_or(|own| own.epoch < entry.epoch) {
+                self.tail.insert(*slot, entry.clone());
             }
         }
         if committed > self.committed {

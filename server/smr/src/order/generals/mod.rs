@@ -194,17 +194,11 @@ impl<A: Algorithm> Ordering for Generals<A> {
     }
 
     fn probe(&self) -> Probe {
-        let slot = self.rounds.beginning();
-        let members = self.configurations.at(slot);
-        let commander = commander(members, slot);
-        let role = match members.contains(self.me) {
-            true if commander == self.me => "commander",
-            true => "lieutenant",
-            false => "observer",
-        };
+        let members = self.configurations.at(self.rounds.beginning());
         Probe {
-            role,
-            epoch: Epoch { number: slot, owner: commander.place },
+            role: if members.contains(self.me) { "general" } else { "observer" },
+            // Who commands changes with every round; the orders show it.
+            epoch: Epoch::default(),
             leader: None,
             highest: self.decided.last_key_value().map_or(self.committed, |(slot, _)| *slot),
             committed: self.committed,
@@ -252,7 +246,12 @@ impl<A: Algorithm> Generals<A> {
         for (slot, round) in self.rounds.under_way() {
             self.pass_on(slot, round, out);
         }
-        self.command(self.rounds.beginning(), out);
+        let beginning = self.rounds.beginning();
+        if beginning > self.executed + self.setup.window {
+            // Who takes part is not known here, so nothing is heard either.
+            self.rounds.abstain(beginning);
+        }
+        self.command(beginning, out);
     }
 
     /// The commander gives its order. If it has none, its silence says so.

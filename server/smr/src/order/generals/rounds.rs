@@ -92,6 +92,11 @@ impl Rounds {
         true
     }
 
+    /// This replica takes no part in this slot, nor in earlier ones.
+    pub fn abstain(&mut self, slot: Slot) {
+        self.first = self.first.max(slot + 1);
+    }
+
     /// Whether it is too late for what was to be said in this round of a slot.
     #[must_use]
     pub const fn is_over(&self, now: Tick, slot: Slot, round: usize) -> bool {

@@ -173,17 +173,21 @@ impl<O: Ordering> Universe<O> {
         self.nodes[node].executed > first
     }
 
-    /// Entries of the log come from another replica.
+    /// Entries of the log come from another replica, or the State, where the entries are below its checkpoint.
     pub fn fetch(&mut self, node: usize, source: ReplicaId) {
         let known = self.nodes[node].committed.len();
         let source = self.nodes.iter().find(|other| other.id == source && other.up && other.executed > known);
         if let Some(source) = source {
             let entries = source.committed[known..source.executed].to_vec();
+            let transferred = source.stable > known;
             self.nodes[node].committed.extend(entries);
             self.interpret(node);
             let through = self.nodes[node].committed.len() as Slot;
             let told = if self.dice.chance(500) { In::Installed(through) } else { In::Executed(through) };
             self.step(node, told);
+            if transferred {
+                self.checkpoint(node);
+            }
         }
     }
 
@@ -212,7 +216,7 @@ impl<O: Ordering> Universe<O> {
         self.after(after, Event::Restart { node });
         if self.trial.rebirths && self.joining.is_none() && self.dice.chance(500) {
             let host = &mut self.nodes[node];
-            host.id = host.id.reborn();
+            host.id = host.id.reborn().expect("lives enough for a short run");
             host.disk.clear();
             host.blank = true;
             self.joining = Some(host.id);
