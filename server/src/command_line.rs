@@ -198,6 +198,9 @@ struct ServeOptions {
     /// The folder for the lab's sessions; it is made when it is missing [default: the user's data folder]
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
+    /// A folder of your own lessons and demos; the lab shows them beside its course
+    #[arg(long, value_name = "FOLDER")]
+    lessons: Option<PathBuf>,
 }
 
 /// Runs the command that the arguments of this process ask for.
@@ -219,7 +222,8 @@ pub fn main(bundle: Bundle) -> ExitCode {
 fn serve(options: ServeOptions, bundle: Bundle) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let options = serve::Options { listen: options.listen, data: options.data.unwrap_or_else(default_data_folder) };
+    let ServeOptions { listen, data, lessons } = options;
+    let options = serve::Options { listen, data: data.unwrap_or_else(default_data_folder), lessons };
     match serve::run(&options, bundle) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
