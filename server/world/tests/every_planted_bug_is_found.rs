@@ -31,6 +31,24 @@ const BREAKS: &[(Plant, &[&str])] = &[
     (Plant::ForgetVote, &["agreement"]),
     (Plant::AppendWithoutCheck, &["agreement"]),
     (Plant::LongestLogWins, &["agreement"]),
+    (Plant::AnswerBeforeBackups, &["linearizability", "agreement"]),
+    (Plant::ReadTheClock, &["agreement"]),
+    (Plant::HastyDetector, &["agreement"]),
+    (Plant::WaitForTheDead, &["liveness"]),
+    (Plant::IgnoreNewcomers, &["linearizability", "agreement"]),
+    (Plant::OneRoundTooFew, &["agreement"]),
+    (Plant::KeepToOneself, &["agreement"]),
+    (Plant::Plurality, &["agreement"]),
+    (Plant::BelieveThePath, &["agreement"]),
+    (Plant::FirstOrder, &["agreement"]),
+    (Plant::CountASignerTwice, &["agreement"]),
+    (Plant::SignaturesForAnything, &["agreement"]),
+    (Plant::CausalOrderOnly, &["agreement"]),
+    (Plant::MajorityOfAcknowledgements, &["agreement"]),
+    (Plant::TieByArrival, &["agreement"]),
+    (Plant::ClockStandsStill, &["agreement"]),
+    (Plant::AcknowledgementsOvertake, &["agreement"]),
+    (Plant::DeliverOverGaps, &["agreement"]),
     (Plant::MinorityQuorum, &["agreement"]),
     (Plant::FirstAnswer, &["outputs"]),
     (Plant::CountRespondents, &["outputs"]),
@@ -50,7 +68,9 @@ const BREAKS: &[(Plant, &[&str])] = &[
 ];
 
 fn draw(order: &Order, seed: u64, plants: Plants) -> Plan {
-    Plan::draw(order, seed, 3, Faults::Full, plants)
+    // Traitors are needed to find some, and three generals who do not sign survive none.
+    let replicas = (3..=4).find(|replicas| (order.withstands)(*replicas) > 0).unwrap_or(3) as u8;
+    Plan::draw(order, seed, replicas, Faults::Full, plants)
 }
 
 fn broken(order: &Order, plan: &Plan) -> Option<Broken> {
