@@ -8,7 +8,7 @@
 use crate::execute::Executor;
 use crate::place::{Members, ReplicaId};
 use crate::slots::Slot;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// A duplicate of all that is replicated, as of a slot.
@@ -28,6 +28,12 @@ impl Checkpoint {
     pub fn of(state: &Executor) -> Arc<Self> {
         Arc::new(Self { slot: state.executed(), digest: state.digest(), state: state.clone() })
     }
+
+    /// What there is to say of it.
+    #[must_use]
+    pub const fn mark(&self) -> Mark {
+        Mark { slot: self.slot, digest: self.digest }
+    }
 }
 
 /// What a replica says of its newest checkpoint.
@@ -39,11 +45,16 @@ pub struct Mark {
     pub digest: u64,
 }
 
+/// How many of its own marks a replica remembers, to be asked about.
+const REMEMBERED: usize = 16;
+
 /// The checkpoints of one replica: the stable one, the one that wants to become it, and what others say of theirs.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Checkpoints {
     stable: Arc<Checkpoint>,
     taken: Option<Arc<Checkpoint>>,
+    /// What this replica has said of its own: a receiver of State may ask when all have moved on.
+    own: VecDeque<Mark>,
     /// The last two marks of each other member: it takes its next before we have heard of the one that we take now.
     others: BTreeMap<ReplicaId, [Mark; 2]>,
 }
@@ -51,8 +62,8 @@ pub struct Checkpoints {
 impl Checkpoints {
     /// Beginning with this stable one.
     #[must_use]
-    pub const fn new(stable: Arc<Checkpoint>) -> Self {
-        Self { stable, taken: None, others: BTreeMap::new() }
+    pub fn new(stable: Arc<Checkpoint>) -> Self {
+        Self { own: VecDeque::from([stable.mark()]), stable, taken: None, others: BTreeMap::new() }
     }
 
     /// The stable checkpoint.
@@ -64,13 +75,28 @@ impl Checkpoints {
     /// What this replica says of its newest checkpoint, stable or not.
     #[must_use]
     pub fn newest(&self) -> Mark {
-        let newest = self.taken.as_ref().unwrap_or(&self.stable);
-        Mark { slot: newest.slot, digest: newest.digest }
+        self.taken.as_ref().unwrap_or(&self.stable).mark()
     }
 
     /// Takes a checkpoint.
     pub fn take(&mut self, checkpoint: Arc<Checkpoint>) {
+        self.remember(checkpoint.mark());
         self.taken = Some(checkpoint);
+    }
+
+    fn remember(&mut self, mark: Mark) {
+        if !self.own.contains(&mark) {
+            if self.own.len() == REMEMBERED {
+                self.own.pop_front();
+            }
+            self.own.push_back(mark);
+        }
+    }
+
+    /// What this replica has said of its checkpoint at this slot, if it remembers.
+    #[must_use]
+    pub fn said_of(&self, slot: Slot) -> Option<Mark> {
+        self.own.iter().rev().find(|mark| mark.slot == slot).copied()
     }
 
     /// Hears what another replica says of its newest checkpoint. Only members are listened to. Of what one says the
@@ -93,7 +119,7 @@ impl Checkpoints {
     #[must_use]
     pub fn believed(&self, me: ReplicaId, members: &Members) -> Option<&Arc<Checkpoint>> {
         let taken = self.taken.as_ref()?;
-        let mark = Mark { slot: taken.slot, digest: taken.digest };
+        let mark = taken.mark();
         let own = usize::from(members.contains(me));
         (own + self.vouchers(mark, &[me], members) >= members.majority()).then_some(taken)
     }
@@ -115,6 +141,7 @@ impl Checkpoints {
 
     /// Puts a stable checkpoint in place, the believed one or a transferred one.
     pub fn stabilise(&mut self, checkpoint: Arc<Checkpoint>) {
+        self.remember(checkpoint.mark());
         if self.taken.as_ref().is_some_and(|taken| taken.slot <= checkpoint.slot) {
             self.taken = None;
         }
@@ -151,6 +178,17 @@ mod tests {
         checkpoints.hear(OTHER, Mark { slot: Slot::MAX, digest: 1 }, &members);
         checkpoints.hear(OTHER, later, &members);
         assert_eq!(checkpoints.vouchers(later, &[], &members), 1);
+    }
+
+    #[test]
+    fn what_was_said_is_remembered_for_a_while_after_all_have_moved_on() {
+        let mut checkpoints = checkpoints();
+        let start = checkpoints.stable().clone();
+        for slot in 1..=20 {
+            checkpoints.take(Arc::new(Checkpoint { slot, digest: slot, state: start.state.clone() }));
+        }
+        assert_eq!(checkpoints.said_of(5), Some(Mark { slot: 5, digest: 5 }));
+        assert_eq!(checkpoints.said_of(4), None);
     }
 
     #[test]

@@ -207,9 +207,11 @@ impl Receiver {
         let sum = |parts: &[Listed]| parts.iter().map(|listed| u64::from(listed.length)).sum();
         self.progress = Progress { whole: sum(&manifest.parts), differing: sum(&self.missing), ..self.progress };
         self.listed = manifest.parts;
-        self.mark = Some(manifest.mark);
+        // A source that has only ever other manifests to give makes no progress.
+        if self.mark.replace(manifest.mark).is_none() {
+            self.last_progress = now;
+        }
         self.received.clear();
-        self.last_progress = now;
         self.next(own, plants)
     }
 

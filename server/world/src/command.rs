@@ -25,13 +25,26 @@ pub enum Behaviour {
     Collude,
     /// It tells each replica another checksum.
     Equivocate,
+    /// The State that it gives to others is false.
+    Forge,
+    /// The log entries that it gives to others are false, and so is what it reports of itself.
+    Misinform,
     /// Two copies of it run under one name.
     Twins,
 }
 
 impl Behaviour {
     /// Every behaviour.
-    pub const ALL: [Self; 6] = [Self::Honest, Self::Mute, Self::Lie, Self::Collude, Self::Equivocate, Self::Twins];
+    pub const ALL: [Self; 8] = [
+        Self::Honest,
+        Self::Mute,
+        Self::Lie,
+        Self::Collude,
+        Self::Equivocate,
+        Self::Forge,
+        Self::Misinform,
+        Self::Twins,
+    ];
 
     /// Its name, which is also the verb that brings it about.
     #[must_use]
@@ -42,6 +55,8 @@ impl Behaviour {
             Self::Lie => "lie",
             Self::Collude => "collude",
             Self::Equivocate => "equivocate",
+            Self::Forge => "forge",
+            Self::Misinform => "misinform",
             Self::Twins => "twins",
         }
     }
@@ -117,6 +132,19 @@ pub enum Command {
     Join(Place),
     /// This replica tries to lead.
     Lead(Place),
+}
+
+/// A command with its exact place in a run: several things may happen in one instant, and a command may come between.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Given {
+    /// When it came.
+    pub at: Tick,
+    /// How many things had happened in that instant before.
+    pub after: u32,
+    /// Whether nothing else was going to happen in that instant.
+    pub settled: bool,
+    /// What was asked for.
+    pub command: Command,
 }
 
 /// Why a command cannot be carried out now.

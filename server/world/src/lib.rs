@@ -21,11 +21,12 @@ mod random;
 mod row;
 pub mod script;
 pub mod search;
+pub mod time;
 mod trace;
 
 pub use client::{Client, InFlight, Rules, Workload};
 pub use cluster::{Server, World};
-pub use command::{Behaviour, Command, Place, Refusal};
+pub use command::{Behaviour, Command, Given, Place, Refusal};
 pub use configuration::{Configuration, Impossible, MOST_CLIENTS};
 pub use disk::{Disk, DiskFault};
 pub use network::{Conditions, Network, Route};

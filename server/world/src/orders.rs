@@ -99,7 +99,8 @@ const fn plants<O: Ordering, const COUNT: usize>() -> [Plant; COUNT] {
 
 /// What entries have in common whose replicas order by majorities and trust each other. What a failed replica tells
 /// clients is the voter's to find out. Among themselves replicas may stop and forget nothing, but not vote twice: so
-/// no twins, whatever the model says of the voter.
+/// no twins, whatever the model says of the voter. They take each other's word for what was chosen, too: so nobody who
+/// misinforms. A State is believed only where others vouch for it: so one who forges it is survived.
 const fn crash_tolerant<O>() -> Order
 where
     O: Ordering + Send + Sync + 'static,
@@ -108,7 +109,7 @@ where
 {
     Order {
         models: &FailureModel::ALL,
-        survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate],
+        survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate, Behaviour::Forge],
         ..of::<O>()
     }
 }

@@ -6,7 +6,7 @@ use crate::Tick;
 use crate::checkpoint::{Checkpoint, Mark};
 use crate::monitor::Standing;
 use crate::order::{In, Ordering};
-use crate::place::{FailureModel, ReplicaId};
+use crate::place::ReplicaId;
 use crate::plant::Plant;
 use crate::receive::Batch;
 use crate::replica::Stored;
@@ -205,7 +205,10 @@ impl<O: Ordering> Replica<O> {
                 let Some(mark) = receiver.mark() else { return };
                 effects.push(Effect::Send { to: receiver.source, message: Peer::AskParts { mark, parts } });
             }
-            Next::Complete => self.finish_transfer_if_vouched(now, effects),
+            Next::Complete => {
+                self.finish_transfer_if_vouched(now, effects);
+                self.ask_vouchers(effects);
+            }
             Next::Useless => self.reject_source("what it sends does not fit together", now, effects),
             Next::Stale => {}
         }
@@ -216,7 +219,9 @@ impl<O: Ordering> Replica<O> {
         let Some(receiver) = &self.receiver else { return };
         let waited = now.saturating_sub(receiver.last_progress);
         if waited >= PATIENCE_WITH_SOURCE * self.configuration.ask_again {
-            if let Some(checkpoint) = receiver.complete().filter(|checkpoint| self.may_be_believed_alone(checkpoint)) {
+            let source = receiver.source;
+            let alone = |checkpoint: &&Arc<Checkpoint>| self.may_be_believed_alone(checkpoint, source);
+            if let Some(checkpoint) = receiver.complete().filter(alone) {
                 return self.install(now, checkpoint.clone(), effects);
             }
             self.reject_source("nothing more comes, or nobody vouches for it", now, effects);
@@ -224,6 +229,8 @@ impl<O: Ordering> Replica<O> {
             effects.push(Effect::Send { to: receiver.source, message: Peer::AskParts { mark, parts } });
         } else if receiver.mark().is_none() {
             effects.push(Effect::Send { to: receiver.source, message: Peer::AskManifest });
+        } else {
+            self.ask_vouchers(effects);
         }
     }
 
@@ -234,27 +241,34 @@ impl<O: Ordering> Replica<O> {
         }
     }
 
-    /// Puts the transferred State in place once enough others report the same digest: a source that only stops can be
-    /// believed alone; of those that may be wrong, one more must agree than can be.
+    /// Puts the transferred State in place once enough others report the same digest.
     pub(super) fn finish_transfer_if_vouched(&mut self, now: Tick, effects: &mut Effects<O>) {
         let Some(receiver) = &self.receiver else { return };
         let Some(checkpoint) = receiver.complete().cloned() else { return };
-        let members = *self.members();
-        let needed = self.configuration.failure_model.liars_survived(members.len());
-        let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
-        // The source has spoken for itself by sending; the others are needed.
-        let vouchers = self.checkpoints.vouchers(mark, &[self.me, receiver.source], &members);
-        if checkpoint.slot == 0 || vouchers >= needed || self.planted(Plant::UnverifiedTransfer) {
+        if self.is_vouched_for(&checkpoint, receiver.source) || self.planted(Plant::UnverifiedTransfer) {
             self.install(now, checkpoint, effects);
         }
     }
 
-    /// Where those who could vouch for a checkpoint are gone: it has the digest that a majority once agreed on, and a
-    /// random fault does not forge that; nor does a liar, where majorities are signed. Only unsigned malice could.
-    fn may_be_believed_alone(&self, checkpoint: &Checkpoint) -> bool {
-        let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
-        self.configuration.failure_model != FailureModel::MaliciousUnsigned
-            && !self.checkpoints.is_disputed(mark, self.members())
+    /// The others report their newest checkpoints, and may have taken some since the one that is transferred.
+    fn ask_vouchers(&self, effects: &mut Effects<O>) {
+        let Some(receiver) = &self.receiver else { return };
+        let Some(mark) = receiver.complete().and(receiver.mark()) else { return };
+        for to in self.members().iter().filter(|replica| ![self.me, receiver.source].contains(replica)) {
+            effects.push(Effect::Send { to, message: Peer::AskMark(mark.slot) });
+        }
+    }
+
+    pub(super) fn answer_mark(&self, to: ReplicaId, slot: Slot, effects: &mut Effects<O>) {
+        if let Some(mark) = self.checkpoints.said_of(slot) {
+            effects.push(Effect::Send { to, message: Peer::Mark(mark) });
+        }
+    }
+
+    pub(super) fn hear_mark(&mut self, now: Tick, from: ReplicaId, mark: Mark, effects: &mut Effects<O>) {
+        let members = *self.members();
+        self.checkpoints.hear(from, mark, &members);
+        self.finish_transfer_if_vouched(now, effects);
     }
 
     fn install(&mut self, now: Tick, checkpoint: Arc<Checkpoint>, effects: &mut Effects<O>) {

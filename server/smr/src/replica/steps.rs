@@ -64,6 +64,8 @@ impl<O: Ordering> Replica<O> {
             Peer::AskEntries { from: first, through } => self.answer_entries(from, first, through, effects),
             Peer::Entries { from: first, batches } => self.entries(now, from, first, &batches, effects),
             Peer::Observe => self.observed(now, from, effects),
+            Peer::AskMark(slot) => self.answer_mark(from, slot, effects),
+            Peer::Mark(mark) => self.hear_mark(now, from, mark, effects),
             Peer::AskManifest => self.answer_manifest(from, effects),
             Peer::Manifest(manifest) => self.manifest(now, from, manifest, effects),
             Peer::AskParts { mark, parts } => self.answer_parts(from, mark, &parts, effects),

@@ -73,6 +73,10 @@ pub enum Peer<M> {
     },
     /// I observe the ordering, to join later.
     Observe,
+    /// What did you say of the checkpoint at this slot?
+    AskMark(Slot),
+    /// This.
+    Mark(Mark),
     /// What is in your stable checkpoint?
     AskManifest,
     /// This is.
@@ -109,6 +113,8 @@ impl<M: Message> Peer<M> {
             Self::AskEntries { .. } => "ask entries",
             Self::Entries { .. } => "entries",
             Self::Observe => "observe",
+            Self::AskMark(_) => "ask checksum",
+            Self::Mark(_) => "checksum",
             Self::AskManifest => "ask manifest",
             Self::Manifest(_) => "manifest",
             Self::AskParts { .. } => "ask parts",

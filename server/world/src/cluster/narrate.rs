@@ -77,6 +77,8 @@ pub(super) fn words_of<M: Message>(payload: &Payload<M>) -> String {
             format!("slots {from} to {}", from.saturating_add(batches.len() as u64).saturating_sub(1))
         }
         Payload::Peer(Peer::Observe) => "I observe, to join".to_owned(),
+        Payload::Peer(Peer::AskMark(slot)) => format!("what was the checksum of the checkpoint at {slot}?"),
+        Payload::Peer(Peer::Mark(mark)) => format!("at {}: {}", mark.slot, Checksum(mark.digest)),
         Payload::Peer(Peer::AskManifest) => "what is in your checkpoint?".to_owned(),
         Payload::Peer(Peer::Manifest(manifest)) => {
             format!("checkpoint of slot {}: {} parts", manifest.mark.slot, manifest.parts.len())

@@ -11,6 +11,9 @@ use smr::order::{Message, Ordering};
 use smr::replica::{Outputs, Peer, Report, Response};
 use wire::{Event, Fate, Name, Party};
 
+/// So many slots does a replica that misinforms add to what it has executed.
+const FAR_AHEAD: u64 = 1_000;
+
 impl<O: Ordering> World<O> {
     pub(super) fn send(&mut self, place: Place, outgoing: Outgoing<O::Message>) {
         let Some(server) = self.servers.get(&place) else { return };
@@ -92,7 +95,28 @@ impl<O: Ordering> World<O> {
             (Behaviour::Equivocate, Payload::Peer(Peer::Report(report))) => {
                 Payload::Peer(Peer::Report(self.false_report(to, report)))
             }
+            (Behaviour::Forge, Payload::Peer(peer)) => Payload::Peer(self.false_state(place, peer)),
+            (Behaviour::Misinform, Payload::Peer(peer)) => Payload::Peer(misinformation(peer)),
             (_, payload) => payload,
+        }
+    }
+
+    /// The digest of what would be given is not its digest, or a bit of a part has flipped.
+    fn false_state<M>(&self, place: Place, peer: Peer<M>) -> Peer<M> {
+        let draw = self.dice.draw(Stream::Lie, u64::from(place), self.messages);
+        match peer {
+            Peer::Manifest(mut manifest) if draw.is_multiple_of(2) => {
+                manifest.mark.digest ^= draw | 1;
+                Peer::Manifest(manifest)
+            }
+            Peer::Chunk(mut chunk) => {
+                let mut bytes = chunk.compressed.to_vec();
+                let index = draw as usize % bytes.len().max(1);
+                bytes.iter_mut().skip(index).take(1).for_each(|byte| *byte ^= 1 << ((draw >> 32) % 8));
+                chunk.compressed = bytes.into();
+                Peer::Chunk(chunk)
+            }
+            other => other,
         }
     }
 
@@ -125,6 +149,19 @@ impl<O: Ordering> World<O> {
             checksum
         });
         Report { checksum, ..report }
+    }
+}
+
+/// Nothing was ordered in the slots that others ask about, and this replica is far ahead.
+fn misinformation<M>(peer: Peer<M>) -> Peer<M> {
+    match peer {
+        Peer::Entries { from, batches } => Peer::Entries { from, batches: batches.iter().map(|_| [].into()).collect() },
+        Peer::Report(mut report) => {
+            report.executed = report.executed.saturating_add(FAR_AHEAD);
+            report.checkpoint.slot = report.checkpoint.slot.saturating_add(FAR_AHEAD);
+            Peer::Report(report)
+        }
+        other => other,
     }
 }
 

@@ -57,6 +57,8 @@ fn beside_the_ordering(number: u64) -> Vec<Peer<Message>> {
         Peer::Entries { from: number, batches: Arc::from([batch(number)]) },
         Peer::Entries { from: number, batches: Arc::from([]) },
         Peer::Observe,
+        Peer::AskMark(number),
+        Peer::Mark(mark),
         Peer::AskManifest,
         Peer::Manifest(Manifest { mark, parts: Arc::from([listed; 3]) }),
         Peer::AskParts { mark, parts: Arc::from([Part::Header; 3]) },

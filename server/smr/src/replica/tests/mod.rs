@@ -2,3 +2,4 @@
 
 mod lies;
 mod table;
+mod vouching;

@@ -37,6 +37,20 @@ pub const VERBS: &[Verb] = &[
         parse: |input| at(input, Deed::Behave(Behaviour::Equivocate)),
     },
     Verb {
+        name: "forge",
+        usage: "forge REPLICA",
+        does: "The State that the replica gives to others is false.",
+        example: "forge r2",
+        parse: |input| at(input, Deed::Behave(Behaviour::Forge)),
+    },
+    Verb {
+        name: "misinform",
+        usage: "misinform REPLICA",
+        does: "The log entries that the replica gives to others are false, and so is what it reports of itself.",
+        example: "misinform r2",
+        parse: |input| at(input, Deed::Behave(Behaviour::Misinform)),
+    },
+    Verb {
         name: "mute",
         usage: "mute REPLICA",
         does: "The replica sends nothing any more, but hears.",
