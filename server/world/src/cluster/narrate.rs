@@ -144,6 +144,15 @@ impl<O: Ordering> World<O> {
                     promises.installed(id, slot, After { outputs, state }, noted);
                 }
             }
+            Note::Leader(Some(leader)) if leader == id => {
+                let noted = self.trace.note(plain(replica, note), String::new);
+                let probe = self.servers.get(&place).and_then(|server| Some(server.replica()?.ordering().probe()));
+                if let (Some(promises), Some(probe)) =
+                    (&mut self.promises, probe.filter(|probe| probe.leader == Some(id)))
+                {
+                    promises.leads(id, probe.epoch, noted);
+                }
+            }
             Note::Submitted(input) => {
                 self.trace.note(Event::Submitted { replica }, || input_in_words(&input));
             }

@@ -3,6 +3,7 @@
 //! | promise | what it says |
 //! |---|---|
 //! | [`agreement`] | no two replicas learn different batches for one slot |
+//! | [`election`] | no two replicas lead in one ballot, term or view |
 //! | [`validity`] | only what a client asked for, or a replica submitted, is ordered |
 //! | [`divergence`] | replicas that are not faulty hold the same State and Outputs after the same slot |
 //! | [`exactly_once`] | a request takes effect once, however often it is sent |
@@ -22,6 +23,7 @@
 pub mod agreement;
 pub mod checkpoints;
 pub mod divergence;
+pub mod election;
 pub mod exactly_once;
 pub mod history;
 pub mod linearizability;
@@ -37,7 +39,7 @@ use crate::configuration::Configuration;
 use reference::Reference;
 use smr::checkpoint::Mark;
 use smr::execute::{MachineKind, Operation};
-use smr::order::Ordering;
+use smr::order::{Epoch, Ordering};
 use smr::place::{FailureModel, Members, ReplicaId};
 use smr::receive::{Batch, ClientId};
 use smr::respond::Verdict;
@@ -47,6 +49,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The names of the promises, each with what it says.
 pub const PROMISES: &[(&str, &str)] = &[
     (agreement::NAME, "no two replicas learn different batches for one slot"),
+    (election::NAME, "no two replicas lead in one ballot, term or view"),
     (validity::NAME, "only what a client asked for, or a replica submitted, is ordered"),
     (divergence::NAME, "replicas that are not faulty hold the same State and Outputs after the same slot"),
     (exactly_once::NAME, "a request takes effect once, however often it is sent"),
@@ -87,6 +90,7 @@ pub struct Promises {
     deterministic: bool,
     reference: Reference,
     divergence: divergence::Divergence,
+    leaders: election::Leaders,
     checkpoints: checkpoints::Checkpoints,
     asked: validity::Asked,
     history: history::Recorder,
@@ -117,6 +121,7 @@ impl Promises {
             deterministic: configuration.machine != MachineKind::WallClock,
             reference: Reference::new(configuration),
             divergence: divergence::Divergence::default(),
+            leaders: election::Leaders::default(),
             checkpoints: checkpoints::Checkpoints::default(),
             asked: validity::Asked::default(),
             history: history::Recorder::new(
@@ -238,6 +243,14 @@ impl Promises {
         {
             let finding = outputs::check(&self.reference, client, number, output);
             self.judge(outputs::NAME, event, finding);
+        }
+    }
+
+    /// A replica leads in this ballot, term or view.
+    pub fn leads(&mut self, replica: ReplicaId, epoch: Epoch, event: u64) {
+        if self.misbehaving.get(&replica.place) != Some(&Behaviour::Twins) {
+            let finding = self.leaders.check(replica, epoch);
+            self.judge(election::NAME, event, finding);
         }
     }
 

@@ -46,8 +46,7 @@ pub fn suits(order: &Order, script: &Script) -> bool {
     };
     let allowed = |statement: &Statement| match statement {
         Statement::Cluster(cluster) => {
-            let failure_model = cluster.model.unwrap_or(order.usual_model());
-            let configuration = Configuration { failure_model, ..cluster.configuration(Plants::default()) };
+            let configuration = cluster.configuration_under(order, Plants::default());
             let network = configuration.network;
             order.check(&configuration).is_ok() && order.needs.better(network) == network
         }

@@ -17,7 +17,6 @@ use super::statement::{Prediction, Run, Statement};
 use super::universe::Universe;
 use super::verbs::cluster::Cluster;
 use super::witness::Witness;
-use crate::configuration::Configuration;
 use crate::orders;
 use crate::trace::Watch;
 use smr::Tick;
@@ -227,9 +226,7 @@ impl Runner {
         self.within_limits()?;
         let watch = Watch { keep: KEPT_EVENTS, narrate: true, promises: true };
         let order = cluster.order.and_then(orders::named).unwrap_or(orders::usual());
-        let failure_model = cluster.model.unwrap_or(order.usual_model());
-        let configuration = Configuration { failure_model, ..cluster.configuration(plants) };
-        let world = order.world(configuration, watch);
+        let world = order.world(cluster.configuration_under(order, plants), watch);
         let world = world.map_err(|why| Outcome::Refused { why: why.to_string() })?;
         self.witness = Witness::default();
         self.goals.clear();
