@@ -274,10 +274,12 @@ impl<O: Ordering> Replica<O> {
             self.replace_state(&checkpoint);
         }
         let watched = newer && self.configuration.watch_states;
+        let told = newer && self.configuration.show_states;
         effects.push(Effect::Note(Note::Installed {
             slot: self.executor.executed(),
             outputs: self.executor.outputs(),
             state: watched.then(|| self.executor.machine().digest()),
+            shown: told.then(|| self.executor.machine().show().into_boxed_str()),
             progress,
         }));
         if newer {

@@ -313,6 +313,8 @@ pub enum Note {
         outputs: u64,
         /// The checksum of the State, where it is watched and was put in place.
         state: Option<u64>,
+        /// The State in words, where somebody reads them and it was put in place.
+        shown: Option<Box<str>>,
         /// What it cost.
         progress: Progress,
     },
