@@ -1,24 +1,26 @@
 //! `smr-lab run`: plays scripts and tells what happened.
 //!
-//! A script is a file of its own (`.smr`) or the fenced `smr` blocks of a Markdown file, such as a lesson. What comes
-//! out is the story of the run, or its events, or what its clients saw; the exit status says whether all expectations
-//! hold (0), one failed (1), or something could not be read (2).
+//! A script is a file of its own (`.smr`) or the fenced `smr` blocks of a Markdown file, such as a lesson; a folder stands
+//! for all `.smr` files in it. What comes out is the story of the run, or its events, or what its clients saw; the exit
+//! status says whether all expectations hold (0), one failed (1), or something could not be read (2).
+
+mod files;
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use world::script::play::{Failure, Told, play};
 use world::script::runner::{Limits, Outcome};
-use world::script::{Script, Statement, jepsen, markdown, reference, story};
+use world::script::{Script, Statement, jepsen, reference, story};
 
 /// What is to be played, and what is to be told of it.
 #[derive(Args, Clone, Debug)]
 pub struct Arguments {
-    /// Scripts: .smr files, or Markdown files with fenced smr blocks
-    #[arg(value_name = "FILE", required_unless_present = "reference")]
+    /// Scripts: .smr files, Markdown files with fenced smr blocks, or folders with .smr files
+    #[arg(value_name = "FILE|FOLDER", required_unless_present = "reference")]
     files: Vec<PathBuf>,
     /// Print the events, one JSON object a line, instead of the story
     #[arg(long, conflicts_with = "format")]
@@ -66,9 +68,9 @@ fn perform(arguments: &Arguments, output: &mut dyn Write) -> io::Result<Ending> 
         Some(path) => Some(BufWriter::new(File::create(path).map_err(|error| about(path, &error))?)),
         None => None,
     };
-    let mut worst = Ending::Held;
-    for path in &arguments.files {
-        let ending = match read(path) {
+    let mut endings = Vec::new();
+    for path in &files::scripts(&arguments.files)? {
+        let ending = match files::read(path) {
             Ok(script) if arguments.format => reformat(path, &script).map(|()| Ending::Held)?,
             Ok(script) => {
                 let mut teller = Teller { output, json: arguments.json, history: history.as_mut(), writer: None };
@@ -79,35 +81,35 @@ fn perform(arguments: &Arguments, output: &mut dyn Write) -> io::Result<Ending> 
                 Ending::Unreadable
             }
         };
-        worst = worst.max(ending);
+        endings.push((path.clone(), ending));
     }
     history.map_or(Ok(()), |mut history| history.flush())?;
-    Ok(worst)
+    if endings.len() > 1 && !arguments.json && !arguments.format {
+        summarise(&endings, output)?;
+    }
+    Ok(endings.iter().map(|(_, ending)| *ending).max().unwrap_or(Ending::Held))
+}
+
+/// How many scripts held, and which did not.
+fn summarise(endings: &[(PathBuf, Ending)], output: &mut dyn Write) -> io::Result<()> {
+    let ended = |as_this| endings.iter().filter(move |(_, ending)| *ending == as_this);
+    let [held, failed, unreadable] = [Ending::Held, Ending::Failed, Ending::Unreadable].map(|this| ended(this).count());
+    writeln!(output, "{} scripts: {held} hold, {failed} failed, {unreadable} unreadable", endings.len())?;
+    for (path, _) in ended(Ending::Failed) {
+        writeln!(output, "  failed: {}", path.display())?;
+    }
+    for (path, _) in ended(Ending::Unreadable) {
+        writeln!(output, "  unreadable: {}", path.display())?;
+    }
+    Ok(())
 }
 
 fn about(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
-fn is_markdown(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "md" || extension == "markdown")
-}
-
-/// Reads a script; all that is wrong with it comes back as one text.
-fn read(path: &Path) -> Result<Script, String> {
-    let text = fs::read_to_string(path).map_err(|error| format!("smr-lab: {}", about(path, &error)))?;
-    let script =
-        if is_markdown(path) { Script::parse_numbered(markdown::script_lines(&text)) } else { Script::parse(&text) };
-    script.map_err(|diagnostics| {
-        let coloured = io::stderr().is_terminal();
-        let name = path.display().to_string();
-        let shown: Vec<String> = diagnostics.iter().map(|diagnostic| diagnostic.render(&name, coloured)).collect();
-        shown.join("\n\n")
-    })
-}
-
 fn reformat(path: &Path, script: &Script) -> io::Result<()> {
-    if is_markdown(path) {
+    if files::is_markdown(path) {
         let why = format!("{}: only .smr files are rewritten; a lesson's blocks are yours", path.display());
         return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
     }
