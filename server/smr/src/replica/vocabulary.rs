@@ -99,6 +99,8 @@ pub struct Report {
     pub executed: Slot,
     /// Its newest checkpoint.
     pub checkpoint: Mark,
+    /// The slot of the checkpoint that its disk holds.
+    pub on_disk: Slot,
     /// Its newest checksum.
     pub checksum: Option<Checksum>,
 }
