@@ -137,9 +137,10 @@ impl<O: Ordering> World<O> {
                 }
                 self.judge_change(members);
             }
-            Note::Installed { slot, outputs, state, progress } => {
+            Note::Installed { slot, outputs, state, shown, progress } => {
                 let (whole, compressed) = (progress.whole, progress.compressed);
-                let noted = self.trace.note(Event::Installed { replica, slot, whole, compressed }, String::new);
+                let event = Event::Installed { replica, slot, whole, compressed };
+                let noted = self.trace.note(event, || shown.unwrap_or_default().into());
                 if let (Some(promises), Some(state)) = (&mut self.promises, state) {
                     promises.installed(id, slot, After { outputs, state }, noted);
                 }

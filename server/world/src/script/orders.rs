@@ -5,7 +5,6 @@ use super::grammar::{Input, Parsed, peeked, position, word, wrong};
 use super::statement::{Deed, Statement};
 use super::text::Script;
 use crate::command::Command;
-use crate::configuration::Configuration;
 use crate::network::Conditions;
 use crate::orders::{ORDERS, Order, PLANNED, named};
 use smr::plant::Plants;
