@@ -2,11 +2,11 @@
 
 mod bench;
 mod explore;
+mod folders;
 mod judge;
 mod lessons;
 mod list;
 mod names;
-mod run;
 mod sweep;
 
 use serde_json::Value;
