@@ -7,7 +7,6 @@ mod judge;
 mod lessons;
 mod list;
 mod names;
-mod run;
 mod sweep;
 
 use serde_json::Value;
