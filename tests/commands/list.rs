@@ -42,5 +42,8 @@ fn machines_come_with_their_operations() {
 fn orders_and_faults_say_what_is_survived_and_what_the_voter_needs() {
     let orders = ends(&["list", "orders"], 0).output;
     says(&orders, &["survives          mute, lie", "does not survive  ", "twins", "fail-stop, F+1 are enough"]);
-    says(&ends(&["list", "faults"], 0).output, &["multi-paxos  wrong behaviour: mute", "fail-stop, F+1 are enough"]);
+    says(
+        &ends(&["list", "faults"], 0).output,
+        &["multi-paxos  ", "wrong behaviour: mute", "fail-stop, F+1 are enough"],
+    );
 }

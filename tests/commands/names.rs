@@ -34,7 +34,7 @@ fn even_what_is_like_no_name_gets_the_nearest_and_the_way_to_all_names() {
     for (arguments, directory) in [
         (vec!["explore", "xyzzyxyzzy"], "`smr-lab list models` shows all"),
         (vec!["sweep", "--faults", "heavy"], "`smr-lab list faults` shows all"),
-        (vec!["sweep", "--plant", "x"], "`smr-lab list plants` shows all"),
+        (vec!["sweep", "--plant", "xyzzyxyzzy"], "`smr-lab list plants` shows all"),
         (vec!["judge", "-", "--machine", "x"], "there are register, key-value"),
         (vec!["list", "thing"], "`smr-lab list` shows all"),
     ] {
