@@ -140,6 +140,11 @@ impl Checkpoints {
         }
     }
 
+    /// The slots of the checkpoints that the disks of these others hold, as they say.
+    pub fn on_disks_of(&self, members: &Members) -> impl Iterator<Item = Slot> {
+        self.on_disks.iter().filter(|(replica, _)| members.contains(**replica)).map(|(_, slot)| *slot)
+    }
+
     /// Nobody needs the Inputs through this slot any more: a checkpoint that follows from them is on the own disk and on
     /// those of a majority.
     #[must_use]

@@ -27,7 +27,8 @@ const BREAKS: &[(Plant, &[&str])] = &[
     (Plant::IgnoreForgotten, &["agreement"]),
     (Plant::NeverSuspect, &["liveness"]),
     (Plant::CommitOldTerm, &["agreement"]),
-    (Plant::VoteWithoutLogCheck, &["agreement"]),
+    // A leader that lacks what was chosen can also wait for ever for followers that know better.
+    (Plant::VoteWithoutLogCheck, &["agreement", "liveness"]),
     (Plant::ForgetVote, &["election safety", "agreement"]),
     (Plant::AppendWithoutCheck, &["agreement"]),
     (Plant::LongestLogWins, &["agreement"]),

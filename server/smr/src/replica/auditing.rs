@@ -23,6 +23,7 @@ impl<O: Ordering> Replica<O> {
     fn own_report(&self) -> Report {
         Report {
             executed: self.executor.executed(),
+            highest: self.order.probe().highest,
             checkpoint: self.checkpoints.newest(),
             on_disk: self.checkpoints.on_disk(),
             checksum: self.audit.newest(),
@@ -47,6 +48,7 @@ impl<O: Ordering> Replica<O> {
         self.judge_peers(now, effects);
         self.catch_up_with_reports(now, effects);
         self.forget_silent_observers(now, effects);
+        self.submit_checkpoint_for_new_members(now, effects);
         self.quit_if_done(effects);
         if matches!(self.status, Status::Observing | Status::Rejoining) {
             self.observe(effects);
@@ -68,7 +70,12 @@ impl<O: Ordering> Replica<O> {
             (finding, deviates) = self.audit.other(self.me, from, checksum, &members);
         }
         if members.contains(from) {
-            self.peers.entry(from).or_insert_with(|| Suspicion::since(now)).reported(now, report.executed, deviates);
+            self.peers.entry(from).or_insert_with(|| Suspicion::since(now)).reported(
+                now,
+                report.executed,
+                report.highest,
+                deviates,
+            );
         }
         self.stabilise_if_believed(effects);
         self.forget_what_nobody_needs(now, effects);
@@ -120,9 +127,16 @@ impl<O: Ordering> Replica<O> {
             }
             return;
         }
+        self.learn_what_was_chosen_before();
+    }
+
+    /// A replica that crashed forgets how far all is chosen, and so may all the others. But of a chosen slot some member
+    /// of any majority has heard, on its disk.
+    fn learn_what_was_chosen_before(&mut self) {
         let heard = self.reported_executed().count();
-        if heard > 0 && heard + 1 >= self.members().majority() && self.executor.members().contains(self.me) {
-            self.joining = false;
+        if self.chosen_before.is_none() && heard > 0 && heard + 1 >= self.members().majority() {
+            let others = self.peers.values().map(Suspicion::highest);
+            self.chosen_before = others.chain([self.order.probe().highest]).max();
         }
     }
 

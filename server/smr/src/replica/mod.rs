@@ -112,6 +112,9 @@ pub struct Replica<O: Ordering> {
     reads: VecDeque<PendingRead>,
     /// It was started to take part, so if it finds that it has been removed, it joins again.
     joining: bool,
+    /// What was chosen before it began, and what it may have forgotten since, lies through this slot; known once a
+    /// majority has reported.
+    chosen_before: Option<Slot>,
     executed_at_report: Slot,
     submissions: VecDeque<Input>,
     submitted: Option<(u32, Input)>,
@@ -174,6 +177,7 @@ impl<O: Ordering> Replica<O> {
             observers: Vec::new(),
             reads: VecDeque::new(),
             joining,
+            chosen_before: None,
             executed_at_report: 0,
             submissions: VecDeque::new(),
             submitted: None,
