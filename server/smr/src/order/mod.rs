@@ -16,6 +16,7 @@
 //! Byzantine behaviour is not found in these folders. They hold the protocol as an honest replica follows it; the
 //! world outside makes replicas lie.
 
+pub mod believed;
 pub mod causal;
 pub mod configurations;
 pub mod fail_stop;

@@ -168,7 +168,7 @@ impl Ordering for MultiPaxos {
         Probe {
             role,
             epoch: Epoch { number: synod::round(ballot), owner: ballot.owner },
-            leader: self.election.leader,
+            leader: self.election.believed.leader(),
             highest: self.learner.committed.max(self.acceptor.votes.end() - 1).max(proposed),
             committed: self.learner.committed,
         }

@@ -189,7 +189,7 @@ impl Ordering for Raft {
         Probe {
             role,
             epoch: Epoch { number: self.standing.term, owner: 0 },
-            leader: self.election.leader,
+            leader: self.election.believed.leader(),
             highest: self.committed.max(self.log.last().slot),
             committed: self.committed,
         }

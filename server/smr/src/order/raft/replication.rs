@@ -56,7 +56,7 @@ impl Raft {
         let first_own = self.log.last().slot + 1;
         self.role = Role::Leader(Leadership { first_own, progress: BTreeMap::new(), announced: 0 });
         self.refresh_peers(now);
-        self.believe(Some(self.me), out);
+        self.election.believed.change(Some(self.me), out);
         out.push(Out::Timer { timer: HEARTBEAT, after: self.setup.heartbeat });
         let no_op = if self.setup.plants.has(Plant::CommitOldTerm) { Vec::new() } else { vec![Batch::default()] };
         self.append_own(no_op, out);
