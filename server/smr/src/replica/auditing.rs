@@ -70,12 +70,8 @@ impl<O: Ordering> Replica<O> {
             (finding, deviates) = self.audit.other(self.me, from, checksum, &members);
         }
         if members.contains(from) {
-            self.peers.entry(from).or_insert_with(|| Suspicion::since(now)).reported(
-                now,
-                report.executed,
-                report.highest,
-                deviates,
-            );
+            let peer = self.peers.get_or_insert_with(from, || Suspicion::since(now));
+            peer.reported(now, report.executed, report.highest, deviates);
         }
         self.stabilise_if_believed(effects);
         self.forget_what_nobody_needs(now, effects);
@@ -101,11 +97,11 @@ impl<O: Ordering> Replica<O> {
 
     fn judge_peers(&mut self, now: Tick, effects: &mut Effects<O>) {
         let members = *self.members();
-        self.peers.retain(|replica, _| members.contains(*replica));
+        self.peers.retain(|replica| members.contains(*replica));
         self.checkpoints.forget_strangers(&members);
         self.audit.forget_strangers(&members);
         for replica in members.iter().filter(|replica| *replica != self.me) {
-            let peer = self.peers.entry(replica).or_insert_with(|| Suspicion::since(now));
+            let peer = self.peers.get_or_insert_with(replica, || Suspicion::since(now));
             if let Some(standing) = peer.judge(now, self.executor.executed(), self.configuration.limits) {
                 effects.push(Effect::Note(Note::Suspects(replica, standing)));
             }
@@ -135,7 +131,7 @@ impl<O: Ordering> Replica<O> {
     fn learn_what_was_chosen_before(&mut self) {
         let heard = self.reported_executed().count();
         if self.chosen_before.is_none() && heard > 0 && heard + 1 >= self.members().majority() {
-            let others = self.peers.values().map(Suspicion::highest);
+            let others = self.peers.iter().map(|(_, peer)| peer.highest());
             self.chosen_before = others.chain([self.order.probe().highest]).max();
         }
     }

@@ -30,8 +30,9 @@ use crate::order::{Ordering, Out, Setup};
 use crate::place::{FailureModel, Members, ReplicaId};
 use crate::receive::{ClientId, Input};
 use crate::slots::Slot;
+use crate::sorted::Sorted;
 use crate::transfer::{Receiver, Source};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// What every replica of a cluster is told.
@@ -105,7 +106,7 @@ pub struct Replica<O: Ordering> {
     log: Log,
     checkpoints: Checkpoints,
     audit: Audit,
-    peers: BTreeMap<ReplicaId, Suspicion>,
+    peers: Sorted<ReplicaId, Suspicion>,
     /// The members as known from outside, for a replica whose own State does not know them yet.
     contacts: Members,
     observers: Vec<(ReplicaId, Tick)>,
@@ -172,7 +173,7 @@ impl<O: Ordering> Replica<O> {
             log,
             checkpoints: Checkpoints::new(checkpoint),
             audit: Audit::default(),
-            peers: BTreeMap::new(),
+            peers: Sorted::default(),
             contacts,
             observers: Vec::new(),
             reads: VecDeque::new(),
