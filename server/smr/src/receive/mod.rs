@@ -40,7 +40,7 @@ impl fmt::Debug for ClientId {
 
 /// Who submits an Input: CHECKPOINT, QUIT and JOIN are submitted by replicas (or by an administrator through one)
 /// just like a client request.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Submitter {
     /// A client.
     Client(ClientId),
@@ -71,6 +71,15 @@ impl PartialOrd for Submitter {
     }
 }
 
+impl fmt::Debug for Submitter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Client(client) => client.fmt(f),
+            Self::Replica(replica) => replica.fmt(f),
+        }
+    }
+}
+
 /// An Input to the State Machine, or to the machinery that replicates it; all are ordered alike.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Input {
@@ -84,8 +93,19 @@ pub enum Input {
     Join(ReplicaId),
 }
 
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operation(operation) => operation.fmt(f),
+            Self::Checkpoint => f.write_str("CHECKPOINT"),
+            Self::Quit(replica) => write!(f, "QUIT {replica}"),
+            Self::Join(replica) => write!(f, "JOIN {replica}"),
+        }
+    }
+}
+
 /// A numbered Input.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Request {
     /// Who submits it and wants the Output.
     pub from: Submitter,
@@ -93,6 +113,13 @@ pub struct Request {
     pub number: u32,
     /// What is to be executed.
     pub input: Input,
+}
+
+/// What a learner reads who looks into a message of an ordering.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}#{} {}", self.from, self.number, self.input)
+    }
 }
 
 /// The Inputs that share one slot of the order; an empty one is a no-op, which fills a gap.

@@ -5,7 +5,7 @@ use crate::command::Place;
 use crate::configuration::Configuration;
 use crate::promises::reference::After;
 use smr::order::{Message, Ordering};
-use smr::receive::{Input, Request};
+use smr::receive::Request;
 use smr::replica::{Note, Outputs, Peer};
 use smr::respond;
 use wire::{About, Checksum, Event, View};
@@ -35,22 +35,13 @@ pub(super) const fn verdict(verdict: respond::Verdict) -> wire::Verdict {
     }
 }
 
-fn input_in_words(input: &Input) -> String {
-    match input {
-        Input::Operation(operation) => operation.to_string(),
-        Input::Checkpoint => "CHECKPOINT".to_owned(),
-        Input::Quit(replica) => format!("QUIT {replica}"),
-        Input::Join(replica) => format!("JOIN {replica}"),
-    }
-}
-
 /// The Inputs of a batch, the first few in full.
 pub(super) fn batch_in_words(batch: &[Request]) -> String {
     const SHOWN: usize = 3;
     if batch.is_empty() {
         return "no-op".to_owned();
     }
-    let mut words: Vec<String> = batch.iter().take(SHOWN).map(|request| input_in_words(&request.input)).collect();
+    let mut words: Vec<String> = batch.iter().take(SHOWN).map(|request| request.input.to_string()).collect();
     if batch.len() > SHOWN {
         words.push(format!("and {} more", batch.len() - SHOWN));
     }
@@ -155,7 +146,7 @@ impl<O: Ordering> World<O> {
                 }
             }
             Note::Submitted(input) => {
-                self.trace.note(Event::Submitted { replica }, || input_in_words(&input));
+                self.trace.note(Event::Submitted { replica }, || input.to_string());
             }
             note => {
                 self.trace.note(plain(replica, note), String::new);

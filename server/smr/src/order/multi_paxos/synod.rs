@@ -45,6 +45,15 @@ pub const fn round(ballot: Ballot) -> u64 {
     ballot.number >> LIFE_BITS
 }
 
+/// The ballot as people are told of it.
+#[must_use]
+pub fn shown(ballot: Ballot) -> String {
+    match ballot.owner {
+        0 => format!("{} of nobody", round(ballot)),
+        owner => format!("{} of r{owner}", round(ballot)),
+    }
+}
+
 /// Whether a proposer may speak for this ballot.
 #[must_use]
 pub fn owns(proposer: ReplicaId, ballot: Ballot, plants: Plants) -> bool {
