@@ -129,6 +129,16 @@ pub trait Record: Clone + Hash + fmt::Debug {
 pub struct Setup {
     /// The rules that are taken out.
     pub plants: Plants,
+/// The record of an ordering that writes nothing down.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Nothing {}
+
+impl Record for Nothing {
+    fn slot(&self) -> Option<Slot> {
+        match *self {}
+    }
+}
+
     /// A slot is proposed only when all slots up to this many before it are executed; so QUIT and JOIN, executed at
     /// slot s, take effect at slot s + window.
     pub window: Slot,

@@ -54,13 +54,3 @@ impl order::Message for Message {
         }
     }
 }
-
-/// What is written to the disk.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Nothing {}
-
-impl order::Record for Nothing {
-    fn slot(&self) -> Option<Slot> {
-        match *self {}
-    }
-}

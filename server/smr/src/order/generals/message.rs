@@ -64,13 +64,3 @@ impl order::Message for Message {
         traitor::falsify(self, lie)
     }
 }
-
-/// What is written to the disk.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Nothing {}
-
-impl order::Record for Nothing {
-    fn slot(&self) -> Option<Slot> {
-        match *self {}
-    }
-}
