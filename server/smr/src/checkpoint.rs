@@ -8,7 +8,7 @@
 
 use crate::execute::Executor;
 use crate::place::{Members, ReplicaId};
-use crate::slots::Slot;
+use crate::slots::{Slot, reached_by};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -146,10 +146,8 @@ impl Checkpoints {
     pub fn needless_through(&self, me: ReplicaId, members: &Members) -> Slot {
         let others = self.on_disks.iter().filter(|(replica, _)| **replica != me && members.contains(**replica));
         let own = members.contains(me).then_some(self.on_disk);
-        let mut slots: Vec<Slot> = others.map(|(_, slot)| *slot).chain(own).collect();
-        slots.sort_unstable_by(|left, right| right.cmp(left));
-        let on_majority = slots.get(members.majority() - 1).copied().unwrap_or_default();
-        on_majority.min(self.on_disk)
+        let on_majority = reached_by(members.majority(), others.map(|(_, slot)| *slot).chain(own));
+        on_majority.unwrap_or_default().min(self.on_disk)
     }
 
     /// Forgets what was said by those who are members no longer.
@@ -245,6 +243,7 @@ mod tests {
         checkpoints.forget_strangers(&members.quit(OTHER));
         assert_eq!(checkpoints.others.len(), 2);
     }
+
     #[test]
     fn the_log_is_needed_until_a_majority_has_the_checkpoint_on_its_disks() {
         let mut checkpoints = checkpoints();
