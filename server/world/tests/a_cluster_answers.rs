@@ -2,7 +2,7 @@
 
 use smr::execute::MachineKind;
 use smr::receive::ClientId;
-use world::{Command, Configuration, PaxosWorld, Watch};
+use world::{Command, Configuration, PaxosWorld, Watch, Workload};
 
 fn world(configuration: Configuration) -> PaxosWorld {
     PaxosWorld::new(configuration, Watch::ALL).expect("a possible run")
@@ -48,8 +48,8 @@ fn the_same_seed_gives_the_same_trace() {
     let run = |seed| {
         let configuration = Configuration { seed, machine: MachineKind::KeyValue, ..Configuration::default() };
         let mut world = world(configuration);
-        let workload = Command::Workload { client: ClientId(1), inputs: 200, in_flight: 4, think: 1_000 };
-        world.command(&workload).expect("accepted");
+        let workload = Workload { inputs: 200, in_flight: 4, think: 1_000 };
+        world.command(&Command::Workload(ClientId(1), workload)).expect("accepted");
         world.run_until(5_000_000);
         assert!(world.all_answered());
         assert_eq!(world.broken(), []);
