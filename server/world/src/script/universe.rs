@@ -62,12 +62,12 @@ pub trait Universe: Send {
     fn fork(&self) -> Box<dyn Universe>;
 }
 
-impl<O> Universe for World<O>
-where
-    O: Ordering + Send + Sync + 'static,
-    O::Message: Send + Sync,
-    O::Record: Send + Sync,
-{
+/// An ordering whose worlds can be handed from thread to thread.
+pub trait Playable: Ordering<Message: Send + Sync, Record: Send + Sync> + Send + Sync + 'static {}
+
+impl<O: Ordering<Message: Send + Sync, Record: Send + Sync> + Send + Sync + 'static> Playable for O {}
+
+impl<O: Playable> Universe for World<O> {
     fn order(&self) -> &'static str {
         O::NAME
     }
