@@ -85,6 +85,11 @@ pub trait Message: Clone + Hash + fmt::Debug {
     /// The slot that it is about, if it is about one.
     fn slot(&self) -> Option<Slot>;
 
+    /// What it says besides its kind, in words, for whoever reads along.
+    fn words(&self) -> String {
+        self.slot().map_or(String::new(), |slot| format!("slot {slot}"))
+    }
+
     /// What a traitor says instead, if anything: for whoever carries its messages. No protocol calls this, and those
     /// that have no answer to treason need not say how it looks.
     #[must_use]
@@ -124,11 +129,6 @@ pub trait Record: Clone + Hash + fmt::Debug {
     }
 }
 
-/// What every ordering is told when it is made.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Setup {
-    /// The rules that are taken out.
-    pub plants: Plants,
 /// The record of an ordering that writes nothing down.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Nothing {}
@@ -139,6 +139,11 @@ impl Record for Nothing {
     }
 }
 
+/// What every ordering is told when it is made.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Setup {
+    /// The rules that are taken out.
+    pub plants: Plants,
     /// A slot is proposed only when all slots up to this many before it are executed; so QUIT and JOIN, executed at
     /// slot s, take effect at slot s + window.
     pub window: Slot,
@@ -273,6 +278,16 @@ pub struct Epoch {
     pub number: u64,
     /// The replica it belongs to, as a place; 0 for nobody.
     pub owner: u8,
+}
+
+impl fmt::Display for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.number)?;
+        if self.owner > 0 {
+            write!(f, " of r{}", self.owner)?;
+        }
+        Ok(())
+    }
 }
 
 impl<O: Ordering> Clone for Out<O> {

@@ -60,6 +60,17 @@ pub enum Input {
     Join(ReplicaId),
 }
 
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operation(operation) => operation.fmt(f),
+            Self::Checkpoint => f.write_str("CHECKPOINT"),
+            Self::Quit(replica) => write!(f, "QUIT {replica}"),
+            Self::Join(replica) => write!(f, "JOIN {replica}"),
+        }
+    }
+}
+
 /// A numbered Input.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Request {
@@ -73,3 +84,17 @@ pub struct Request {
 
 /// The Inputs that share one slot of the order; an empty one is a no-op, which fills a gap.
 pub type Batch = Arc<[Request]>;
+
+/// The Inputs of a batch in words, the first few in full.
+#[must_use]
+pub fn batch_in_words(batch: &[Request]) -> String {
+    const SHOWN: usize = 3;
+    if batch.is_empty() {
+        return "no-op".to_owned();
+    }
+    let mut words: Vec<String> = batch.iter().take(SHOWN).map(|request| request.input.to_string()).collect();
+    if batch.len() > SHOWN {
+        words.push(format!("and {} more", batch.len() - SHOWN));
+    }
+    words.join(", ")
+}

@@ -2,7 +2,7 @@
 
 use crate::order;
 use crate::place::ReplicaId;
-use crate::receive::Batch;
+use crate::receive::{Batch, batch_in_words};
 use crate::slots::Slot;
 use std::sync::Arc;
 
@@ -51,6 +51,13 @@ impl order::Message for Message {
     fn slot(&self) -> Option<Slot> {
         match self {
             Self::Propose { .. } | Self::Acknowledge { .. } => None,
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Propose { node } => format!("clock {}: {}", node.clock, batch_in_words(&node.batch)),
+            Self::Acknowledge { clock, delivered, .. } => format!("clock {clock}, {delivered} of your nodes delivered"),
         }
     }
 }
