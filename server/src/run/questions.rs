@@ -116,7 +116,7 @@ impl Questions {
             ending = searching::search(&mut timeline, runner, wanted, json, output)?;
         }
         if let Some(other) = &self.compare {
-            ending = ending.max(beside(&mut timeline, other, until, json, output)?);
+            ending = ending.max(beside(&timeline, other, until, json, output)?);
         }
         Ok(ending)
     }
@@ -174,7 +174,7 @@ fn write_as(form: &str, path: &Path, timeline: &mut Timeline, from: Option<Momen
 }
 
 fn beside(
-    timeline: &mut Timeline,
+    timeline: &Timeline,
     other: &Path,
     until: Option<Moment>,
     json: bool,
@@ -190,7 +190,7 @@ fn beside(
         other.seek(until);
         other = Timeline::of(other.world()).map_err(wrong)?;
     }
-    let comparison = compare(timeline, &mut other, 0);
+    let comparison = compare(timeline, &other, 0);
     match json {
         true => writeln!(output, "{}", as_json(&comparison))?,
         false => write!(output, "{comparison}")?,
