@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 use wire::Traced;
-use world::script::grammar::spell_time;
+use world::script::grammar::{spell_moment, spell_time};
 use world::script::play::play_on;
 use world::script::runner::{Limits, Runner};
 use world::time::causes::{Related, future, past, why};
@@ -154,8 +154,7 @@ fn related(related: &Related, json: bool, output: &mut dyn Write) -> io::Result<
 }
 
 fn line(traced: &Traced) -> String {
-    let (seconds, rest) = (traced.at / 1_000_000, traced.at % 1_000_000);
-    format!("{:>8} {seconds:>4}.{rest:06} s  {}", traced.id, say(traced))
+    format!("{:>8} {:>11} s  {}", traced.id, spell_moment(traced.at), say(traced))
 }
 
 fn write_as(form: &str, path: &Path, timeline: &mut Timeline, from: Option<Moment>) -> io::Result<()> {
