@@ -366,12 +366,8 @@ impl Run {
             return;
         }
         let timeline = self.tree.timeline();
-        let mut witness = Witness::default();
+        let mut witness = timeline.witness(timeline.position());
         witness.former_leader = self.memory.witness.former_leader;
-        timeline.look(1, timeline.position(), &mut |traced| {
-            witness.notice(traced);
-            true
-        });
         self.memory = Memory { witness, stale: false };
     }
 }
