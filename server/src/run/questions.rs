@@ -19,7 +19,7 @@ use world::time::words::say;
 use world::time::{Moment, Recording, Timeline, link};
 
 use super::teller::line_of_json;
-use super::{Ending, about, searching, source};
+use super::{Ending, about, searching, source, wrong};
 
 /// How many causes are told at most.
 const MOST_CAUSES: usize = 1_000;
@@ -127,10 +127,6 @@ type Ask = fn(&Timeline, u64, u64) -> Result<Related, world::time::causes::NoSuc
 
 fn causes(timeline: &Timeline, event: u64, _searched: u64) -> Result<Related, world::time::causes::NoSuchEvent> {
     why(timeline, event, MOST_CAUSES)
-}
-
-pub(super) fn wrong(why: impl std::fmt::Display) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, why.to_string())
 }
 
 fn timeline(runner: &Runner) -> io::Result<Timeline> {
