@@ -257,6 +257,7 @@ mod tests {
         checkpoints.forget_strangers(&members.quit(OTHER));
         assert_eq!(checkpoints.others.iter().count(), 2);
     }
+
     #[test]
     fn the_log_is_needed_until_a_majority_has_the_checkpoint_on_its_disks() {
         let mut checkpoints = checkpoints();

@@ -14,6 +14,7 @@ mod searching;
 mod source;
 mod teller;
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -87,8 +88,7 @@ fn perform(arguments: &Arguments, output: &mut dyn Write) -> io::Result<Ending> 
     }
     arguments.questions.check()?;
     if arguments.questions.are_asked() && arguments.files.len() > 1 {
-        let why = format!("a question is about one run, and these are {}", arguments.files.len());
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+        return Err(wrong(format!("a question is about one run, and these are {}", arguments.files.len())));
     }
     let mut history = match &arguments.history {
         Some(path) => Some(BufWriter::new(File::create(path).map_err(|error| about(path, &error))?)),
@@ -127,14 +127,18 @@ fn summarise(endings: &[(PathBuf, Ending)], output: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
+/// Somebody asked for what cannot be.
+fn wrong(why: impl fmt::Display) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, why.to_string())
+}
+
 fn about(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 fn reformat(path: &Path, script: &Script) -> io::Result<()> {
     if path.extension().is_none_or(|extension| extension != "smr") {
-        let why = format!("{}: only .smr files are rewritten; a lesson's blocks are yours", path.display());
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+        return Err(wrong(format!("{}: only .smr files are rewritten; a lesson's blocks are yours", path.display())));
     }
     let formatted = script.to_string();
     if fs::read_to_string(path)? == formatted { Ok(()) } else { fs::write(path, formatted) }

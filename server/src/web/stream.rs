@@ -61,7 +61,7 @@
 //!
 //! ```json,to-browser
 //! {"done": {"id": 1, "seen": null}}
-//! {"because": {"id": 3, "chain": [{"event": 56, "at": 153393, "words": "the user says `c1: add 5`"}, {"event": 57, "at": 153393, "words": "c1 asks for add 5"}]}}
+//! {"because": {"id": 3, "chain": [{"event": 56, "at": 153393, "words": "the user says `c1: add 5`"}, {"event": 57, "at": 153393, "words": "c1 asks #1: add 5"}]}}
 //! {"lessons": [{"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}]}
 //! {"lesson": {"entry": {"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}, "introduction": "<p>…</p>", "steps": [{"title": "A clock", "blocks": [{"prose": "<p>…</p>"}, {"script": ["cluster machine=wall-clock"]}]}], "ask": [], "sources": []}}
 //! {"refused": {"id": 2, "why": "r1 is down; `restart r1` first"}}

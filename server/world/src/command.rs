@@ -73,22 +73,24 @@ impl Behaviour {
     }
 }
 
+/// Random operations that a client submits by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Workload {
+    /// How many are still to come.
+    pub inputs: u32,
+    /// How many may be on their way at once.
+    pub in_flight: u32,
+    /// How long the client thinks before the next.
+    pub think: Tick,
+}
+
 /// A command. [`crate::script`] spells it, as a line of the script language.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Command {
     /// A client submits an operation.
     Submit(ClientId, Operation),
-    /// A client submits so many random operations, so many at once, thinking so long between.
-    Workload {
-        /// The client.
-        client: ClientId,
-        /// How many operations.
-        inputs: u32,
-        /// How many of them may be on their way at once.
-        in_flight: u32,
-        /// How long the client thinks before the next.
-        think: Tick,
-    },
+    /// A client submits random operations by itself.
+    Workload(ClientId, Workload),
     /// The server's power fails.
     Crash(Place),
     /// The server starts again; one that QUIT, or a new one, asks to join.

@@ -9,7 +9,7 @@ use crate::command::Behaviour;
 use crate::configuration::{Configuration, Impossible};
 use crate::needs::Needs;
 use crate::promises::PROMISES;
-use crate::script::Universe;
+use crate::script::{Playable, Universe};
 use crate::search::plan::Plan;
 use crate::search::shrink::{self, Shrunk};
 use crate::search::sweep::{self, Outcome};
@@ -156,12 +156,7 @@ const fn has(plants: &[Plant], plant: Plant) -> bool {
 /// clients is the voter's to find out. Among themselves replicas may stop and forget nothing, but not vote twice: so
 /// no twins, whatever the model says of the voter. They take each other's word for what was chosen, too: so nobody who
 /// misinforms. A State is believed only where others vouch for it: so one who forges it is survived.
-const fn crash_tolerant<O>() -> Order
-where
-    O: Ordering + Send + Sync + 'static,
-    O::Message: Send + Sync,
-    O::Record: Send + Sync,
-{
+const fn crash_tolerant<O: Playable>() -> Order {
     Order {
         models: &FailureModel::ALL,
         survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate, Behaviour::Forge],
@@ -171,12 +166,7 @@ where
 
 /// What the two algorithms of the generals have in common: some of their replicas may be traitors, and all of them need
 /// rounds that begin at the same time.
-const fn generals<O>() -> Order
-where
-    O: Ordering + Send + Sync + 'static,
-    O::Message: Send + Sync,
-    O::Record: Send + Sync,
-{
+const fn generals<O: Playable>() -> Order {
     Order {
         needs: Needs { timely: true, clocks: true, members: true, ..Needs::NOTHING },
         leads: false,
@@ -186,12 +176,7 @@ where
 }
 
 /// What every entry has in common: how its worlds are made, and the mildest conditions.
-pub(crate) const fn of<O>() -> Order
-where
-    O: Ordering + Send + Sync + 'static,
-    O::Message: Send + Sync,
-    O::Record: Send + Sync,
-{
+pub(crate) const fn of<O: Playable>() -> Order {
     Order {
         name: O::NAME,
         says: "",

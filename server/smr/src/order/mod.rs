@@ -85,6 +85,11 @@ pub trait Message: Clone + Hash + fmt::Debug {
     /// The slot that it is about, if it is about one.
     fn slot(&self) -> Option<Slot>;
 
+    /// What it says besides its kind, in words, for whoever reads along.
+    fn words(&self) -> String {
+        self.slot().map_or(String::new(), |slot| format!("slot {slot}"))
+    }
+
     /// What a traitor says instead, if anything: for whoever carries its messages. No protocol calls this, and those
     /// that have no answer to treason need not say how it looks.
     #[must_use]
@@ -121,6 +126,16 @@ pub trait Record: Clone + Hash + fmt::Debug {
     /// The Inputs that it keeps, as far as it keeps any.
     fn inputs(&self) -> &[Request] {
         &[]
+    }
+}
+
+/// The record of an ordering that writes nothing down.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Nothing {}
+
+impl Record for Nothing {
+    fn slot(&self) -> Option<Slot> {
+        match *self {}
     }
 }
 
@@ -263,6 +278,16 @@ pub struct Epoch {
     pub number: u64,
     /// The replica it belongs to, as a place; 0 for nobody.
     pub owner: u8,
+}
+
+impl fmt::Display for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.number)?;
+        if self.owner > 0 {
+            write!(f, " of r{}", self.owner)?;
+        }
+        Ok(())
+    }
 }
 
 impl<O: Ordering> Clone for Out<O> {

@@ -40,7 +40,7 @@ impl fmt::Debug for ClientId {
 
 /// Who submits an Input: CHECKPOINT, QUIT and JOIN are submitted by replicas (or by an administrator through one)
 /// just like a client request.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Submitter {
     /// A client.
     Client(ClientId),
@@ -71,15 +71,6 @@ impl PartialOrd for Submitter {
     }
 }
 
-impl fmt::Debug for Submitter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Client(client) => client.fmt(f),
-            Self::Replica(replica) => replica.fmt(f),
-        }
-    }
-}
-
 /// An Input to the State Machine, or to the machinery that replicates it; all are ordered alike.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Input {
@@ -105,7 +96,7 @@ impl fmt::Display for Input {
 }
 
 /// A numbered Input.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Request {
     /// Who submits it and wants the Output.
     pub from: Submitter,
@@ -115,12 +106,19 @@ pub struct Request {
     pub input: Input,
 }
 
-/// What a learner reads who looks into a message of an ordering.
-impl fmt::Debug for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}#{} {}", self.from, self.number, self.input)
-    }
-}
-
 /// The Inputs that share one slot of the order; an empty one is a no-op, which fills a gap.
 pub type Batch = Arc<[Request]>;
+
+/// The Inputs of a batch in words, the first few in full.
+#[must_use]
+pub fn batch_in_words(batch: &[Request]) -> String {
+    const SHOWN: usize = 3;
+    if batch.is_empty() {
+        return "no-op".to_owned();
+    }
+    let mut words: Vec<String> = batch.iter().take(SHOWN).map(|request| request.input.to_string()).collect();
+    if batch.len() > SHOWN {
+        words.push(format!("and {} more", batch.len() - SHOWN));
+    }
+    words.join(", ")
+}

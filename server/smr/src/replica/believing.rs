@@ -24,7 +24,7 @@ use crate::checkpoint::Checkpoint;
 use crate::monitor::{Standing, Suspicion};
 use crate::order::Ordering;
 use crate::place::ReplicaId;
-use crate::slots::Slot;
+use crate::slots::{Slot, reached_by};
 
 impl<O: Ordering> Replica<O> {
     /// How many other members must say the same before one of them is right.
@@ -81,11 +81,4 @@ impl<O: Ordering> Replica<O> {
         let others = self.members().iter().filter(|replica| *replica != self.me);
         reached_by(needed, self.checkpoints.highest_of(others).map(|(_, slot)| slot))
     }
-}
-
-/// The highest slot that so many of these reach.
-fn reached_by(needed: usize, said: impl Iterator<Item = Slot>) -> Option<Slot> {
-    let mut said: Vec<Slot> = said.collect();
-    said.sort_unstable_by(|left, right| right.cmp(left));
-    said.get(needed - 1).copied()
 }

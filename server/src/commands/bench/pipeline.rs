@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use smr::receive::ClientId;
-use world::{Command, Configuration, PaxosWorld, Watch};
+use world::{Command, Configuration, PaxosWorld, Watch, Workload};
 
 use super::stopwatch::Stopwatch;
 use crate::commands::figures::a_second;
@@ -35,7 +35,7 @@ pub fn settled(replicas: u8, watch: Watch) -> PaxosWorld {
 /// The client is busy already.
 pub fn ask(world: &mut PaxosWorld, client: u16, inputs: u64, in_flight: u32) {
     let inputs = u32::try_from(inputs).unwrap_or(u32::MAX);
-    let workload = Command::Workload { client: ClientId(client), inputs, in_flight, think: 0 };
+    let workload = Command::Workload(ClientId(client), Workload { inputs, in_flight, think: 0 });
     world.command(&workload).unwrap_or_else(|refusal| panic!("{refusal}"));
 }
 

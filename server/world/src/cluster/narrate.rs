@@ -5,7 +5,7 @@ use crate::command::Place;
 use crate::configuration::Configuration;
 use crate::promises::reference::After;
 use smr::order::{Message, Ordering};
-use smr::receive::Request;
+use smr::receive::batch_in_words;
 use smr::replica::{Note, Outputs, Peer};
 use smr::respond;
 use wire::{About, Checksum, Event, View};
@@ -35,19 +35,6 @@ pub(super) const fn verdict(verdict: respond::Verdict) -> wire::Verdict {
     }
 }
 
-/// The Inputs of a batch, the first few in full.
-pub(super) fn batch_in_words(batch: &[Request]) -> String {
-    const SHOWN: usize = 3;
-    if batch.is_empty() {
-        return "no-op".to_owned();
-    }
-    let mut words: Vec<String> = batch.iter().take(SHOWN).map(|request| request.input.to_string()).collect();
-    if batch.len() > SHOWN {
-        words.push(format!("and {} more", batch.len() - SHOWN));
-    }
-    words.join(", ")
-}
-
 /// What a message says, for somebody who clicks on it.
 pub(super) fn words_of<M: Message>(payload: &Payload<M>) -> String {
     match payload {
@@ -57,7 +44,7 @@ pub(super) fn words_of<M: Message>(payload: &Payload<M>) -> String {
             Outputs::One(number, output) => format!("request {number}: {output}"),
             Outputs::Many(many) => format!("{} Outputs", many.len()),
         },
-        Payload::Peer(Peer::Order(message)) => format!("{message:?}"),
+        Payload::Peer(Peer::Order(message)) => message.words(),
         Payload::Peer(Peer::Report(report)) => {
             let checksum =
                 report.checksum.map(|checksum| format!(", State {:08x} at {}", checksum.state >> 32, checksum.slot));

@@ -7,7 +7,7 @@ use super::condition::Condition;
 use super::grammar::{spell_time, spell_word};
 use super::selector::{Messages, Parties, Replicas, spell_share};
 use super::verbs::cluster::Cluster;
-use crate::command::{Behaviour, Command, Place};
+use crate::command::{Behaviour, Command, Place, Workload};
 use crate::disk::DiskFault;
 use crate::network::Conditions;
 use smr::Tick;
@@ -26,17 +26,8 @@ pub enum Statement {
     Plant(Plant),
     /// A client submits an operation.
     Submit(ClientId, Operation),
-    /// A client submits random operations.
-    Workload {
-        /// The client.
-        client: ClientId,
-        /// How many.
-        inputs: u32,
-        /// How many may be on their way at once.
-        in_flight: u32,
-        /// How long the client thinks before the next.
-        think: Tick,
-    },
+    /// A client submits random operations by itself.
+    Workload(ClientId, Workload),
     /// Something is done to replicas, or to the servers that they are placed on.
     At(Replicas, Deed),
     /// Only parties of the same group reach each other.
@@ -253,7 +244,7 @@ impl fmt::Display for Statement {
             Self::Cluster(cluster) => cluster.fmt(f),
             Self::Plant(plant) => write!(f, "plant {}", plant.name()),
             Self::Submit(client, operation) => write!(f, "{client}: {operation}"),
-            Self::Workload { client, inputs, in_flight, think } => {
+            Self::Workload(client, Workload { inputs, in_flight, think }) => {
                 write!(f, "workload {client} inputs={inputs} in-flight={in_flight} think={}", spell_time(*think))
             }
             Self::At(who, deed) => deed.spell(*who, f),
@@ -302,9 +293,7 @@ impl From<&Command> for Statement {
         let message = |handling, number: &u64| Self::Message(handling, Messages::Number(*number));
         match command {
             Command::Submit(client, operation) => Self::Submit(*client, *operation),
-            Command::Workload { client, inputs, in_flight, think } => {
-                Self::Workload { client: *client, inputs: *inputs, in_flight: *in_flight, think: *think }
-            }
+            Command::Workload(client, workload) => Self::Workload(*client, *workload),
             Command::Crash(place) => at(place, Deed::Crash),
             Command::Restart(place) => at(place, Deed::Restart),
             Command::Pause(place) => at(place, Deed::Pause),

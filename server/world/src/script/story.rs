@@ -1,5 +1,6 @@
 //! A run told in lines: one line an event of interest, faults, FAIL and broken promises marked.
 
+use super::grammar::spell_moment;
 use wire::{Event, Traced, Verdict};
 
 /// A line of the story.
@@ -18,8 +19,13 @@ impl Telling {
     #[must_use]
     pub fn line(&self, at: u64) -> String {
         let mark = if self.marked { '!' } else { ' ' };
-        let (seconds, rest) = (at / 1_000_000, at % 1_000_000);
-        format!("{mark} {seconds:>4}.{rest:06} s  {:<5} {}", self.who, self.what).trim_end().to_owned()
+        format!("{mark} {:>11} s  {:<5} {}", spell_moment(at), self.who, self.what).trim_end().to_owned()
+    }
+
+    /// What happened, without the time.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{} {}", self.who, self.what).trim().to_owned()
     }
 }
 

@@ -49,11 +49,11 @@ pub mod message;
 #[cfg(test)]
 mod tests;
 
-pub use message::{Message, Node, Nothing};
+pub use message::{Message, Node};
 
 use super::configurations::Configurations;
 use super::queue::Queue;
-use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
+use super::{Epoch, In, Line, Nothing, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::ReplicaId;
 use crate::plant::Plant;

@@ -51,11 +51,11 @@ mod primary;
 #[cfg(test)]
 mod tests;
 
-pub use message::{Entry, Message, Nothing};
+pub use message::{Entry, Message};
 
 use super::configurations::Configurations;
 use super::queue::Queue;
-use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
+use super::{Epoch, In, Line, Nothing, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::ReplicaId;
 use crate::plant::Plant;

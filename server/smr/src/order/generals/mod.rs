@@ -49,14 +49,14 @@ mod tests;
 pub mod traitor;
 pub mod written;
 
-pub use message::{Message, Nothing, Order};
+pub use message::{Message, Order};
 pub use oral::Oral;
 pub use rounds::Rounds;
 pub use written::Written;
 
 use super::configurations::Configurations;
 use super::queue::Queue;
-use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
+use super::{Epoch, In, Line, Nothing, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::plant::{Plant, Plants};

@@ -116,7 +116,7 @@ impl MultiPaxos {
         self.election.lost = 0;
         self.election.believed.change(Some(leader), out);
         if !self.queue.is_empty() {
-            let requests = self.queue.take(usize::MAX);
+            let requests = self.queue.take_all();
             self.forward(leader, requests, false, out);
         }
     }

@@ -3,13 +3,12 @@
 use super::record::Voted;
 use super::synod::{Ballot, shown};
 use crate::order;
-use crate::receive::Batch;
+use crate::receive::{Batch, batch_in_words};
 use crate::slots::Slot;
-use std::fmt;
 use std::sync::Arc;
 
 /// A message of Multi-Paxos.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Message {
     /// Phase 1a, for all slots at once: take part in no lower ballot, and tell me your votes.
     Prepare {
@@ -82,43 +81,6 @@ pub enum Message {
     },
 }
 
-/// What it says, for a learner who looks into it; what it is called stands beside that.
-impl fmt::Debug for Message {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Prepare { ballot, from } => {
-                write!(f, "ballot {}: who voted for what, from slot {from} on?", shown(*ballot))
-            }
-            Self::Promise { ballot, votes, forgotten, committed } => {
-                let (ballot, chosen) = (shown(*ballot), chosen(*committed));
-                write!(f, "ballot {ballot}: promised; voted {votes:?}, forgot what is below slot {forgotten}; {chosen}")
-            }
-            Self::Nack { ballot, promised } => {
-                write!(f, "ballot {}: refused, as ballot {} is promised", shown(*ballot), shown(*promised))
-            }
-            Self::Accept { ballot, slot, batch, committed } => {
-                write!(f, "ballot {}: vote for {batch:?} in slot {slot}; {}", shown(*ballot), chosen(*committed))
-            }
-            Self::Accepted { ballot, slot } => write!(f, "ballot {}: voted in slot {slot}", shown(*ballot)),
-            Self::Forgotten { committed } => write!(f, "that slot is forgotten; {}", chosen(*committed)),
-            Self::Commit { ballot, through } => write!(f, "ballot {}: {}", shown(*ballot), chosen(*through)),
-            Self::Heartbeat { ballot, committed } => {
-                write!(f, "ballot {}: I lead; {}", shown(*ballot), chosen(*committed))
-            }
-            Self::Forward { requests, again } => {
-                write!(f, "{requests:?} to be ordered{}", if *again { ", forwarded before" } else { "" })
-            }
-        }
-    }
-}
-
-fn chosen(through: Slot) -> String {
-    match through {
-        0 => "nothing is chosen yet".to_owned(),
-        through => format!("all is chosen through slot {through}"),
-    }
-}
-
 impl order::Message for Message {
     fn kind(&self) -> &'static str {
         match self {
@@ -146,30 +108,25 @@ impl order::Message for Message {
             | Self::Forward { .. } => None,
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::execute::MachineKind;
-    use crate::place::ReplicaId;
-    use crate::plant::Plants;
-    use crate::receive::{ClientId, Input, Request, Submitter};
-
-    #[test]
-    fn a_message_says_in_words_what_is_in_it() {
-        let ballot = super::super::synod::ballot_after(Ballot::default(), ReplicaId::first(1), Plants::default());
-        let operation = MachineKind::Counter.parse("add 5").expect("a counter adds");
-        let from = Submitter::Client(ClientId(1));
-        let batch: Batch = Arc::from([Request { from, number: 3, input: Input::Operation(operation) }]);
-        let votes = Arc::from([Voted { slot: 2, ballot, batch: batch.clone() }]);
-        let promise = Message::Promise { ballot, votes, forgotten: 1, committed: 1 };
-        assert_eq!(
-            format!("{promise:?}"),
-            "ballot 1 of r1: promised; voted [for [c1#3 add 5] in slot 2, ballot 1 of r1], forgot what is below slot 1; \
-             all is chosen through slot 1"
-        );
-        let accept = Message::Accept { ballot, slot: 2, batch, committed: 0 };
-        assert_eq!(format!("{accept:?}"), "ballot 1 of r1: vote for [c1#3 add 5] in slot 2; nothing is chosen yet");
+    fn words(&self) -> String {
+        match self {
+            Self::Prepare { ballot, from } => format!("ballot {}, votes from slot {from} on?", shown(*ballot)),
+            Self::Promise { ballot, votes, forgotten, committed } => {
+                let (ballot, votes) = (shown(*ballot), votes.len());
+                format!("ballot {ballot}, {votes} votes from slot {forgotten} on, chosen through slot {committed}")
+            }
+            Self::Nack { ballot, promised } => format!("not ballot {}: promised {}", shown(*ballot), shown(*promised)),
+            Self::Accept { ballot, slot, batch, committed } => {
+                let (ballot, batch) = (shown(*ballot), batch_in_words(batch));
+                format!("ballot {ballot}, slot {slot}: {batch}; chosen through slot {committed}")
+            }
+            Self::Accepted { ballot, slot } => format!("ballot {}, slot {slot}", shown(*ballot)),
+            Self::Forgotten { committed } => format!("chosen through slot {committed}"),
+            Self::Commit { ballot, through: committed } | Self::Heartbeat { ballot, committed } => {
+                format!("ballot {}, chosen through slot {committed}", shown(*ballot))
+            }
+            Self::Forward { requests, .. } => batch_in_words(requests),
+        }
     }
 }

@@ -1,10 +1,9 @@
 //! What a replica must find on its disk after a crash: all it ever promised, and how it voted.
 
-use super::synod::{Ballot, shown};
+use super::synod::Ballot;
 use crate::order;
 use crate::receive::{Batch, Request};
 use crate::slots::Slot;
-use std::fmt;
 
 /// A record on the disk.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -16,7 +15,7 @@ pub enum Record {
 }
 
 /// A vote in one of the slots.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Voted {
     /// The slot.
     pub slot: Slot,
@@ -24,12 +23,6 @@ pub struct Voted {
     pub ballot: Ballot,
     /// For what.
     pub batch: Batch,
-}
-
-impl fmt::Debug for Voted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "for {:?} in slot {}, ballot {}", self.batch, self.slot, shown(self.ballot))
-    }
 }
 
 impl order::Record for Record {

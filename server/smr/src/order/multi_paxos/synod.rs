@@ -45,13 +45,10 @@ pub const fn round(ballot: Ballot) -> u64 {
     ballot.number >> LIFE_BITS
 }
 
-/// The ballot as people are told of it.
+/// A ballot as it is shown to people: the round, and whose it is.
 #[must_use]
-pub fn shown(ballot: Ballot) -> String {
-    match ballot.owner {
-        0 => format!("{} of nobody", round(ballot)),
-        owner => format!("{} of r{owner}", round(ballot)),
-    }
+pub const fn shown(ballot: Ballot) -> Epoch {
+    Epoch { number: round(ballot), owner: ballot.owner }
 }
 
 /// Whether a proposer may speak for this ballot.

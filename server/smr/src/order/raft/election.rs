@@ -212,7 +212,7 @@ impl Raft {
         (self.election.heard, self.election.tries) = (now, 0);
         self.election.believed.change(Some(leader), out);
         if !self.queue.is_empty() {
-            let requests = self.queue.take(usize::MAX);
+            let requests = self.queue.take_all();
             self.forward(leader, requests, false, out);
         }
     }

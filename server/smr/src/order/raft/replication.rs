@@ -19,6 +19,7 @@ use crate::plant::Plant;
 use crate::receive::Batch;
 use crate::slots::Slot;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The most entries in one message.
 const MOST_ENTRIES: usize = 64;
@@ -124,17 +125,12 @@ impl Raft {
                 out.push(Out::Send { to, message: Message::Snapshot { term, through: self.log.base() } });
                 return;
             };
-            let entries = self.log.from(progress.next, MOST_ENTRIES).cloned().collect();
-            let message = Message::Append {
-                term,
-                after: Position { term: before_term, slot: before },
-                entries,
-                committed: self.agreed,
-            };
-            if let (Message::Append { entries, .. }, false) = (&message, progress.seeking) {
+            let entries: Arc<[Entry]> = self.log.from(progress.next, MOST_ENTRIES).cloned().collect();
+            if !progress.seeking {
                 progress.next += entries.len() as Slot;
             }
-            out.push(Out::Send { to, message });
+            let after = Position { term: before_term, slot: before };
+            out.push(Out::Send { to, message: Message::Append { term, after, entries, committed: self.agreed } });
             if progress.seeking || progress.next > self.log.last().slot {
                 return;
             }

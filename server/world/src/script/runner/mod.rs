@@ -227,12 +227,12 @@ impl Runner {
         let Some((cluster, plants)) = self.next.take() else {
             return Err(Outcome::Refused { why: "no run has begun: write `cluster` first".to_owned() });
         };
-        let configuration = cluster.configuration(plants);
+        let order = order_of(&cluster);
+        let configuration = cluster.configuration_under(order, plants);
         self.spent.replicas += u64::from(configuration.replicas);
         self.within_limits()?;
         let watch = Watch { keep: KEPT_EVENTS, narrate: true, promises: true };
-        let order = order_of(&cluster);
-        let world = order.world(cluster.configuration_under(order, plants), watch);
+        let world = order.world(configuration, watch);
         let world = world.map_err(|why| Outcome::Refused { why: why.to_string() })?;
         self.witness = Witness::default();
         self.goals.clear();

@@ -1,6 +1,7 @@
 //! `c1: …` and `workload`: what clients ask.
 
 use super::{Verb, options};
+use crate::command::Workload;
 use crate::script::diagnostic::nearest;
 use crate::script::grammar::{Input, Parsed, meaning, position, symbol, time, wrong};
 use crate::script::selector::client;
@@ -48,15 +49,15 @@ pub(super) fn submit(input: &mut Input<'_>) -> Parsed<Statement> {
 
 fn workload(input: &mut Input<'_>) -> Parsed<Statement> {
     let client = client(input)?;
-    let (mut inputs, mut in_flight, mut think) = (100, 1, 0);
+    let mut workload = Workload { inputs: 100, in_flight: 1, think: 0 };
     let count = |read: &str| read.parse().ok().filter(|count| (1..=MOST_INPUTS).contains(count));
     options(input, &["inputs", "in-flight", "think"], |name, input| {
         match name {
-            "inputs" => inputs = meaning(input, "a number of operations, 1 to 1000000", count)?,
-            "in-flight" => in_flight = meaning(input, "a number of operations, 1 or more", count)?,
-            _think => think = time(input)?,
+            "inputs" => workload.inputs = meaning(input, "a number of operations, 1 to 1000000", count)?,
+            "in-flight" => workload.in_flight = meaning(input, "a number of operations, 1 or more", count)?,
+            _think => workload.think = time(input)?,
         }
         Ok(())
     })?;
-    Ok(Statement::Workload { client, inputs, in_flight, think })
+    Ok(Statement::Workload(client, workload))
 }

@@ -1,7 +1,7 @@
 //! What goes wrong in a plan: each kind of fault, with what it takes to be worth anything.
 
 use super::{FIRST_PHASE, Faults, Planner};
-use crate::command::{Command, Place};
+use crate::command::{Command, Place, Workload};
 use crate::disk::DiskFault;
 use smr::Tick;
 use smr::log::LogKind;
@@ -17,8 +17,8 @@ impl Planner {
             let in_flight = self.draws.between(1, 6) as u32;
             let think = if self.draws.chance(30) { 0 } else { self.draws.between(1_000, 200_000) };
             let begins = self.draws.between(0, 500_000);
-            let client = ClientId(client);
-            self.commands.push((begins, Command::Workload { client, inputs, in_flight, think }));
+            let workload = Workload { inputs, in_flight, think };
+            self.commands.push((begins, Command::Workload(ClientId(client), workload)));
         }
         clients
     }
