@@ -8,7 +8,7 @@ use crate::cluster::World;
 use crate::command::Behaviour;
 use crate::configuration::{Configuration, Impossible};
 use crate::needs::Needs;
-use crate::promises::PROMISES;
+use crate::promises::own::{Named, OF_CAUSAL, OF_FAIL_STOP, OF_GENERALS, OF_RAFT};
 use crate::script::Universe;
 use crate::search::plan::Plan;
 use crate::search::shrink::{self, Shrunk};
@@ -52,8 +52,8 @@ pub struct Order {
     pub lines: &'static [Line],
     /// The rules that can be taken out of it.
     pub plants: &'static [Plant],
-    /// What it promises, by name, each with what it says.
-    pub promises: &'static [(&'static str, &'static str)],
+    /// What it promises besides what every ordering does, by name, each with what it says.
+    pub promises: &'static [Named],
     /// Begins a run, as a script sees it.
     pub begin: fn(Configuration, Watch) -> Result<Box<dyn Universe>, Impossible>,
     /// Plays a plan to its end, or to the first broken promise.
@@ -73,12 +73,14 @@ pub const ORDERS: &[Order] = &[
         says: "consensus: a log that followers copy from the leader they elected",
         // A log of Raft says itself how far it was forgotten, and nothing is chosen anew there: 60,000 seeds show no harm.
         plants: &plants::<Raft, { Raft::PLANTS.len() + Plant::GENERAL.len() - 1 }>(&[Plant::ForgetTooEarly]),
+        promises: OF_RAFT,
         ..crash_tolerant::<Raft>()
     },
     Order {
         says: "a primary and its backups, who know for certain which of them have stopped",
         needs: Needs { timely: true, ..Needs::NOTHING },
         withstands: |replicas| replicas.saturating_sub(1),
+        promises: OF_FAIL_STOP,
         ..of::<FailStop>()
     },
     Order {
@@ -100,6 +102,7 @@ pub const ORDERS: &[Order] = &[
         needs: Needs { everybody: true, ..Needs::NOTHING },
         leads: false,
         withstands: |_| 0,
+        promises: OF_CAUSAL,
         ..of::<Causal>()
     },
 ];
@@ -181,6 +184,7 @@ where
         needs: Needs { timely: true, clocks: true, members: true, ..Needs::NOTHING },
         leads: false,
         survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate, Behaviour::Betray],
+        promises: OF_GENERALS,
         ..of::<O>()
     }
 }
@@ -204,7 +208,7 @@ where
         remembers: O::REMEMBERS,
         lines: O::LINES,
         plants: O::PLANTS,
-        promises: PROMISES,
+        promises: &[],
         begin: |configuration, watch| Ok(Box::new(World::<O>::new(configuration, watch)?)),
         play: |plan| sweep::play::<O>(plan, Watch::PROMISES).1,
         shrink: |plan| shrink::to_script::<O>(plan, SHRINKING),
@@ -261,7 +265,7 @@ mod tests {
         for order in ORDERS {
             assert_eq!(ORDERS.iter().filter(|other| other.name == order.name).count(), 1);
             assert!(PLANNED.iter().all(|(planned, _)| *planned != order.name));
-            assert!(!order.says.is_empty() && !order.models.is_empty() && !order.promises.is_empty());
+            assert!(!order.says.is_empty() && !order.models.is_empty());
         }
         assert!(PLANNED.iter().all(|(_, nearest)| named(nearest).is_some()));
     }

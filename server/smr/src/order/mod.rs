@@ -12,6 +12,7 @@
 //! * [`causal`]: the order of causes and effects, made total by logical clocks.
 //!
 //! What several of them need is beside them: [`configurations`] (who decides which slot) and [`queue`] (Inputs that wait).
+//! What their own promises are about, a checker sees by [`inside`].
 //!
 //! Byzantine behaviour is not found in these folders. They hold the protocol as an honest replica follows it; the
 //! world outside makes replicas lie.
@@ -20,6 +21,7 @@ pub mod causal;
 pub mod configurations;
 pub mod fail_stop;
 pub mod generals;
+pub mod inside;
 pub mod multi_paxos;
 pub mod queue;
 pub mod raft;
@@ -33,6 +35,7 @@ use crate::plant::{Plant, Plants};
 use crate::receive::{Batch, Request};
 use crate::signed::Key;
 use crate::slots::Slot;
+use inside::Inside;
 use std::fmt;
 use std::hash::Hash;
 
@@ -65,6 +68,11 @@ pub trait Ordering: Clone {
 
     /// What can be seen from outside: for the eye and for the promises.
     fn probe(&self) -> Probe;
+
+    /// What is inside that promises of its own are about: for their checkers, and nobody else.
+    fn inside(&self) -> Inside<'_> {
+        Inside::Nothing
+    }
 
     /// Whether the members that remain can go on without this replica, once they have executed all slots that it
     /// decides. It is asked before a replica that QUIT stops.

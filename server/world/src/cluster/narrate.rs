@@ -1,6 +1,6 @@
 //! Telling what replicas note as events, with words for those who read them.
 
-use super::{Payload, World, seen};
+use super::{Payload, Server, World, seen};
 use crate::command::Place;
 use crate::configuration::Configuration;
 use crate::promises::reference::After;
@@ -101,6 +101,15 @@ impl<O: Ordering> World<O> {
             let event = Event::Role { replica: seen(server.id), role: probe.role.into(), number, owner };
             self.trace.note(event, String::new);
         }
+    }
+
+    /// Has the ordering's own promises checked, of what its replica here has inside.
+    pub(super) fn look_inside(&mut self, place: Place) {
+        let Some(promises) = &mut self.promises else { return };
+        let Some(seen) = self.servers.get(&place).and_then(Server::inside) else { return };
+        let others = self.servers.values().filter(|server| server.place() != place && server.runs());
+        promises.look(seen, others.filter_map(Server::inside), self.trace.length());
+        self.tell_broken();
     }
 
     /// Tells one note of the replica at a place.

@@ -52,6 +52,7 @@ mod tests;
 pub use message::{Message, Node, Nothing};
 
 use super::configurations::Configurations;
+use super::inside::{Inside, Placed};
 use super::queue::Queue;
 use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
@@ -60,7 +61,7 @@ use crate::plant::Plant;
 use crate::slots::Slot;
 use clocks::Horizons;
 use delivery::Delivery;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// Say again what was not heard.
@@ -68,6 +69,9 @@ const AGAIN: Timer = Timer(0);
 
 /// How many nodes of its own a process has under way at most; what comes meanwhile shares the next.
 const PIPELINE: usize = 4;
+
+/// So many of the nodes that were committed last can still be seen.
+const SHOWN: usize = 128;
 
 /// One process.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -82,6 +86,8 @@ pub struct Causal {
     horizons: Horizons,
     /// Delivered and not committed, in the order of the clocks, those of one moment in the order of the processes.
     ready: BTreeMap<(u64, u64, ReplicaId), Arc<Node>>,
+    /// The last that were committed, for a checker to look at.
+    placed: VecDeque<Placed>,
     /// So many nodes have their slot.
     ordered: Slot,
     executed: Slot,
@@ -115,6 +121,7 @@ impl Ordering for Causal {
             delivery: Delivery::default(),
             horizons: Horizons::default(),
             ready: BTreeMap::new(),
+            placed: VecDeque::new(),
             ordered: 0,
             executed: 0,
         }
@@ -159,6 +166,10 @@ impl Ordering for Causal {
             committed: self.ordered.max(self.executed),
         }
     }
+
+    fn inside(&self) -> Inside<'_> {
+        Inside::Graph { delivered: self.delivery.all_delivered(), ready: &self.ready, placed: &self.placed }
+    }
 }
 
 impl Causal {
@@ -187,6 +198,8 @@ impl Causal {
         }
         while let Some((slot, node)) = self.next_certain() {
             self.ordered = slot;
+            self.placed.truncate(SHOWN - 1);
+            self.placed.push_front(Placed { slot, node: node.clone() });
             out.push(Out::Rule(&lines::COMMIT));
             // What came from outside, as entries of the log, has its node too, and only needs no second execution.
             if slot > self.executed {
