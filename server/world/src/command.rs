@@ -89,6 +89,14 @@ pub enum Command {
         /// How long the client thinks before the next.
         think: Tick,
     },
+    /// A client calls another, outside the system, and tells it of its last request: what that one asks next comes
+    /// after it.
+    Tell {
+        /// The one that is called.
+        who: ClientId,
+        /// The one that calls.
+        after: ClientId,
+    },
     /// The server's power fails.
     Crash(Place),
     /// The server starts again; one that QUIT, or a new one, asks to join.
@@ -181,6 +189,8 @@ pub enum Refusal {
     TooManyRequests(ClientId),
     /// The client's number is too high.
     NoSuchClient(ClientId),
+    /// The client has asked for nothing that it could tell another.
+    NothingToTell(ClientId),
     /// A party is in two groups of a partition.
     InTwoGroups(Party),
     /// A party reaches itself without the network.
@@ -214,6 +224,7 @@ impl fmt::Display for Refusal {
             Self::NoSuchClient(client) => {
                 write!(f, "{client} cannot be: clients are c1 to c{}", crate::configuration::MOST_CLIENTS)
             }
+            Self::NothingToTell(client) => write!(f, "{client} has asked for nothing that it could tell another"),
             Self::InTwoGroups(party) => write!(f, "{party} is in two groups; it can be in one"),
             Self::ToItself(party) => write!(f, "{party} reaches itself without the network; name two parties"),
             Self::NoMoreLives(place) => {

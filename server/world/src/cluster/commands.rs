@@ -40,6 +40,11 @@ impl<O: Ordering> World<O> {
                 submits.then_some(()).ok_or(Refusal::TooManyRequests(*client))
             }
             Command::Workload { client, .. } => self.client(*client).map(|_| ()),
+            Command::Tell { who, after } if who == after => Err(Refusal::ToItself(Party::Client(who.0))),
+            Command::Tell { who, after } => {
+                self.client(*who)?;
+                self.client(*after)?.last_number().map(|_| ()).ok_or(Refusal::NothingToTell(*after))
+            }
             Command::Restart(place) => match self.known(*place)?.replica {
                 None => self.has_a_life(*place),
                 Some(_) => Err(Refusal::Up(*place)),
@@ -117,6 +122,12 @@ impl<O: Ordering> World<O> {
                 let workload = Workload { left: *inputs, in_flight, think: *think };
                 self.client(*client)?.workload = Some(workload);
                 self.client_works(*client);
+            }
+            Command::Tell { who, after } => {
+                let number = self.client(*after)?.last_number();
+                if let (Some(promises), Some(number)) = (&mut self.promises, number) {
+                    promises.told(*who, (*after, number));
+                }
             }
             Command::Crash(_) | Command::Restart(_) | Command::Pause(_) | Command::Resume(_) => {
                 self.obey_power(command)

@@ -4,6 +4,7 @@ use super::{Payload, Server, World, seen};
 use crate::command::Place;
 use crate::configuration::Configuration;
 use crate::promises::reference::After;
+use crate::promises::telephone::Anomaly;
 use smr::order::{Message, Ordering};
 use smr::receive::{Input, Request};
 use smr::replica::{Note, Outputs, Peer};
@@ -123,6 +124,7 @@ impl<O: Ordering> World<O> {
                 if let Some(promises) = &mut self.promises {
                     promises.committed(id, slot, &batch, noted);
                 }
+                self.tell_anomalies();
             }
             Note::Executed { slot, outputs, state, shown } => {
                 let event = Event::Executed { replica, slot, outputs: Checksum(outputs) };
@@ -171,6 +173,16 @@ impl<O: Ordering> World<O> {
             }
         }
         self.tell_broken();
+    }
+
+    /// Notes what was ordered before something of which its client knew by telephone.
+    fn tell_anomalies(&mut self) {
+        let Some(promises) = &mut self.promises else { return };
+        for Anomaly { effect: (client, number), cause: (other, earlier) } in promises.anomalies() {
+            let event = Event::Anomaly { client: client.0, number };
+            let words = format!("#{number} is ordered before {other}#{earlier}, of which {client} knew by telephone");
+            self.trace.note(event, || words);
+        }
     }
 
     /// Notes every promise that was broken since the last time.

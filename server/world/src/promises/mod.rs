@@ -42,6 +42,7 @@ pub mod one_primary;
 pub mod outputs;
 pub mod own;
 pub mod reference;
+pub mod telephone;
 pub mod transfer;
 pub mod validity;
 mod witness;
@@ -57,7 +58,7 @@ use smr::execute::{MachineKind, Operation};
 use smr::order::inside::Inside;
 use smr::order::{Epoch, Ordering};
 use smr::place::{FailureModel, Members, ReplicaId};
-use smr::receive::{Batch, ClientId};
+use smr::receive::{Batch, ClientId, Submitter};
 use smr::respond::Verdict;
 use smr::slots::Slot;
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,6 +107,7 @@ pub struct Promises {
     undecided: bool,
     members: Members,
     own: own::Own,
+    calls: telephone::Calls,
 }
 
 impl Promises {
@@ -134,6 +136,7 @@ impl Promises {
             undecided: false,
             members: Members::first(configuration.replicas),
             own: own::Own::default(),
+            calls: telephone::Calls::default(),
         }
     }
 
@@ -246,6 +249,18 @@ impl Promises {
     pub fn invoked(&mut self, client: ClientId, number: u32, operation: Operation) {
         self.asked.invoked(client, number, operation);
         self.history.invoked(client, number, operation);
+        self.calls.asked((client, number));
+    }
+
+    /// A client is called, outside the system, and told of a request.
+    pub fn told(&mut self, who: ClientId, of: telephone::Asked) {
+        let ordered = self.reference.answer(Submitter::Client(of.0), of.1).is_some();
+        self.calls.told(who, of, ordered);
+    }
+
+    /// What was ordered since this was last asked before something of which its client knew by telephone.
+    pub fn anomalies(&mut self) -> Vec<telephone::Anomaly> {
+        self.calls.news()
     }
 
     /// A client was answered.
@@ -276,6 +291,7 @@ impl Promises {
         self.judge(agreement::NAME, event, finding);
         for (client, number) in self.reference.news() {
             self.history.ordered(client, number);
+            self.calls.ordered((client, number));
         }
         let finding = self.asked.check(slot, batch);
         self.judge(validity::NAME, event, finding);

@@ -28,6 +28,7 @@ impl TryFrom<&Statement> for Command {
             Statement::Workload { client, inputs, in_flight, think } => {
                 Self::Workload { client: *client, inputs: *inputs, in_flight: *in_flight, think: *think }
             }
+            Statement::Tell(who, after) => Self::Tell { who: *who, after: *after },
             Statement::At(Replicas::At(place), deed) => deed.command(*place),
             Statement::Partition(groups) => {
                 let group = |group: &Vec<Parties>| group.iter().copied().map(party).collect();

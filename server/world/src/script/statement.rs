@@ -37,6 +37,8 @@ pub enum Statement {
         /// How long the client thinks before the next.
         think: Tick,
     },
+    /// The first client is called, outside the system, by the second.
+    Tell(ClientId, ClientId),
     /// Something is done to replicas, or to the servers that they are placed on.
     At(Replicas, Deed),
     /// Only parties of the same group reach each other.
@@ -256,6 +258,7 @@ impl fmt::Display for Statement {
             Self::Workload { client, inputs, in_flight, think } => {
                 write!(f, "workload {client} inputs={inputs} in-flight={in_flight} think={}", spell_time(*think))
             }
+            Self::Tell(who, after) => write!(f, "tell {who} after {after}"),
             Self::At(who, deed) => deed.spell(*who, f),
             Self::Partition(groups) => {
                 let group = |group: &Vec<Parties>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
@@ -305,6 +308,7 @@ impl From<&Command> for Statement {
             Command::Workload { client, inputs, in_flight, think } => {
                 Self::Workload { client: *client, inputs: *inputs, in_flight: *in_flight, think: *think }
             }
+            Command::Tell { who, after } => Self::Tell(*who, *after),
             Command::Crash(place) => at(place, Deed::Crash),
             Command::Restart(place) => at(place, Deed::Restart),
             Command::Pause(place) => at(place, Deed::Pause),

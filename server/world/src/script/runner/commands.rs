@@ -16,6 +16,7 @@ pub fn commands(statement: &Statement, moment: &Moment<'_>) -> Result<Vec<Comman
         Statement::Workload { client, inputs, in_flight, think } => {
             vec![Command::Workload { client: *client, inputs: *inputs, in_flight: *in_flight, think: *think }]
         }
+        Statement::Tell(who, after) => vec![Command::Tell { who: *who, after: *after }],
         Statement::At(who, deed) => moment.places(*who)?.into_iter().map(|place| deed.command(place)).collect(),
         Statement::Partition(groups) => vec![Command::Partition(moment.groups(groups)?)],
         Statement::Cut(from, to) => {
