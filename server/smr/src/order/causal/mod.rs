@@ -36,9 +36,12 @@
 //!
 //! # What we left out
 //!
-//! * Newcomers: the members are those of the beginning. A member may QUIT, and is waited for no more from the slot on from
-//!   which it is none; what it proposed and no earlier slot has is dropped. A JOIN would have to teach the newcomer how
-//!   far the graph is delivered, which the State does not tell.
+//! * Newcomers: the paper's processes are given, and each knows all others; so JOIN is refused ([`Ordering::ADMITS`]). The
+//!   State, which a newcomer is given, is that of a slot. It does not tell how far the graph was delivered by then, that
+//!   is, which nodes are in it already; nor are nodes kept that all members have delivered and no slot has yet. A newcomer
+//!   could never acknowledge what it waits for in vain, and everybody waits for its acknowledgement: a JOIN would halt
+//!   all, as a crash does. A member may QUIT, and is waited for no more from the slot on from which it is none; what it
+//!   proposed and no earlier slot has is dropped.
 //! * Committing a graph instead of a series: replicas could execute concurrent nodes that commute without waiting.
 //! * A disk: who crashes cannot be replaced, so there is nothing to remember for.
 
@@ -110,6 +113,7 @@ impl Ordering for Causal {
     const TIMERS: &'static [&'static str] = &["again"];
     const LEAD: Timer = AGAIN;
     const REMEMBERS: bool = false;
+    const ADMITS: bool = false;
 
     fn new(me: ReplicaId, setup: Setup) -> Self {
         Self {
