@@ -40,6 +40,7 @@ const BREAKS: &[(Plant, &[&str])] = &[
     (Plant::KeepToOneself, &["agreement"]),
     (Plant::Plurality, &["agreement"]),
     (Plant::BelieveThePath, &["agreement"]),
+    (Plant::OthersOnly, &["agreement"]),
     (Plant::FirstOrder, &["agreement"]),
     (Plant::CountASignerTwice, &["agreement"]),
     (Plant::SignaturesForAnything, &["agreement"]),
