@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use server::commands::bench::{bare_ordering, pipeline, simulation, walking};
+use smr::order::multi_paxos::MultiPaxos;
+use smr::order::raft::Raft;
 use world::Watch;
 use world::script::Script;
 use world::search::explore::{Budget, named};
@@ -24,7 +26,8 @@ const INPUTS: u64 = 20_000;
 fn ordering(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ordering");
     group.throughput(Throughput::Elements(INPUTS));
-    group.bench_function("pipeline", |bencher| bencher.iter(|| pipeline::inputs_per_second(INPUTS)));
+    group.bench_function("pipeline", |bencher| bencher.iter(|| pipeline::inputs_per_second::<MultiPaxos>(INPUTS)));
+    group.bench_function("raft", |bencher| bencher.iter(|| pipeline::inputs_per_second::<Raft>(INPUTS)));
     group.bench_function("omnipaxos", |bencher| bencher.iter(|| bare_ordering::entries_per_second(INPUTS)));
     group.finish();
 }

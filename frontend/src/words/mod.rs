@@ -275,6 +275,10 @@ pub fn promise_broken(promise: &str, how: &str) -> String {
     format!("Promise broken: {promise}. {how}")
 }
 
+pub fn anomaly(client: u16, how: &str) -> String {
+    format!("Anomaly at c{client}: {how}.")
+}
+
 pub fn system_failure(how: &str) -> String {
     format!("System Failure: {how}.")
 }

@@ -81,6 +81,8 @@ plants! {
     Plurality = "generals-oral/plurality",
     /// A lieutenant believes what a general says of the way an order came, even that it came through others alone.
     BelieveThePath = "generals-oral/believe-the-path",
+    /// A lieutenant goes by what the others say that they were told, and not by what it was told itself.
+    OthersOnly = "generals-oral/others-only",
     /// Where the commander signed two orders, the one that came first is obeyed.
     FirstOrder = "generals-signed/first-order",
     /// Two signatures of one general count as two.

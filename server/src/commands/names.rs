@@ -12,7 +12,7 @@ use smr::execute::MachineKind;
 use smr::plant::Plant;
 use world::Behaviour;
 use world::orders::{ORDERS, Order, named};
-use world::promises::PROMISES;
+use world::promises;
 use world::search::explore::MODELS;
 use world::search::plan::Faults;
 
@@ -82,7 +82,7 @@ impl Kind {
             Self::Faults => Faults::ALL.iter().map(|faults| (faults.name(), faults.says())).collect(),
             Self::Plants => Plant::ALL.iter().map(|plant| (plant.name(), plant.says())).collect(),
             Self::Models => MODELS.iter().map(|model| (model.name, model.says)).collect(),
-            Self::Promises => PROMISES.to_vec(),
+            Self::Promises => promises::all().collect(),
             Self::Judges => judge::MACHINES.to_vec(),
         }
     }

@@ -99,6 +99,12 @@ impl Client {
         number
     }
 
+    /// The number of the last request, if there was one.
+    #[must_use]
+    pub fn last_number(&self) -> Option<u32> {
+        (self.next_number > 1).then(|| self.next_number - 1)
+    }
+
     /// The next operation of the client's workload, if it has one and may submit it now.
     pub fn next_of_workload(&mut self, dice: Dice, machine: &MachineKind) -> Option<Operation> {
         if !self.may_submit() {

@@ -91,6 +91,14 @@ pub enum Command {
     Submit(ClientId, Operation),
     /// A client submits random operations by itself.
     Workload(ClientId, Workload),
+    /// A client calls another, outside the system, and tells it of its last request: what that one asks next comes
+    /// after it.
+    Tell {
+        /// The one that is called.
+        who: ClientId,
+        /// The one that calls.
+        after: ClientId,
+    },
     /// The server's power fails.
     Crash(Place),
     /// The server starts again; one that QUIT, or a new one, asks to join.
@@ -183,6 +191,8 @@ pub enum Refusal {
     TooManyRequests(ClientId),
     /// The client's number is too high.
     NoSuchClient(ClientId),
+    /// The client has asked for nothing that it could tell another.
+    NothingToTell(ClientId),
     /// A party is in two groups of a partition.
     InTwoGroups(Party),
     /// A party reaches itself without the network.
@@ -191,6 +201,8 @@ pub enum Refusal {
     NoMoreLives(Place),
     /// As many messages wait for the user as can.
     HandFull,
+    /// This ordering has no place for newcomers.
+    NoNewcomers(&'static str),
     /// The replica there is about to join.
     Joining(Place),
     /// The replica there is a member already.
@@ -216,6 +228,7 @@ impl fmt::Display for Refusal {
             Self::NoSuchClient(client) => {
                 write!(f, "{client} cannot be: clients are c1 to c{}", crate::configuration::MOST_CLIENTS)
             }
+            Self::NothingToTell(client) => write!(f, "{client} has asked for nothing that it could tell another"),
             Self::InTwoGroups(party) => write!(f, "{party} is in two groups; it can be in one"),
             Self::ToItself(party) => write!(f, "{party} reaches itself without the network; name two parties"),
             Self::NoMoreLives(place) => {
@@ -224,6 +237,11 @@ impl fmt::Display for Refusal {
             Self::HandFull => {
                 write!(f, "{} messages wait; deliver or drop some, or say `by-hand off`", crate::network::MOST_HELD)
             }
+            Self::NoNewcomers(order) => write!(
+                f,
+                "{order} has no place for newcomers: its State does not tell how far everybody was heard of, and everybody \
+                 would wait for a newcomer that cannot know; a member can `quit`, and the other orderings let replicas join"
+            ),
             Self::Joining(place) => write!(f, "r{place} is joining already; wait until it is a member"),
             Self::AlreadyMember(place) => write!(f, "r{place} is a member and up; `quit r{place}` first"),
         }

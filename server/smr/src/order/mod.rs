@@ -12,6 +12,7 @@
 //! * [`causal`]: the order of causes and effects, made total by logical clocks.
 //!
 //! What several of them need is beside them: [`configurations`] (who decides which slot) and [`queue`] (Inputs that wait).
+//! What their own promises are about, a checker sees by [`inside`].
 //!
 //! Byzantine behaviour is not found in these folders. They hold the protocol as an honest replica follows it; the
 //! world outside makes replicas lie.
@@ -21,6 +22,7 @@ pub mod causal;
 pub mod configurations;
 pub mod fail_stop;
 pub mod generals;
+pub mod inside;
 pub mod multi_paxos;
 pub mod queue;
 pub mod raft;
@@ -34,6 +36,7 @@ use crate::plant::{Plant, Plants};
 use crate::receive::{Batch, Request};
 use crate::signed::Key;
 use crate::slots::Slot;
+use inside::Inside;
 use std::fmt;
 use std::hash::Hash;
 
@@ -58,6 +61,9 @@ pub trait Ordering: Clone {
     /// commits what the others do not, as a traitor does.
     const TRUSTS_ITSELF: bool = false;
 
+    /// Whether JOIN can make new members: where not, the members of Start are all that there will ever be.
+    const ADMITS: bool = true;
+
     /// A replica before it has read its disk; [`In::Start`] comes first.
     fn new(me: ReplicaId, setup: Setup) -> Self;
 
@@ -66,6 +72,11 @@ pub trait Ordering: Clone {
 
     /// What can be seen from outside: for the eye and for the promises.
     fn probe(&self) -> Probe;
+
+    /// What is inside that promises of its own are about: for their checkers, and nobody else.
+    fn inside(&self) -> Inside<'_> {
+        Inside::Nothing
+    }
 
     /// Whether the members that remain can go on without this replica, once they have executed all slots that it
     /// decides. It is asked before a replica that QUIT stops.

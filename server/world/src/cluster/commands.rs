@@ -39,6 +39,11 @@ impl<O: Ordering> World<O> {
                 submits.then_some(()).ok_or(Refusal::TooManyRequests(*client))
             }
             Command::Workload(client, _) => self.client(*client).map(|_| ()),
+            Command::Tell { who, after } if who == after => Err(Refusal::ToItself(Party::Client(who.0))),
+            Command::Tell { who, after } => {
+                self.client(*who)?;
+                self.client(*after)?.last_number().map(|_| ()).ok_or(Refusal::NothingToTell(*after))
+            }
             Command::Restart(place) => match self.known(*place)?.replica {
                 None => self.has_a_life(*place),
                 Some(_) => Err(Refusal::Up(*place)),
@@ -61,6 +66,7 @@ impl<O: Ordering> World<O> {
             | Command::MendAudit(place) => self.known(*place).map(|_| ()),
             Command::Quit(place) => self.known(*place).and_then(|_| self.somebody_up().map(|_| ())),
             Command::Checkpoint => self.somebody_up().map(|_| ()),
+            Command::Join(_) if !O::ADMITS => Err(Refusal::NoNewcomers(O::NAME)),
             Command::Join(place) if *place == 0 || *place as usize >= MOST_PLACES => Err(Refusal::NoSuchPlace(*place)),
             Command::Join(place) => match self.servers.get(place).and_then(|server| server.replica.as_ref()) {
                 None => self.has_a_life(*place),
@@ -116,6 +122,12 @@ impl<O: Ordering> World<O> {
                 let workload = Workload { in_flight, ..*workload };
                 self.client(*client)?.workload = Some(workload);
                 self.client_works(*client);
+            }
+            Command::Tell { who, after } => {
+                let number = self.client(*after)?.last_number();
+                if let (Some(promises), Some(number)) = (&mut self.promises, number) {
+                    promises.told(*who, (*after, number));
+                }
             }
             Command::Crash(_) | Command::Restart(_) | Command::Pause(_) | Command::Resume(_) => {
                 self.obey_power(command)

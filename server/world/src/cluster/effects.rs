@@ -46,6 +46,7 @@ impl<O: Ordering> World<O> {
             }
         }
         self.tell_role(place);
+        self.look_inside(place);
         if let Some(server) = self.servers.get_mut(&place) {
             server.effects = effects;
         }

@@ -1,9 +1,10 @@
 //! Telling what replicas note as events, with words for those who read them.
 
-use super::{Payload, World, seen};
+use super::{Payload, Server, World, seen};
 use crate::command::Place;
 use crate::configuration::Configuration;
 use crate::promises::reference::After;
+use crate::promises::telephone::Anomaly;
 use smr::order::{Message, Ordering};
 use smr::receive::batch_in_words;
 use smr::replica::{Note, Outputs, Peer};
@@ -81,6 +82,15 @@ impl<O: Ordering> World<O> {
         }
     }
 
+    /// Has the ordering's own promises checked, of what its replica here has inside.
+    pub(super) fn look_inside(&mut self, place: Place) {
+        let Some(promises) = &mut self.promises else { return };
+        let Some(seen) = self.servers.get(&place).and_then(Server::inside) else { return };
+        let others = self.servers.values().filter(|server| server.place() != place && server.runs());
+        promises.look(seen, others.filter_map(Server::inside), self.trace.length());
+        self.tell_broken();
+    }
+
     /// Tells one note of the replica at a place.
     pub(super) fn tell(&mut self, place: Place, note: Note) {
         let Some(id) = self.servers.get(&place).map(|server| server.id) else { return };
@@ -92,6 +102,7 @@ impl<O: Ordering> World<O> {
                 if let Some(promises) = &mut self.promises {
                     promises.committed(id, slot, &batch, noted);
                 }
+                self.tell_anomalies();
             }
             Note::Executed { slot, outputs, state, shown } => {
                 let event = Event::Executed { replica, slot, outputs: Checksum(outputs) };
@@ -140,6 +151,16 @@ impl<O: Ordering> World<O> {
             }
         }
         self.tell_broken();
+    }
+
+    /// Notes what was ordered before something of which its client knew by telephone.
+    fn tell_anomalies(&mut self) {
+        let Some(promises) = &mut self.promises else { return };
+        for Anomaly { effect: (client, number), cause: (other, earlier) } in promises.anomalies() {
+            let event = Event::Anomaly { client: client.0, number };
+            let words = format!("#{number} is ordered before {other}#{earlier}, of which {client} knew by telephone");
+            self.trace.note(event, || words);
+        }
     }
 
     /// Notes every promise that was broken since the last time.

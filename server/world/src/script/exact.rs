@@ -26,6 +26,7 @@ impl TryFrom<&Statement> for Command {
         Ok(match statement {
             Statement::Submit(client, operation) => Self::Submit(*client, *operation),
             Statement::Workload(client, workload) => Self::Workload(*client, *workload),
+            Statement::Tell(who, after) => Self::Tell { who: *who, after: *after },
             Statement::At(Replicas::At(place), deed) => deed.command(*place),
             Statement::Partition(groups) => {
                 let group = |group: &Vec<Parties>| group.iter().copied().map(party).collect();

@@ -28,6 +28,8 @@ pub enum Statement {
     Submit(ClientId, Operation),
     /// A client submits random operations by itself.
     Workload(ClientId, Workload),
+    /// The first client is called, outside the system, by the second.
+    Tell(ClientId, ClientId),
     /// Something is done to replicas, or to the servers that they are placed on.
     At(Replicas, Deed),
     /// Only parties of the same group reach each other.
@@ -247,6 +249,7 @@ impl fmt::Display for Statement {
             Self::Workload(client, Workload { inputs, in_flight, think }) => {
                 write!(f, "workload {client} inputs={inputs} in-flight={in_flight} think={}", spell_time(*think))
             }
+            Self::Tell(who, after) => write!(f, "tell {who} after {after}"),
             Self::At(who, deed) => deed.spell(*who, f),
             Self::Partition(groups) => {
                 let group = |group: &Vec<Parties>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
@@ -294,6 +297,7 @@ impl From<&Command> for Statement {
         match command {
             Command::Submit(client, operation) => Self::Submit(*client, *operation),
             Command::Workload(client, workload) => Self::Workload(*client, *workload),
+            Command::Tell { who, after } => Self::Tell(*who, *after),
             Command::Crash(place) => at(place, Deed::Crash),
             Command::Restart(place) => at(place, Deed::Restart),
             Command::Pause(place) => at(place, Deed::Pause),

@@ -68,6 +68,7 @@ pub fn tell(traced: &Traced) -> Option<Telling> {
         }
         Event::SystemFailure { .. } => telling(true, "", format!("SYSTEM FAILURE: {words}")),
         Event::Broken { promise } => telling(true, "", format!("PROMISE BROKEN: {promise}: {words}")),
+        Event::Anomaly { client: who, .. } => telling(true, client(*who), format!("ANOMALY: {words}")),
         at_a_replica => at_a_replica.replica().and_then(|replica| of_a_replica(replica, at_a_replica, words)),
     }
 }

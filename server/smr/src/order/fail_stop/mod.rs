@@ -54,6 +54,7 @@ mod tests;
 pub use message::{Entry, Message};
 
 use super::configurations::Configurations;
+use super::inside::Inside;
 use super::queue::Queue;
 use super::{Epoch, In, Line, Nothing, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
@@ -172,6 +173,11 @@ impl Ordering for FailStop {
             highest: highest.max(self.committed),
             committed: self.committed,
         }
+    }
+
+    fn inside(&self) -> Inside<'_> {
+        let leads = self.office.as_ref().is_some_and(Office::proposes);
+        Inside::Stored { leads, committed: self.committed, tail: &self.tail }
     }
 }
 

@@ -87,6 +87,7 @@ pub use message::{Candidacy, Message};
 pub use record::{Record, Standing};
 
 use super::configurations::Configurations;
+use super::inside::Inside;
 use super::queue::Queue;
 use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
@@ -193,6 +194,11 @@ impl Ordering for Raft {
             highest: self.committed.max(self.log.last().slot),
             committed: self.committed,
         }
+    }
+
+    fn inside(&self) -> Inside<'_> {
+        let leads = matches!(self.role, Role::Leader(_));
+        Inside::Copied { term: self.standing.term, leads, log: &self.log, agreed: self.agreed }
     }
 
     fn may_leave(&self) -> bool {

@@ -14,6 +14,7 @@ pub fn commands(statement: &Statement, moment: &Moment<'_>) -> Result<Vec<Comman
     Ok(match statement {
         Statement::Submit(client, operation) => vec![Command::Submit(*client, *operation)],
         Statement::Workload(client, workload) => vec![Command::Workload(*client, *workload)],
+        Statement::Tell(who, after) => vec![Command::Tell { who: *who, after: *after }],
         Statement::At(who, deed) => moment.places(*who)?.into_iter().map(|place| deed.command(place)).collect(),
         Statement::Partition(groups) => vec![Command::Partition(moment.groups(groups)?)],
         Statement::Cut(from, to) => {

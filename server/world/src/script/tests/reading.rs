@@ -71,6 +71,7 @@ fn commands() -> Vec<Command> {
     let mut commands = vec![
         Command::Submit(ClientId(1), add),
         Command::Workload(ClientId(2), Workload { inputs: 7, in_flight: 3, think: 1_500 }),
+        Command::Tell { who: ClientId(2), after: ClientId(1) },
         Command::Crash(1),
         Command::Restart(2),
         Command::Pause(3),

@@ -1,9 +1,9 @@
-//! `c1: …` and `workload`: what clients ask.
+//! `c1: …`, `workload` and `tell`: what clients ask, and tell each other.
 
 use super::{Verb, options};
 use crate::command::Workload;
 use crate::script::diagnostic::nearest;
-use crate::script::grammar::{Input, Parsed, meaning, position, symbol, time, wrong};
+use crate::script::grammar::{Input, Parsed, keyword, meaning, position, symbol, time, wrong};
 use crate::script::selector::client;
 use crate::script::statement::Statement;
 use winnow::stream::Stream;
@@ -25,6 +25,15 @@ pub const VERBS: &[Verb] = &[
         example: "workload c1 inputs=100 in-flight=4 think=1ms",
         parse: workload,
     },
+    Verb {
+        name: "tell",
+        usage: "tell CLIENT after CLIENT",
+        does: "The second client calls the first on the telephone, a channel that the system does not see, and tells it of \
+               its last request. Whatever the first asks next comes after that request; if it is ordered before, that is \
+               an anomaly: `happened anomaly` holds.",
+        example: "tell c2 after c1",
+        parse: tell,
+    },
 ];
 
 /// The most operations that one workload can have.
@@ -45,6 +54,12 @@ pub(super) fn submit(input: &mut Input<'_>) -> Parsed<Statement> {
         wrong(at..at + text.len(), why, usage.map(|(usage, _)| format!("did you mean `{usage}`?")))
     })?;
     Ok(Statement::Submit(client, operation))
+}
+
+fn tell(input: &mut Input<'_>) -> Parsed<Statement> {
+    let who = client(input)?;
+    keyword(input, "after")?;
+    Ok(Statement::Tell(who, client(input)?))
 }
 
 fn workload(input: &mut Input<'_>) -> Parsed<Statement> {
