@@ -26,13 +26,8 @@ pub const MOST_GENERALS: u8 = 10;
 impl Algorithm for Oral {
     const NAME: &'static str = "generals-oral";
     const LINES: &'static [Line] = lines::ORAL;
-    const PLANTS: &'static [Plant] = &[
-        Plant::OneRoundTooFew,
-        Plant::KeepToOneself,
-        Plant::Plurality,
-        Plant::BelieveThePath,
-        Plant::OthersOnly,
-    ];
+    const PLANTS: &'static [Plant] =
+        &[Plant::OneRoundTooFew, Plant::KeepToOneself, Plant::Plurality, Plant::BelieveThePath, Plant::OthersOnly];
 
     fn traitors(generals: usize) -> usize {
         generals.saturating_sub(1) / 3
