@@ -39,7 +39,7 @@ enum Command {
     #[command(after_help = "Example:\n  smr-lab serve --listen 0.0.0.0:3000 --data ./lab-data")]
     Serve(ServeOptions),
     /// Play scripts and tell what happens
-    #[command(after_help = "Examples:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_nothing.smr\n  \
+    #[command(after_help = "Examples:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_no_stored_input.smr\n  \
                       smr-lab run lost.smr --until 1500ms\n  smr-lab run lost.smr --why 4711\n  \
                       smr-lab run lost.smr --from 4000 --export svg lost.svg\n  smr-lab run lost.smr --compare found.smr\n  \
                       smr-lab run lost.smr --search \"leaders = 2\"\n\n\
