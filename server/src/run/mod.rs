@@ -39,7 +39,7 @@ pub struct Arguments {
     /// Print the events, one JSON object a line, instead of the story; the answer to a question likewise
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// Write what the clients saw to a file, in Jepsen's shape, for `smr-lab judge`
+    /// Write what the clients of the last run saw to a file, in Jepsen's shape, for `smr-lab judge`
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,
     /// Rewrite .smr files in their canonical form, and play nothing
@@ -87,15 +87,14 @@ fn perform(arguments: &Arguments, output: &mut dyn Write) -> io::Result<Ending> 
         return Ok(Ending::Held);
     }
     arguments.questions.check()?;
-    if arguments.questions.are_asked() && arguments.files.len() > 1 {
-        return Err(wrong(format!("a question is about one run, and these are {}", arguments.files.len())));
-    }
+    let scripts = files::scripts(&arguments.files)?;
+    one_run(arguments, scripts.len())?;
     let mut history = match &arguments.history {
         Some(path) => Some(BufWriter::new(File::create(path).map_err(|error| about(path, &error))?)),
         None => None,
     };
     let mut endings = Vec::new();
-    for path in &files::scripts(&arguments.files)? {
+    for path in &scripts {
         let ending = match source::read(path) {
             Ok(source) if arguments.format => reformat(path, &source.script).map(|()| Ending::Held)?,
             Ok(source) => tell_file(arguments, &source, output, history.as_mut())?,
@@ -111,6 +110,20 @@ fn perform(arguments: &Arguments, output: &mut dyn Write) -> io::Result<Ending> 
         summarise(&endings, output)?;
     }
     Ok(endings.iter().map(|(_, ending)| *ending).max().unwrap_or(Ending::Held))
+}
+
+/// What is about one run cannot be had of several scripts.
+fn one_run(arguments: &Arguments, scripts: usize) -> io::Result<()> {
+    let about_one = match (arguments.questions.are_asked(), &arguments.history) {
+        (true, _) => "a question",
+        (false, Some(_)) => "a history",
+        (false, None) => return Ok(()),
+    };
+    if scripts == 1 {
+        return Ok(());
+    }
+    let why = format!("{about_one} is about one run, and these are {scripts} scripts");
+    Err(io::Error::new(io::ErrorKind::InvalidInput, why))
 }
 
 /// How many scripts held, and which did not.
