@@ -34,14 +34,30 @@ async fn press(tab: &Tab, key: &str) {
     assert!(tab.evaluate::<bool>(&press).await);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_past_can_be_walked_to_and_changed_and_nothing_is_lost() {
+/// The live page, where a client has asked to add 5 and has been answered.
+async fn after_an_answer() -> (Server, Browser, Tab) {
     let server = Server::start();
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
     say(&tab, "c1: add 5").await;
     tab.see("form.line .seen", "done").await;
     say(&tab, "run until output c1 = 5").await;
+    (server, browser, tab)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_field_for_lines_is_described_by_an_example_that_stays_while_one_types() {
+    let (_server, browser, tab) = after_an_answer().await;
+    let described = "document.querySelector('#line').getAttribute('aria-describedby').split(' ')\
+                     .map((id) => document.getElementById(id).textContent).join('')";
+    assert_eq!(tab.evaluate::<String>(described).await, "For example: run until quiet");
+    tab.see("#line-example code", "run until quiet").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_past_can_be_walked_to_and_changed_and_nothing_is_lost() {
+    let (_server, browser, tab) = after_an_answer().await;
     tab.see(STATE_OF_R1, "5").await;
     say(&tab, "expect output c1 = 7").await;
     tab.see("#line-refused", "does not hold").await;
@@ -66,12 +82,7 @@ async fn the_past_can_be_walked_to_and_changed_and_nothing_is_lost() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_entry_of_the_chronicle_leads_to_its_moment_and_to_its_causes() {
-    let server = Server::start();
-    let browser = Browser::start().await;
-    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
-    say(&tab, "c1: add 5").await;
-    tab.see("form.line .seen", "done").await;
-    say(&tab, "run until output c1 = 5").await;
+    let (_server, browser, tab) = after_an_answer().await;
     tab.see(".entries li[data-tone=good]", "gets Output 5").await;
     tab.click(".entries li[data-tone=good] .ask-why").await;
     tab.see(".because li:first-of-type", "c1: add 5").await;

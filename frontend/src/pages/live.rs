@@ -1,10 +1,8 @@
 //! The live page: a cluster that runs now, and everything that can be done to it.
 
+use super::sections::{Ask, Ballots, Chronicle, Command};
 use crate::lab::Lab;
-use crate::panels::{
-    Announcer, AskForm, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, Connection, Hints, History,
-    Refused, Replicas, TimeBar, Top,
-};
+use crate::panels::{Announcer, Broken, Connection, Hints, History, Refused, Replicas, TimeBar, Top};
 use crate::stage::Stage;
 use crate::stream::Link;
 use crate::words;
@@ -54,22 +52,11 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <Refused lab=lab />
             </section>
             <div class="side">
-                <section class="panel ask" aria-labelledby="ask-title">
-                    <h2 id="ask-title">{words::ASK}</h2>
-                    <AskForm lab=lab />
-                </section>
-                <section class="panel ballots" aria-labelledby="ballots-title">
-                    <BallotBox lab=lab />
-                </section>
-                <section class="panel chronicle" aria-labelledby="chronicle-title">
-                    <h2 id="chronicle-title">{words::CHRONICLE}</h2>
-                    <BecauseList lab=lab />
-                    <ChronicleList lab=lab />
-                </section>
+                <Ask lab=lab />
+                <Ballots lab=lab />
+                <Chronicle lab=lab />
             </div>
-            <section class="panel command" aria-label=words::LINE>
-                <CommandLine lab=lab />
-            </section>
+            <Command lab=lab />
             <section class="replicas" aria-labelledby="replicas-title">
                 <h2 id="replicas-title" class="unseen">{words::REPLICAS}</h2>
                 <Replicas lab=lab />
