@@ -61,6 +61,22 @@ plants! {
     LongestLogWins = "raft/longest-log-wins",
     /// The newest members elect alone, though others still decide slots and know of no others.
     ElectByNewestMembers = "raft/elect-by-newest-members",
+    /// Quorums have 2F replicas instead of 2F+1, so two of them may share none that does not lie.
+    QuorumOf2F = "pbft/quorum-of-2f",
+    /// View changes do not report what was prepared.
+    ForgetPrepared = "pbft/forget-prepared",
+    /// Backups take a new view as its primary shows it and do not compute what it must propose.
+    TrustNewView = "pbft/trust-new-view",
+    /// A backup accepts a second pre-prepare for a slot in the same view.
+    SecondPrePrepare = "pbft/second-pre-prepare",
+    /// Votes count for a batch though their digest is of another.
+    NoDigestCheck = "pbft/no-digest-check",
+    /// A replica says commit as soon as it has accepted a pre-prepare.
+    CommitUnprepared = "pbft/commit-unprepared",
+    /// What a view change says was prepared is believed without the proof.
+    UnprovedCertificates = "pbft/unproved-certificates",
+    /// Proposals are accepted for slots that were decided before the view began.
+    NoWatermark = "pbft/no-watermark",
     /// Quorums are one short of a majority where the replicas are odd in number.
     MinorityQuorum = "quorum/minority",
     /// The voter believes the first Output that arrives.

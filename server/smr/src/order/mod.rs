@@ -6,7 +6,8 @@
 //! contract, [`Ordering`], is small so that unlike protocols fit it; each has a folder here:
 //!
 //! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances;
-//! * [`raft`]: consensus order, a log that followers copy from a leader they elected.
+//! * [`raft`]: consensus order, a log that followers copy from a leader they elected;
+//! * [`pbft`]: Byzantine order, in which replicas check each other since some of them lie.
 //!
 //! What several of them need is beside them: [`configurations`] (who decides which slot) and [`queue`] (Inputs that wait).
 //!
@@ -15,6 +16,7 @@
 
 pub mod configurations;
 pub mod multi_paxos;
+pub mod pbft;
 pub mod queue;
 pub mod raft;
 
