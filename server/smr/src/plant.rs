@@ -75,8 +75,8 @@ plants! {
     CommitUnprepared = "pbft/commit-unprepared",
     /// What a view change says was prepared is believed without the proof.
     UnprovedCertificates = "pbft/unproved-certificates",
-    /// Proposals are accepted for slots that were decided before the view began.
-    NoWatermark = "pbft/no-watermark",
+    /// A backup waits for its primary for ever.
+    WaitForEver = "pbft/wait-for-ever",
     /// Quorums are one short of a majority where the replicas are odd in number.
     MinorityQuorum = "quorum/minority",
     /// The voter believes the first Output that arrives.

@@ -54,8 +54,34 @@ pub trait Ordering: Clone {
     /// What can be seen from outside: for the eye and for the promises.
     fn probe(&self) -> Probe;
 
+    /// What a replica that lies so sends to another one instead of what the protocol would have it send; `None` where it
+    /// is silent. The protocol itself stays honest: the world bends what it sends, and has nothing for it but what this
+    /// replica has, its own key among it. Replicas that trust each other are not made for that, and say the truth.
+    #[must_use]
+    fn bend(&self, message: Self::Message, _lie: Lie, _to: ReplicaId) -> Option<Self::Message> {
+        Some(message)
+    }
+
     /// The timer which, when it fires, makes this replica try to lead; it can be forced from outside.
     const LEAD: Timer;
+}
+
+/// How a replica lies to the others about the order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Lie {
+    /// It tells some replicas one thing and some another.
+    Equivocate,
+    /// Where it is its turn to propose it says nothing.
+    Silence,
+    /// It votes for something else than what was proposed.
+    Votes,
+    /// What it says of earlier views is not what happened there.
+    Views,
+}
+
+impl Lie {
+    /// Every lie.
+    pub const ALL: [Self; 4] = [Self::Equivocate, Self::Silence, Self::Votes, Self::Views];
 }
 
 /// What a protocol's messages have in common.

@@ -12,7 +12,7 @@ use super::record::Record;
 use super::{HEARTBEAT, Pbft, Standing, lines};
 use crate::order::{Ordering as _, Out};
 use crate::place::Members;
-use crate::slots::{Slot, Slots};
+use crate::slots::Slot;
 
 impl Pbft {
     pub(super) fn start(
@@ -28,7 +28,6 @@ impl Pbft {
         (self.committed, self.executed) = (executed, executed);
         self.configurations.replace(members);
         self.view = View::first(self.configurations.at(executed + 1));
-        self.recall_checkpoint(executed);
         self.recall(records);
         self.refresh_peers();
         self.vote_again();
@@ -38,27 +37,26 @@ impl Pbft {
         self.commit_ready(out);
     }
 
+    /// What the disk holds. A slot of which it holds nothing is one of which this replica has said nothing.
     fn recall(&mut self, records: &[Record]) {
-        let base = records.iter().filter_map(crate::order::Record::slot).fold(self.executed + 1, Slot::min);
-        self.entries = Slots::from_base(base);
+        let mut watermark: (Slot, &[_]) = (0, &[]);
         for record in records {
-            match record {
-                Record::View { view, new_view } if *view >= self.view => {
-                    self.view = *view;
-                    let begun = new_view.is_some() || view.number == 0;
-                    let floor = new_view.as_ref().map(|new_view| choose(&new_view.said().view_changes, 0).floor);
-                    let floor = floor.unwrap_or(0);
-                    let new_view = new_view.clone();
-                    self.standing = if begun { Standing::Begun { floor, new_view } } else { Standing::Awaited };
-                }
-                Record::View { .. } => {}
-                Record::Slot { slot, kept } => {
-                    self.entries.put(*slot, Entry { kept: kept.clone(), ..Entry::default() });
-                }
+            let Record::Whole { view, new_view, stable, proof } = record else { continue };
+            watermark = (*stable, proof);
+            if *view >= self.view {
+                self.view = *view;
+                let begun = new_view.is_some() || view.number == 0;
+                let floor = new_view.as_ref().map_or(0, |new_view| choose(&new_view.said().view_changes, 0).floor);
+                let new_view = new_view.clone();
+                self.standing = if begun { Standing::Begun { floor, new_view } } else { Standing::Awaited };
+                self.next = floor + 1;
             }
         }
-        if let Standing::Begun { floor, .. } = &self.standing {
-            self.next = *floor + 1;
+        self.recall_checkpoint(self.executed, watermark.0, watermark.1);
+        for record in records {
+            if let Record::Slot { slot, kept } = record {
+                self.entries.put(*slot, Entry { kept: kept.clone(), ..Entry::default() });
+            }
         }
         self.recall_new_view();
     }
@@ -122,7 +120,11 @@ impl Pbft {
         self.patience.failed = 0;
         self.patience.deadline = None;
         self.pending.begin_view();
-        out.push(Out::Persist(Record::View { view: self.view, new_view: None }));
+        if self.entries.count() == 0 {
+            // All came from outside, as in a State: there is nothing that this replica could prove to others.
+            self.entries.forget_below(self.next);
+        }
+        self.persist_whole(out);
         self.refresh_peers();
         self.begin_work(out);
     }

@@ -93,7 +93,7 @@ pub fn digest_of(batch: &Batch) -> u64 {
     Digest::of(&batch[..])
 }
 
-/// "My checkpoint through this slot is stable": enough others have shown the same one.
+/// "I have a checkpoint through this slot on my disk, and others have shown the same one."
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Checkpointed {
     /// The last slot executed in it.
@@ -133,7 +133,7 @@ pub struct Status {
     pub begun: bool,
     /// All through this slot is committed there.
     pub committed: Slot,
-    /// What it says of its newest stable checkpoint.
+    /// What it says of its newest checkpoint.
     pub checkpoint: Option<Signed<Checkpointed>>,
 }
 
@@ -153,7 +153,7 @@ pub enum Message {
     ViewChange(Signed<Arc<ViewChange>>),
     /// The next primary begins its view.
     NewView(Signed<Arc<NewView>>),
-    /// A checkpoint became stable.
+    /// A checkpoint was taken and is on a disk.
     Checkpoint(Signed<Checkpointed>),
     /// How far a replica is.
     Status(Status),

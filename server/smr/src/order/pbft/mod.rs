@@ -30,12 +30,13 @@
 //!
 //! # Checkpoints and watermarks (section 4.3, [`checkpoint`])
 //!
-//! The paper takes a checkpoint every so many slots; here CHECKPOINT is ordered like any Input, the replica around this
-//! protocol compares digests, and says when a quorum has shown the same ([`In::Stable`]). What PBFT adds is the proof for
-//! third parties: each replica signs that the checkpoint is stable with it, and f+1 such signatures hold a correct one.
-//! They are the C of a view change; slots below are decided and may be forgotten: the low watermark. The high watermark,
-//! which keeps a lying primary from wasting slots, is the house's window: no slot further than that ahead of what is
-//! executed is accepted.
+//! The paper takes a checkpoint every so many slots; here CHECKPOINT is ordered like any Input, and the replica around
+//! this protocol takes it, compares digests with the others, and says when enough have shown the same and the disk has it
+//! ([`In::Stable`]). Then this replica signs that, which is the paper's *checkpoint* message; the digest is left to the
+//! replica around. With 2f+1 signatures it is *stable*: they are the C of a view change, the slots below are decided and
+//! forgotten, and f+1 correct replicas hold the State for whoever lacks them. That is the low watermark. The high
+//! watermark, which keeps a lying primary from wasting slots, is the house's window: no slot further than that ahead of
+//! what is executed is accepted.
 //!
 //! # Members
 //!
@@ -58,6 +59,12 @@
 //! * For n other than 3f+1 a quorum is the least that makes any two share a correct replica: 4 of 5.
 //! * Patience is doubled at most [`patience::MOST_DOUBLINGS`] times: this laboratory's networks are not that slow.
 //!
+//! # Lies
+//!
+//! The code here is that of a correct replica. One that lies runs it too, and what it sends is bent on its way out
+//! ([`bend`]): it proposes different batches to different backups, or none, votes for others, or tells of earlier views
+//! what did not happen. It has no key but its own.
+//!
 //! # What we left out
 //!
 //! * Clients' signatures: replicas that lie cannot make up Inputs here, only order them as they like.
@@ -66,6 +73,7 @@
 //! * Digests instead of batches in view changes, and digest replies: they save bytes, and we have none.
 //! * Proactive recovery, and fairness against a primary that is only slow (Aardvark).
 
+pub mod bend;
 pub mod certificate;
 pub mod checkpoint;
 pub mod epoch;
@@ -87,7 +95,7 @@ pub use message::{Message, View};
 pub use record::Record;
 
 use super::configurations::Configurations;
-use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
+use super::{Epoch, In, Lie, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::signed::{Key, Signed};
@@ -221,6 +229,10 @@ impl Ordering for Pbft {
             highest: self.committed.max(self.entries.end() - 1),
             committed: self.committed,
         }
+    }
+
+    fn bend(&self, message: Message, lie: Lie, to: ReplicaId) -> Option<Message> {
+        self.lie(message, lie, to)
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::certificate::{Certificate, quorum};
 use super::message::{Message, NewView, Phase, ViewChange, Vote, digest_of};
-use super::record::{Proposal, Record};
+use super::record::Proposal;
 use super::{Pbft, Standing, lines};
 use crate::order::Out;
 use crate::place::{Members, ReplicaId};
@@ -124,11 +124,11 @@ impl Pbft {
     fn enter(&mut self, new_view: Signed<Arc<NewView>>, choice: Choice, out: &mut Vec<Out<Self>>) {
         let said = new_view.said().clone();
         self.view = said.view;
-        self.standing = Standing::Begun { floor: choice.floor, new_view: Some(new_view.clone()) };
+        self.standing = Standing::Begun { floor: choice.floor, new_view: Some(new_view) };
         self.patience.deadline = None;
         self.view_changes.retain(|_, view_change| view_change.said().view > said.view);
         self.next = choice.floor + 1 + said.proposals.len() as Slot;
-        out.push(Out::Persist(Record::View { view: said.view, new_view: Some(new_view) }));
+        self.persist_whole(out);
         self.pending.begin_view();
         for vote in &said.proposals {
             let chosen = choice.batch(vote);

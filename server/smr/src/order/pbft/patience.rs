@@ -5,6 +5,7 @@ use super::pending::Which;
 use super::{LEAD, Pbft, lines};
 use crate::Tick;
 use crate::order::Out;
+use crate::plant::Plant;
 use crate::slots::Slot;
 
 /// How often patience is doubled at most.
@@ -68,7 +69,8 @@ impl Pbft {
             self.patience.fires = None;
         }
         let called_off = in_time && self.patience.deadline.is_none_or(|deadline| now < deadline);
-        if called_off || !self.is_member() {
+        let for_ever = in_time && self.setup.plants.has(Plant::WaitForEver);
+        if called_off || for_ever || !self.is_member() {
             return;
         }
         if self.has_begun() {

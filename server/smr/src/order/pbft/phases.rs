@@ -65,7 +65,7 @@ impl Pbft {
             Some("a PrePrepare whose digest is of another batch")
         } else if self.configurations.at(said.slot).epoch > self.view.epoch {
             Some("a PrePrepare for a slot that others decide")
-        } else if said.slot <= floor.max(self.first_slot() - 1) && !self.setup.plants.has(Plant::NoWatermark) {
+        } else if said.slot <= floor.max(self.first_slot() - 1) {
             out.push(Out::Rule(&lines::REFUSE_WATERMARK));
             Some("a PrePrepare for a slot that was decided before the view")
         } else {

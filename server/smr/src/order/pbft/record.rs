@@ -5,7 +5,7 @@
 //! prove.
 
 use super::certificate::Certificate;
-use super::message::{NewView, View, Vote};
+use super::message::{Checkpointed, NewView, View, Vote};
 use crate::order;
 use crate::receive::{Batch, Request};
 use crate::signed::Signed;
@@ -15,12 +15,16 @@ use std::sync::Arc;
 /// A record on the disk.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Record {
-    /// The view, and the message that began it, if it has begun and is not the first.
-    View {
-        /// Which view.
+    /// All that is about the whole replica.
+    Whole {
+        /// Its view.
         view: View,
-        /// What began it.
+        /// What began the view, if it has begun and is not the first.
         new_view: Option<Signed<Arc<NewView>>>,
+        /// The low watermark: all through this slot is forgotten…
+        stable: Slot,
+        /// …because of these.
+        proof: Vec<Signed<Checkpointed>>,
     },
     /// What was accepted and proved in a slot.
     Slot {
@@ -54,14 +58,14 @@ pub struct Kept {
 impl order::Record for Record {
     fn slot(&self) -> Option<Slot> {
         match self {
-            Self::View { .. } => None,
+            Self::Whole { .. } => None,
             Self::Slot { slot, .. } => Some(*slot),
         }
     }
 
     fn inputs(&self) -> &[Request] {
         match self {
-            Self::View { .. } => &[],
+            Self::Whole { .. } => &[],
             Self::Slot { kept, .. } => kept.proposal.as_ref().map_or(&[], |proposal| &proposal.batch),
         }
     }

@@ -115,8 +115,8 @@ impl Pbft {
     /// Sends again what was said in this view of slots that are not committed there.
     fn repeat_votes(&self, to: ReplicaId, committed: Slot, out: &mut Vec<Out<Self>>) {
         let view: View = self.view;
-        for slot in self.lacking(committed.max(self.committed), self.statuses.end) {
-            let Some(entry) = self.entries.get(slot) else { continue };
+        for slot in self.lacking(committed, self.statuses.end) {
+            let Some(entry) = self.entries.get(slot).filter(|entry| entry.kept.committed.is_none()) else { continue };
             let Some(proposal) = entry.kept.proposal.as_ref().filter(|proposal| proposal.vote.said().view == view)
             else {
                 continue;
@@ -137,7 +137,7 @@ impl Pbft {
     /// of a log, or a State, must come from outside. One more must say so than can lie.
     fn ask_if_far_behind(&mut self, out: &mut Vec<Out<Self>>) {
         let members = *self.configurations.at(self.committed + 1);
-        let stable = self.watermark.proven(&members).0;
+        let stable = self.watermark.proven(&members, self.setup.plants).0;
         let mut further: Vec<(Slot, ReplicaId)> = self.statuses.others.iter().map(|(id, slot)| (*slot, *id)).collect();
         further.sort_unstable_by(|left, right| right.cmp(left));
         let credible = further.get(faults(members.len())).copied();

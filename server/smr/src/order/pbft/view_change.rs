@@ -3,7 +3,6 @@
 use super::certificate::{faults, quorum};
 use super::checkpoint::is_proof;
 use super::message::{Message, Phase, View, ViewChange};
-use super::record::Record;
 use super::{Pbft, Standing, lines};
 use crate::order::Out;
 use crate::place::{Members, ReplicaId};
@@ -16,7 +15,7 @@ impl ViewChange {
     /// Whether all that it says is proved, to somebody who knows the members and their first slot.
     #[must_use]
     pub fn is_valid(&self, members: &Members, first: Slot, plants: Plants) -> bool {
-        let stable = self.stable + 1 == first || is_proof(&self.proof, self.stable, members);
+        let stable = self.stable + 1 == first || is_proof(&self.proof, self.stable, members, plants);
         let in_order = self.prepared.windows(2).all(|pair| pair[0].slot < pair[1].slot);
         let above = self.prepared.first().is_none_or(|lowest| lowest.slot > self.stable);
         let proved = self.prepared.iter().all(|prepared| {
@@ -34,7 +33,7 @@ impl Pbft {
         self.standing = Standing::Awaited;
         self.patience.failed = self.patience.failed.saturating_add(1);
         self.patience.deadline = None;
-        out.push(Out::Persist(Record::View { view, new_view: None }));
+        self.persist_whole(out);
         self.believe(out);
         self.say_view_change(out);
         self.begin_view_if_wanted(out);
@@ -51,7 +50,7 @@ impl Pbft {
     /// What this replica has to say of the views before this one.
     pub(super) fn own_view_change(&self) -> Option<Signed<Arc<ViewChange>>> {
         let (first, members) = self.configurations.of_epoch(self.view.epoch)?;
-        let (proven, proof) = self.watermark.proven(members);
+        let (proven, proof) = self.watermark.proven(members, self.setup.plants);
         let (stable, proof) = if proven >= first { (proven, proof) } else { (first - 1, Vec::new()) };
         let forgets = self.setup.plants.has(Plant::ForgetPrepared);
         let known = self.entries.iter_from(stable + 1).filter(|_| !forgets);
