@@ -84,6 +84,7 @@ fn about_clients(before: &View, traced: &Traced) -> Option<(Tone, String)> {
                 }
             }
         }
+        Event::SystemFailure { .. } => (Tone::Bad, words::system_failure(said)),
         Event::Broken { promise } => (Tone::Bad, words::promise_broken(promise, said)),
         _other => return None,
     })

@@ -194,6 +194,7 @@ pub fn submit_this(input: &str) -> String {
 
 pub const CHRONICLE: &str = "What happened";
 pub const CHRONICLE_EMPTY: &str = "Elections, verdicts, faults, findings of the audit and checkpoints appear here.";
+pub const SYSTEM_FAILURE: &str = "System Failure";
 pub const BROKEN: &str = "A promise is broken";
 
 pub fn broken_at(event: u64) -> String {
@@ -222,6 +223,10 @@ pub fn fail_given(client: u16, asked: &str, verdict: Verdict) -> String {
 
 pub fn promise_broken(promise: &str, how: &str) -> String {
     format!("Promise broken: {promise}. {how}")
+}
+
+pub fn system_failure(how: &str) -> String {
+    format!("System Failure: {how}.")
 }
 
 pub fn began(replica: Replica) -> String {

@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::commands::names::{Kind, NameOf};
 use crate::commands::sweep::Seeds;
-use crate::commands::{bench, explore, list, sweep};
+use crate::commands::{bench, explore, lessons, list, sweep};
 use crate::{judge, run, serve};
 
 /// A lab in which you run, break and repair replicated state machines.
@@ -60,6 +60,9 @@ enum Command {
                       {\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"value\":1}\n\n\
                       Ends with 0 if it is linearizable, 1 if not, 2 if it cannot be read, 3 if the search was given up.")]
     Judge(JudgeOptions),
+    /// Check or list lessons and demos
+    #[command(subcommand, after_help = "Example:\n  smr-lab lessons check lessons/course/13-fail.md")]
+    Lessons(LessonsCommand),
     /// Say what there is to choose from
     #[command(after_help = "Example:\n  smr-lab list plants")]
     List(ListOptions),
@@ -132,6 +135,29 @@ struct JudgeOptions {
     json: bool,
 }
 
+/// What can be asked about lessons.
+#[derive(Clone, Debug, Subcommand)]
+enum LessonsCommand {
+    /// Run every block, and tell everything that is not as a lesson claims
+    #[command(after_help = "Example:\n  smr-lab lessons check lessons/course/13-fail.md\n\n\
+                      Ends with 0 if all is well, with 1 if something is wrong, and with 2 if there is no lesson.")]
+    Check(LessonsOptions),
+    /// Say which lessons and demos there are
+    #[command(after_help = "Example:\n  smr-lab lessons list lessons/demos")]
+    List(LessonsOptions),
+}
+
+/// Which lessons.
+#[derive(Args, Clone, Debug)]
+struct LessonsOptions {
+    /// Lessons and demos, or folders of them
+    #[arg(value_name = "FILE|FOLDER", default_value = "lessons")]
+    paths: Vec<PathBuf>,
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+}
+
 /// Which table.
 #[derive(Args, Clone, Debug)]
 struct ListOptions {
@@ -183,6 +209,8 @@ pub fn main(bundle: Bundle) -> ExitCode {
         Command::Sweep(options) => sweep::run(&options.into()),
         Command::Explore(ExploreOptions { model, json }) => explore::run(&explore::Options { model, json }),
         Command::Judge(options) => judge::run(&options.into()),
+        Command::Lessons(LessonsCommand::Check(LessonsOptions { paths, json })) => lessons::check(&paths, json),
+        Command::Lessons(LessonsCommand::List(LessonsOptions { paths, json })) => lessons::list(&paths, json),
         Command::List(ListOptions { kind, json }) => list::run(kind, json),
         Command::Bench(BenchOptions { rounds, quick, json }) => bench::run(&bench::Options { rounds, quick, json }),
     }

@@ -3,6 +3,7 @@
 mod bench;
 mod explore;
 mod judge;
+mod lessons;
 mod list;
 mod names;
 mod sweep;
@@ -44,7 +45,7 @@ fn has(object: &Value, members: &[&str]) {
 
 #[test]
 fn every_command_shows_an_example_in_its_help() {
-    for command in ["serve", "sweep", "explore", "judge", "list", "bench"] {
+    for command in ["serve", "sweep", "explore", "judge", "lessons", "list", "bench"] {
         let help = ends(&[command, "--help"], 0).output;
         says(&help, &["Example", &format!("  smr-lab {command}")]);
     }

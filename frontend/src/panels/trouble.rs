@@ -1,12 +1,14 @@
-//! Trouble, said loudly: a broken promise, and a command that was refused.
+//! Trouble, said loudly: a System Failure, a broken promise, and a command that was refused.
 
 use crate::lab::{Lab, Origin};
 use crate::words;
 use leptos::prelude::*;
 
-/// The promises that the run has broken.
+/// The System Failure that a QUIT has made, and the promises that the run has broken.
 #[component]
 pub fn Broken(lab: Lab) -> impl IntoView {
+    let failure = Memo::new(move |_| lab.view.with(|view| view.system_failure.clone()));
+    let failed = move || failure.get().map(|how| view! { <h2>{words::SYSTEM_FAILURE}</h2><p>{how.to_string()}</p> });
     let broken = Memo::new(move |_| lab.view.with(|view| view.broken.clone()));
     let rows = move || {
         let rows = broken.get().into_iter().map(|(promise, event, how)| {
@@ -14,12 +16,11 @@ pub fn Broken(lab: Lab) -> impl IntoView {
         });
         rows.collect_view()
     };
+    let any = Memo::new(move |_| broken.with(|broken| !broken.is_empty()));
+    let promises = move || any.get().then(|| view! { <h2>{words::BROKEN}</h2><ul>{rows}</ul> });
     view! {
-        <Show when=move || broken.with(|broken| !broken.is_empty())>
-            <section class="broken" role="alert" aria-labelledby="broken-title">
-                <h2 id="broken-title">{words::BROKEN}</h2>
-                <ul>{rows}</ul>
-            </section>
+        <Show when=move || any.get() || failure.with(Option::is_some)>
+            <section class="broken" role="alert">{failed}{promises}</section>
         </Show>
     }
 }

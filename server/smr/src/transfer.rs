@@ -4,8 +4,9 @@
 //! Out of band, that is beside the ordering: the receiver asks a source for the *manifest* of its stable checkpoint
 //! (its parts and their digests), then only for the parts that differ from its own, in compressed chunks. The result
 //! must have the digest that a majority agreed on when the checkpoint became stable, and the receiver compares that
-//! digest with what other replicas report. A source that falls silent or sends nonsense is replaced by another. Inputs ordered meanwhile are collected, since the
-//! receiver observes the ordering from before the transfer begins, and are applied afterwards.
+//! digest with what other replicas report. A source that falls silent or sends nonsense is replaced by another. Inputs
+//! ordered meanwhile are collected, since the receiver observes the ordering from before the transfer begins, and are
+//! applied afterwards.
 
 use crate::Tick;
 use crate::checkpoint::{Checkpoint, Mark};

@@ -5,6 +5,7 @@
 //! - [`list`]: those tables.
 //! - [`sweep`]: many seeds, every promise checked after every event.
 //! - [`explore`]: every state of a small model.
+//! - [`lessons`]: what authors of lessons and demos want to know.
 //! - [`bench`]: the figures that the lab promises to reach, measured.
 //!
 //! A command ends with 0 if all is well, with 1 if it found what must not be, and with 2 if it was asked for what there
@@ -13,6 +14,7 @@
 pub mod bench;
 pub mod explore;
 pub mod figures;
+pub mod lessons;
 pub mod list;
 pub mod names;
 pub mod sweep;

@@ -11,7 +11,7 @@
 //! while it stands still). Check the version: another one means that you would misread the rest.
 //!
 //! ```json,to-browser
-//! {"keyframe": {"version": 1, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1}}}}
+//! {"keyframe": {"version": 1, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1}}}}
 //! {"playing": 10}
 //! {"playing": null}
 //! ```

@@ -143,6 +143,9 @@ pub enum Event {
     /// A fault is at work, or no longer; the words say which.
     Fault { place: u8, fault: Name, on: bool },
 
+    /// A System Failure: QUIT was executed, and of the members that remain no majority is free of faults.
+    SystemFailure { members: Vec<Replica>, sound: u8 },
+
     /// A promise is broken; the words say how.
     Broken { promise: Name },
 }

@@ -144,6 +144,12 @@ pub enum Refusal {
     NoSuchClient(ClientId),
     /// A party is in two groups of a partition.
     InTwoGroups(Party),
+    /// A party reaches itself without the network.
+    ToItself(Party),
+    /// The replica would return as another one, and the place has used up its lives.
+    NoMoreLives(Place),
+    /// As many messages wait for the user as can.
+    HandFull,
     /// The replica there is about to join.
     Joining(Place),
     /// The replica there is a member already.
@@ -170,6 +176,13 @@ impl fmt::Display for Refusal {
                 write!(f, "{client} cannot be: clients are c1 to c{}", crate::configuration::MOST_CLIENTS)
             }
             Self::InTwoGroups(party) => write!(f, "{party} is in two groups; it can be in one"),
+            Self::ToItself(party) => write!(f, "{party} reaches itself without the network; name two parties"),
+            Self::NoMoreLives(place) => {
+                write!(f, "r{place} lost its memory {} times, and there are no more lives at its place", u8::MAX)
+            }
+            Self::HandFull => {
+                write!(f, "{} messages wait; deliver or drop some, or say `by-hand off`", crate::network::MOST_HELD)
+            }
             Self::Joining(place) => write!(f, "r{place} is joining already; wait until it is a member"),
             Self::AlreadyMember(place) => write!(f, "r{place} is a member and up; `quit r{place}` first"),
         }

@@ -44,6 +44,9 @@ pub enum Route {
     Cut,
 }
 
+/// How many messages can wait for a user; what is sent when there are so many is dropped.
+pub const MOST_HELD: usize = 10_000;
+
 /// How many parties have counters of their own; those beyond share the last one's.
 const COUNTED: usize = 96;
 

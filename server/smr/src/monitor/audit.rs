@@ -38,10 +38,12 @@ pub struct Audit {
     others: BTreeMap<ReplicaId, VecDeque<Checksum>>,
 }
 
-/// Keeps a checksum, and says whether it is news.
+/// Keeps a checksum, and says whether it is news. Another one for the same slot is: a State may go wrong at rest.
 fn keep(kept: &mut VecDeque<Checksum>, checksum: Checksum) -> bool {
-    if kept.iter().rev().any(|known| known.slot == checksum.slot) {
-        return false;
+    if let Some(known) = kept.iter_mut().rev().find(|known| known.slot == checksum.slot) {
+        let changed = *known != checksum;
+        *known = checksum;
+        return changed;
     }
     if kept.len() == KEPT {
         kept.pop_front();
@@ -61,9 +63,11 @@ impl Audit {
         self.own.back().copied()
     }
 
-    /// The local replica's checksum at an audited slot; returns what the comparison finds.
+    /// The local replica's checksum at a slot; returns what the comparison finds. One that is known changes nothing.
     pub fn own(&mut self, me: ReplicaId, checksum: Checksum, members: &Members) -> Option<Finding> {
-        keep(&mut self.own, checksum);
+        if !keep(&mut self.own, checksum) {
+            return None;
+        }
         let majority = self.majority(me, checksum.slot, members);
         self.compare(me, checksum.slot, majority, members)
     }
@@ -153,6 +157,17 @@ mod tests {
     }
 
     #[test]
+    fn a_state_that_goes_wrong_after_it_was_compared_is_found_too() {
+        let mut audit = Audit::default();
+        for place in [2, 3] {
+            hear(&mut audit, place, 5);
+        }
+        assert_eq!(audit.own(ME, checksum(10, 5), &Members::first(3)), None);
+        assert_eq!(audit.own(ME, checksum(10, 9), &Members::first(3)), Some(Finding::Deviates(10)));
+        assert_eq!(audit.own(ME, checksum(10, 9), &Members::first(3)), None, "it is being acted upon");
+    }
+
+    #[test]
     fn one_that_agrees_with_the_majority_is_not_and_sees_who_differs() {
         let mut audit = Audit::default();
         audit.own(ME, checksum(10, 5), &Members::first(3));
@@ -160,7 +175,7 @@ mod tests {
         assert_eq!(hear(&mut audit, 3, 5), None);
         assert_eq!(differs(&mut audit, 2, 9), Some(true));
         assert_eq!(differs(&mut audit, 3, 5), Some(false));
-        assert_eq!(differs(&mut audit, 2, 5), Some(true), "what it says later of the same slot does not help it");
+        assert_eq!(differs(&mut audit, 2, 5), Some(false), "what it says last of a slot counts");
     }
 
     #[test]

@@ -100,6 +100,11 @@ impl Configurations {
         }
     }
 
+    /// Whether this one observes.
+    pub fn observes(&self, replica: ReplicaId) -> bool {
+        self.observers.contains(&replica)
+    }
+
     /// These observe.
     pub fn observe(&mut self, observers: &[ReplicaId]) {
         self.observers = observers.to_vec();

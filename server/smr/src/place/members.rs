@@ -23,10 +23,14 @@ impl ReplicaId {
         Self { place, life: 0 }
     }
 
-    /// The replica that takes this one's place when its memory is lost.
+    /// The replica that takes this one's place when its memory is lost; `None` if the place has used up its lives. To
+    /// begin with the first again would be to pretend to be a replica of before.
     #[must_use]
-    pub const fn reborn(self) -> Self {
-        Self { place: self.place, life: self.life.wrapping_add(1) }
+    pub const fn reborn(self) -> Option<Self> {
+        match self.life.checked_add(1) {
+            Some(life) => Some(Self { place: self.place, life }),
+            None => None,
+        }
     }
 }
 
@@ -150,11 +154,16 @@ mod tests {
 
     #[test]
     fn a_member_that_joins_anew_replaces_its_earlier_life() {
-        let reborn = ReplicaId::first(2).reborn();
+        let reborn = ReplicaId::first(2).reborn().expect("a first life is followed by a second");
         let members = Members::first(3).join(reborn);
         assert_eq!(members.len(), 3);
         assert!(members.contains(reborn));
         assert!(!members.contains(ReplicaId::first(2)));
+    }
+
+    #[test]
+    fn a_place_that_has_used_up_its_lives_has_no_other() {
+        assert_eq!(ReplicaId { place: 2, life: u8::MAX }.reborn(), None);
     }
 
     #[test]

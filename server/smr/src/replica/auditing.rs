@@ -38,13 +38,17 @@ impl<O: Ordering> Replica<O> {
 
     pub(super) fn time_to_report(&mut self, now: Tick, effects: &mut Effects<O>) {
         effects.push(Effect::Timer { timer: ReplicaTimer::Report, after: self.configuration.report_every });
+        if self.executor.executed() == self.executed_at_report {
+            // Nothing is executed that would be audited on its way, but a State can go wrong at rest.
+            self.audit_own(now, effects);
+        }
         self.report(effects);
         self.judge_peers(now, effects);
         self.catch_up_with_reports(now, effects);
         self.forget_silent_observers(now, effects);
         self.quit_if_done(effects);
         if matches!(self.status, Status::Observing | Status::Rejoining) {
-            self.observe(now, effects);
+            self.observe(effects);
         }
     }
 

@@ -9,7 +9,6 @@ use crate::monitor::Checksum;
 use crate::order::{In, Ordering, Out};
 use crate::plant::Plant;
 use crate::receive::{Batch, Submitter};
-use crate::slots::Slot;
 
 impl<O: Ordering> Replica<O> {
     /// Executes every entry of the log that follows on the last executed one; tells the ordering, whose reaction is
@@ -44,7 +43,8 @@ impl<O: Ordering> Replica<O> {
         self.own_submissions_answered(now, batch, outs, effects);
         self.consequences(now, consequences, outs, effects);
         if slot.is_multiple_of(self.configuration.audit_every) {
-            self.audit_own(now, slot, effects);
+            self.audit_own(now, effects);
+            self.report(effects);
         }
     }
 
@@ -91,11 +91,15 @@ impl<O: Ordering> Replica<O> {
         effects.push(Effect::Note(Note::Checkpoint(self.checkpoints.newest())));
     }
 
-    fn audit_own(&mut self, now: Tick, slot: Slot, effects: &mut Effects<O>) {
-        let checksum = Checksum { slot, state: self.executor.machine().digest(), outputs: self.executor.outputs() };
+    /// Computes the checksums of this replica as it is now, and compares them with what others say.
+    pub(super) fn audit_own(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let (slot, outputs) = (self.executor.executed(), self.executor.outputs());
+        let checksum = Checksum { slot, state: self.executor.machine().digest(), outputs };
+        if self.audit.newest() == Some(checksum) {
+            return;
+        }
         effects.push(Effect::Note(Note::Audited(checksum)));
         let finding = self.audit.own(self.me, checksum, self.executor.members());
-        self.report(effects);
         self.act_on(now, finding, effects);
     }
 

@@ -102,7 +102,7 @@ impl<O: Ordering> Replica<O> {
     }
 
     /// Tells the members that this replica observes.
-    pub(super) fn observe(&mut self, _now: Tick, effects: &mut Effects<O>) {
+    pub(super) fn observe(&self, effects: &mut Effects<O>) {
         for to in self.members().iter().filter(|replica| *replica != self.me) {
             effects.push(Effect::Send { to, message: Peer::Observe });
         }

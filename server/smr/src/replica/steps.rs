@@ -24,7 +24,7 @@ impl<O: Ordering> Replica<O> {
         effects.push(Effect::Timer { timer: ReplicaTimer::Report, after: self.configuration.report_every + stagger });
         effects.push(Effect::Note(Note::Status(self.status)));
         if self.status == Status::Observing {
-            self.observe(now, effects);
+            self.observe(effects);
             self.begin_transfer(now, effects);
         }
     }

@@ -190,7 +190,7 @@ mod tests {
         let output = Output::Number(5);
         assert_eq!(voter.hear(ReplicaId::first(1), output, &members), Standing::Counted);
         assert_eq!(voter.hear(ReplicaId::first(1), output, &members), Standing::Repeated);
-        assert_eq!(voter.hear(ReplicaId::first(2).reborn(), output, &members), Standing::Stranger);
+        assert_eq!(voter.hear(ReplicaId { place: 2, life: 1 }, output, &members), Standing::Stranger);
         assert_eq!(voter.verdict(FailureModel::Random, &members, Plants::default()), None);
     }
 }

@@ -30,11 +30,13 @@ impl View {
                     faults.push(fault.clone());
                 }
             }
+            Event::SystemFailure { .. } => self.system_failure = Some(words_of(traced)),
             Event::Broken { promise } => self.broken.push((promise.clone(), traced.id, words_of(traced))),
             Event::Members { from, members, .. } => {
                 if *from > self.members_from {
                     self.members_from = *from;
                     self.members.clone_from(members);
+                    self.system_failure = None;
                 }
             }
             Event::Began { .. }
@@ -232,6 +234,7 @@ impl Event {
             | Self::Duplicated { .. }
             | Self::Held { .. }
             | Self::Fault { .. }
+            | Self::SystemFailure { .. }
             | Self::Broken { .. } => None,
         }
     }

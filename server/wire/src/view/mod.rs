@@ -31,6 +31,9 @@ pub struct View {
     pub members: Vec<Replica>,
     /// From which slot on they decide.
     pub members_from: u64,
+    /// After the QUIT that made these the members no majority of them was free of faults: a System Failure, until the
+    /// members change again.
+    pub system_failure: Option<Box<str>>,
     /// Faults at work in the network.
     pub faults: Vec<Name>,
     /// Promises that were broken: which, at which event, and how.

@@ -124,18 +124,19 @@ impl<O: Ordering> World<O> {
         let directory = self.directory();
         let start = self.of_a_replica.start();
         let Some(server) = self.servers.get_mut(&place) else { return };
-        server.run += 1;
-        let unreadable =
-            server.disk_faults.contains(&DiskFault::Lost) || server.disk_faults.contains(&DiskFault::Corrupt);
-        let forgotten = server.run > 1 && (server.disk.is_volatile() || unreadable);
-        if forgotten {
+        let Some(id) = server.next_id(amnesiac) else {
+            // The Audit process wanted it; a command would have been refused.
+            self.trace.note(Event::Crashed { replica: seen(server.id) }, || "no life is left".to_owned());
+            return;
+        };
+        if server.forgets() {
             server.disk_faults.remove(&DiskFault::Lost);
             server.disk_faults.remove(&DiskFault::Corrupt);
             server.disk = crate::disk::Disk::new(start, server.disk.is_volatile());
-            if !amnesiac {
-                server.id = server.id.reborn();
-            }
         }
+        server.id = id;
+        server.run += 1;
+        server.flipped = false;
         let checkpoint = server.disk.checkpoint().clone();
         let mut replica = Replica::new(server.id, self.of_a_replica.clone(), directory, checkpoint, server.run > 1);
         replica.break_audit(server.audit_broken);

@@ -8,6 +8,7 @@ use crate::random::Stream;
 use smr::log::LogKind;
 use smr::order::Ordering;
 use smr::place::{MOST_PLACES, ReplicaId};
+use smr::plant::Plant;
 use smr::receive::Input;
 use smr::replica::{Arrival, Status};
 use wire::{Event, Fate, Party};
@@ -28,13 +29,16 @@ impl<O: Ordering> World<O> {
     /// What can be known to be wrong with a command before anything is done.
     fn refuse(&mut self, command: &Command) -> Result<(), Refusal> {
         match command {
+            Command::Submit(..) | Command::Workload { .. } | Command::Duplicate(_) if self.hand_is_full() => {
+                Err(Refusal::HandFull)
+            }
             Command::Submit(client, _) => {
                 let submits = self.client(*client)?.may_submit();
                 submits.then_some(()).ok_or(Refusal::TooManyRequests(*client))
             }
             Command::Workload { client, .. } => self.client(*client).map(|_| ()),
             Command::Restart(place) => match self.known(*place)?.replica {
-                None => Ok(()),
+                None => self.has_a_life(*place),
                 Some(_) => Err(Refusal::Up(*place)),
             },
             Command::Pause(place) if self.known(*place)?.paused => Err(Refusal::Paused(*place)),
@@ -57,8 +61,8 @@ impl<O: Ordering> World<O> {
             Command::Checkpoint => self.somebody_up().map(|_| ()),
             Command::Join(place) if *place == 0 || *place as usize >= MOST_PLACES => Err(Refusal::NoSuchPlace(*place)),
             Command::Join(place) => match self.servers.get(place).and_then(|server| server.replica.as_ref()) {
-                None => Ok(()),
-                Some(replica) if replica.status() == Status::Quit => Ok(()),
+                None => self.has_a_life(*place),
+                Some(replica) if replica.status() == Status::Quit => self.has_a_life(*place),
                 Some(replica) if replica.status() == Status::Member => Err(Refusal::AlreadyMember(*place)),
                 Some(_) => Err(Refusal::Joining(*place)),
             },
@@ -71,12 +75,20 @@ impl<O: Ordering> World<O> {
                 (held || self.queue.iter().any(flies)).then_some(()).ok_or(Refusal::NoMessage(*message))
             }
             Command::Partition(groups) => in_one_group_each(groups),
+            Command::Cut(from, to) if from == to => Err(Refusal::ToItself(*from)),
             Command::Cut(..) | Command::Heal | Command::Network(_) | Command::ByHand(_) => Ok(()),
         }
     }
 
     fn known(&self, place: Place) -> Result<&super::Server<O>, Refusal> {
         self.servers.get(&place).ok_or(Refusal::NoServer(place))
+    }
+
+    /// Whether a replica can start at a place, if there is such a place.
+    fn has_a_life(&self, place: Place) -> Result<(), Refusal> {
+        let amnesiac = self.configuration.plants.has(Plant::ReturnAmnesiac);
+        let spent = self.servers.get(&place).is_some_and(|server| server.next_id(amnesiac).is_none());
+        if spent { Err(Refusal::NoMoreLives(place)) } else { Ok(()) }
     }
 
     fn up(&self, place: Place) -> Result<(), Refusal> {
@@ -274,8 +286,9 @@ impl<O: Ordering> World<O> {
             Command::Corrupt(place) => {
                 let seed = bit(self, *place);
                 self.note_fault(*place, "corrupted", true, "one bit of the State flipped".to_owned());
-                if let Some(replica) = self.servers.get_mut(place).and_then(|server| server.replica.as_mut()) {
-                    replica.corrupt(seed);
+                if let Some(server) = self.servers.get_mut(place) {
+                    server.flipped = true;
+                    server.replica.iter_mut().for_each(|replica| replica.corrupt(seed));
                 }
             }
             Command::CorruptCheckpoint(place) => {

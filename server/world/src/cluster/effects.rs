@@ -8,7 +8,7 @@ use crate::random::Stream;
 use smr::order::{Ordering, Record};
 use smr::plant::Plant;
 use smr::replica::{Arrival, Effect, ReplicaTimer, Stored};
-use wire::{Event, Party};
+use wire::{Cause, Event, Party};
 
 /// How many times as long a slow disk takes.
 const SLOW_DISK: u64 = 20;
@@ -20,7 +20,6 @@ impl<O: Ordering> World<O> {
     /// from that is carried out too.
     pub(super) fn carry_out(&mut self, place: Place, mut effects: Effects<O>) {
         let mut writes = false;
-        let mut restart = false;
         for effect in effects.drain(..) {
             match effect {
                 Effect::Send { to, message } => {
@@ -38,7 +37,11 @@ impl<O: Ordering> World<O> {
                     }
                 }
                 Effect::Timer { timer, after } => self.set_timer(place, timer, after),
-                Effect::Restart => restart = true,
+                Effect::Restart => {
+                    if let Some(server) = self.servers.get_mut(&place) {
+                        server.restart_due = true;
+                    }
+                }
                 Effect::Note(note) => self.tell(place, note),
             }
         }
@@ -50,9 +53,6 @@ impl<O: Ordering> World<O> {
             self.schedule_write(place);
         }
         self.release_held(place);
-        if restart {
-            self.restart_by_audit(place);
-        }
     }
 
     fn set_timer(&mut self, place: Place, timer: ReplicaTimer, after: u64) {
@@ -111,25 +111,43 @@ impl<O: Ordering> World<O> {
         }
     }
 
-    /// Sends what waited for writes that the disk has acknowledged by now.
+    /// Sends what waited for writes that the disk has acknowledged by now, and then restarts the replica if the Audit
+    /// process wants it. What the replica says to itself makes it say more, which joins the queue: whoever releases goes
+    /// on until it is empty, so that a long queue costs no depth of calls.
     pub(super) fn release_held(&mut self, place: Place) {
-        loop {
-            let Some(server) = self.servers.get_mut(&place) else { return };
-            let ready = server.held.front().is_some_and(|(ticket, ..)| *ticket <= server.written);
-            if !ready {
-                return;
+        let Some(server) = self.servers.get_mut(&place) else { return };
+        if std::mem::replace(&mut server.releasing, true) {
+            return;
+        }
+        while let Some((cause, outgoing)) = self.next_released(place) {
+            self.release(place, cause, outgoing);
+        }
+        let Some(server) = self.servers.get_mut(&place) else { return };
+        server.releasing = false;
+        if std::mem::take(&mut server.restart_due) {
+            self.restart_by_audit(place);
+        }
+    }
+
+    fn next_released(&mut self, place: Place) -> Option<(Cause, Outgoing<O::Message>)> {
+        let server = self.servers.get_mut(&place)?;
+        let (ticket, ..) = server.held.front()?;
+        if *ticket > server.written {
+            return None;
+        }
+        server.held.pop_front().map(|(_, cause, outgoing)| (cause, outgoing))
+    }
+
+    fn release(&mut self, place: Place, cause: Cause, outgoing: Outgoing<O::Message>) {
+        let Some(from) = self.servers.get(&place).map(|server| server.id) else { return };
+        match outgoing {
+            Outgoing { to, payload: Payload::Peer(message) } if to == Party::Replica(seen(from)) => {
+                let now = self.trace.cause();
+                self.trace.because(cause);
+                self.feed(place, Arrival::Peer { from, message });
+                self.trace.because(now);
             }
-            let Some((_, cause, outgoing)) = server.held.pop_front() else { return };
-            let from = server.id;
-            match outgoing {
-                Outgoing { to, payload: Payload::Peer(message) } if to == Party::Replica(seen(from)) => {
-                    let now = self.trace.cause();
-                    self.trace.because(cause);
-                    self.feed(place, Arrival::Peer { from, message });
-                    self.trace.because(now);
-                }
-                outgoing => self.send(place, outgoing),
-            }
+            outgoing => self.send(place, outgoing),
         }
     }
 }

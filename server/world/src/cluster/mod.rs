@@ -11,6 +11,7 @@ mod arrivals;
 mod clients;
 mod commands;
 mod effects;
+mod failing;
 mod narrate;
 mod sending;
 mod server;
@@ -107,6 +108,8 @@ pub struct World<O: Ordering> {
     requests: Vec<Request>,
     /// Messages that wait for a user, where every message does.
     by_hand: Option<BTreeMap<u64, Flying<O::Message>>>,
+    /// The newest members that any replica has come to know.
+    judged: Members,
     messages: u64,
     draws: u64,
     trace: Trace,
@@ -122,6 +125,7 @@ impl<O: Ordering> World<O> {
         configuration.check()?;
         let dice = Dice::new(configuration.seed);
         let of_a_replica = configuration.of_a_replica(watch);
+        let of_first = Members::first(configuration.replicas);
         let view = narrate::first_view(&configuration, O::NAME);
         let mut world = Self {
             network: Network::new(dice, configuration.network),
@@ -135,6 +139,7 @@ impl<O: Ordering> World<O> {
             clients: Row::default(),
             requests: Vec::new(),
             by_hand: None,
+            judged: of_first,
             messages: 0,
             draws: 0,
             trace: Trace::new(watch, view),

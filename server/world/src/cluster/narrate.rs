@@ -133,6 +133,7 @@ impl<O: Ordering> World<O> {
                 if let Some(promises) = &mut self.promises {
                     promises.members(id, from, members, noted);
                 }
+                self.judge_change(members);
             }
             Note::Installed { slot, outputs, state, progress } => {
                 let (whole, compressed) = (progress.whole, progress.compressed);

@@ -4,7 +4,7 @@
 use super::server::Outgoing;
 use super::{Flying, Happening, Payload, World, seen};
 use crate::command::{Behaviour, Place};
-use crate::network::Route;
+use crate::network::{MOST_HELD, Route};
 use crate::random::Stream;
 use smr::execute::Output;
 use smr::order::{Message, Ordering};
@@ -55,7 +55,15 @@ impl<O: Ordering> World<O> {
         }
     }
 
+    pub(super) fn hand_is_full(&self) -> bool {
+        self.by_hand.as_ref().is_some_and(|held| held.len() >= MOST_HELD)
+    }
+
     pub(super) fn hold(&mut self, flying: Flying<O::Message>) {
+        if self.hand_is_full() {
+            self.trace.note(Event::Undelivered { message: flying.id, fate: Fate::Dropped }, String::new);
+            return;
+        }
         self.trace.note(Event::Held { message: flying.id }, String::new);
         if let Some(held) = &mut self.by_hand {
             held.insert(flying.id, flying);

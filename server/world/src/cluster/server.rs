@@ -29,6 +29,10 @@ pub struct Server<O: Ordering> {
     pub(super) disk_faults: BTreeSet<DiskFault>,
     /// Sent, but waiting until the disk has what was asked to be written before.
     pub(super) held: VecDeque<(Ticket, Cause, Outgoing<O::Message>)>,
+    /// Somebody is sending what was held; who is asked to do so meanwhile leaves it to that one.
+    pub(super) releasing: bool,
+    /// The Audit process will restart the replica as soon as that is done.
+    pub(super) restart_due: bool,
     pub(super) ticket: Ticket,
     pub(super) written: Ticket,
     /// When the disk will be done with all that it was asked.
@@ -40,6 +44,8 @@ pub struct Server<O: Ordering> {
     /// What arrived while the server stood still.
     pub(super) backlog: Vec<super::Happening<O>>,
     pub(super) behaviour: Behaviour,
+    /// A bit of the running replica's State has flipped.
+    pub(super) flipped: bool,
     pub(super) audit_broken: bool,
     pub(super) skew: i64,
     pub(super) drift: i32,
@@ -57,6 +63,8 @@ impl<O: Ordering> Server<O> {
             disk,
             disk_faults: BTreeSet::new(),
             held: VecDeque::new(),
+            releasing: false,
+            restart_due: false,
             ticket: 0,
             written: 0,
             disk_busy_until: 0,
@@ -65,6 +73,7 @@ impl<O: Ordering> Server<O> {
             paused: false,
             backlog: Vec::new(),
             behaviour: Behaviour::Honest,
+            flipped: false,
             audit_broken: false,
             skew: 0,
             drift: 0,
@@ -89,6 +98,18 @@ impl<O: Ordering> Server<O> {
     #[must_use]
     pub const fn replica(&self) -> Option<&Replica<O>> {
         self.replica.as_ref()
+    }
+
+    /// Whether the replica that starts here next has lost what the one before knew.
+    pub(super) fn forgets(&self) -> bool {
+        let faults = &self.disk_faults;
+        let unreadable = faults.contains(&DiskFault::Lost) || faults.contains(&DiskFault::Corrupt);
+        self.run > 0 && (self.disk.is_volatile() || unreadable)
+    }
+
+    /// The replica that starts here next; `None` if the place has used up its lives.
+    pub(super) fn next_id(&self, amnesiac: bool) -> Option<ReplicaId> {
+        if self.forgets() && !amnesiac { self.id.reborn() } else { Some(self.id) }
     }
 
     /// Whether it runs: neither down nor standing still.

@@ -60,6 +60,7 @@ pub fn tell(traced: &Traced) -> Option<Telling> {
                 (false, _) => telling(false, who, format!("no longer: {fault}")),
             }
         }
+        Event::SystemFailure { .. } => telling(true, "", format!("SYSTEM FAILURE: {words}")),
         Event::Broken { promise } => telling(true, "", format!("PROMISE BROKEN: {promise}: {words}")),
         at_a_replica => at_a_replica.replica().and_then(|replica| of_a_replica(replica, at_a_replica, words)),
     }

@@ -64,6 +64,7 @@ events! {
     Paused = "paused",
     Resumed = "resumed",
     Fault = "fault",
+    SystemFailure = "system-failure",
     Broken = "broken",
 }
 
@@ -200,6 +201,7 @@ const fn is_disturbance(event: &Event) -> bool {
             | Event::Paused { .. }
             | Event::Resumed { .. }
             | Event::Members { .. }
+            | Event::SystemFailure { .. }
     )
 }
 

@@ -35,6 +35,7 @@ lines! {
     TIMEOUT = "timeout": "no sign of a leader for too long: try to lead",
     GIVE_WAY = "give way": "there is a higher ballot: stop leading, wait longer before trying again",
     OVERTAKEN = "overtaken": "what I still propose was chosen elsewhere: stop leading, my ballot may have lost",
+    STRANGER = "stranger": "whoever sent this decides no slot that is still open: ignore it, but ask for what it knows",
     RETIRE = "retire": "I am no longer a member: stop leading",
     FORGET = "forget": "a stable checkpoint replaces the slots below: forget their votes",
 }

@@ -182,6 +182,9 @@ impl MultiPaxos {
     }
 
     fn on_message(&mut self, now: Tick, from: ReplicaId, message: Message, out: &mut Vec<Out<Self>>) {
+        if self.is_stranger(from) && !self.may_say(from, &message) {
+            return self.on_stranger(from, &message, out);
+        }
         match message {
             Message::Prepare { ballot, from: first } => self.on_prepare(now, from, ballot, first, out),
             Message::Promise { ballot, votes, forgotten, committed } => {
@@ -206,6 +209,40 @@ impl MultiPaxos {
                 }
             }
             Message::Forward { requests, again } => self.on_forward(from, &requests, again, out),
+        }
+    }
+
+    /// Whether a replica decides none of the slots that are open here: it has quit, or was never a member. To one that
+    /// decides none itself nobody is a stranger: it learns from those who do, whom it may not know yet.
+    fn is_stranger(&self, replica: ReplicaId) -> bool {
+        self.is_member() && replica != self.me && !self.configurations.votes_from(self.learner.executed + 1, replica)
+    }
+
+    /// What one who decides nothing may say all the same: Inputs, such as its JOIN, and, if it is about to join, that
+    /// it has heard of a higher ballot, without which it would never follow this one.
+    fn may_say(&self, from: ReplicaId, message: &Message) -> bool {
+        match message {
+            Message::Forward { .. } => true,
+            Message::Nack { .. } => self.configurations.observes(from),
+            _of_those_who_decide => false,
+        }
+    }
+
+    /// A stranger could depose a leader without ever leading itself, so what it wants is ignored. But it may be a
+    /// stranger only because this replica is behind: then it knows of chosen slots, and they tell who decides.
+    fn on_stranger(&mut self, from: ReplicaId, message: &Message, out: &mut Vec<Out<Self>>) {
+        out.push(Out::Rule(&lines::STRANGER));
+        let known = match message {
+            Message::Prepare { from: first, .. } => first.saturating_sub(1),
+            Message::Accept { committed, .. }
+            | Message::Heartbeat { committed, .. }
+            | Message::Promise { committed, .. }
+            | Message::Forgotten { committed }
+            | Message::Commit { through: committed, .. } => *committed,
+            Message::Nack { .. } | Message::Accepted { .. } | Message::Forward { .. } => 0,
+        };
+        if known > self.learner.committed {
+            self.ask(known, from, out);
         }
     }
 

@@ -217,7 +217,7 @@ impl<O: Ordering> Universe<O> {
         self.after(after, Event::Restart { node });
         if self.trial.rebirths && self.joining.is_none() && self.dice.chance(500) {
             let host = &mut self.nodes[node];
-            host.id = host.id.reborn();
+            host.id = host.id.reborn().expect("lives enough for a short run");
             host.disk.clear();
             host.blank = true;
             self.joining = Some(host.id);

@@ -20,8 +20,12 @@ pub fn commands(statement: &Statement, moment: &Moment<'_>) -> Result<Vec<Comman
         Statement::Partition(groups) => vec![Command::Partition(moment.groups(groups)?)],
         Statement::Cut(from, to) => {
             let to = moment.parties(*to)?;
-            let pairs = moment.parties(*from)?.into_iter().flat_map(|from| to.iter().map(move |to| (from, *to)));
-            pairs.filter(|(from, to)| from != to).map(|(from, to)| Command::Cut(from, to)).collect()
+            let from = moment.parties(*from)?.into_iter();
+            let pairs: Vec<_> = from.flat_map(|from| to.iter().map(move |to| (from, *to))).collect();
+            // Among many, each is cut off from the others; of one alone the world says that it cannot be.
+            let alone = pairs.len() == 1;
+            let cuts = pairs.into_iter().filter(|(from, to)| alone || from != to);
+            cuts.map(|(from, to)| Command::Cut(from, to)).collect()
         }
         Statement::Heal => vec![Command::Heal],
         Statement::Network(change) => vec![Command::Network(change.of(moment.world.configuration().network))],

@@ -151,6 +151,31 @@ fn a_change_of_members_takes_effect_at_its_slot_without_any_input() {
     assert_eq!(table.numbers(4).last(), Some(&vec![1]), "chosen by two of the three new members");
 }
 
+/// What it wants is ignored, but not what it knows: perhaps this replica is the one that is behind.
+#[test]
+fn one_that_has_quit_deposes_nobody() {
+    let mut table = Table::of(3, 3);
+    table.lead(1);
+    table.deliver_all();
+    for place in [1, 2] {
+        table.step(place, In::Members { from: 1, members: Members::first(3).quit(ReplicaId::first(3)) });
+    }
+    table.lead(3);
+    table.deliver_all();
+    assert_eq!(table.replica(1).probe().role, "leader");
+    assert_eq!(table.ran(2, &lines::PROMISE), 1, "to the leader alone");
+    assert_eq!((table.ran(1, &lines::STRANGER), table.ran(2, &lines::STRANGER)), (1, 1));
+    let ballot = Ballot { number: 1 << 20, owner: 3 };
+    for message in [
+        Message::Heartbeat { ballot, committed: 5 },
+        Message::Nack { ballot: table.replica(1).acceptor.promised.ballot(), promised: ballot },
+    ] {
+        table.step(1, In::Message { from: ReplicaId::first(3), message });
+    }
+    assert_eq!(table.replica(1).probe().role, "leader");
+    assert!(table.effects.iter().any(|(at, effect)| *at == 1 && matches!(effect, Out::Behind { through: 5, .. })));
+}
+
 /// Promises are asked for again when the members of the next slot have not given them.
 #[test]
 fn a_ballot_needs_the_promises_of_each_slots_own_members() {

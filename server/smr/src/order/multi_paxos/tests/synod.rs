@@ -64,13 +64,14 @@ fn any_two_quorums_share_a_replica_unless_a_bug_is_planted() {
 fn no_ballot_belongs_to_two_proposers_nor_to_two_lives_of_one() {
     let first = ReplicaId::first(2);
     let seen = Ballot { number: 7 << 8, owner: 3 };
-    let ballots = [first, first.reborn(), ReplicaId::first(1)].map(|proposer| ballot_after(seen, proposer, none()));
+    let reborn = first.reborn().expect("a first life is followed by a second");
+    let ballots = [first, reborn, ReplicaId::first(1)].map(|proposer| ballot_after(seen, proposer, none()));
     for (index, ballot) in ballots.iter().enumerate() {
         assert!(*ballot > seen);
         assert_eq!(round(*ballot), 8);
         assert!(!ballots[..index].contains(ballot));
     }
-    assert!(owns(first, ballots[0], none()) && !owns(first.reborn(), ballots[0], none()));
+    assert!(owns(first, ballots[0], none()) && !owns(reborn, ballots[0], none()));
 }
 
 #[test]

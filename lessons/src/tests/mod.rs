@@ -1,0 +1,4 @@
+//! What can be read, what is claimed, and what is said about what is wrong.
+
+mod checking;
+mod reading;

@@ -1,0 +1,128 @@
+//! `smr-lab lessons`.
+
+use std::fs;
+
+use tests::place::{self, TemporaryFolder};
+
+use crate::{ends, has, json, says};
+
+const LESSON: &str = r#"+++
+title = "A counter"
+section = "State machine"
+minutes = 5
+order = 1
+remember = "It counts."
+sources = [{ author = "A", title = "B", year = 1990 }]
++++
+## Count
+```smr
+cluster replicas=3 machine=counter seed=1
+goal "Have c1 told 5." output c1 = 5
+```
+```predict
+What is c2 told?
+- [x] 2 `output c2 = 2`
+      It began at 0.
+- [ ] FAIL `output c2 = FAIL`
+      All three vouch for it.
+```
+```smr
+c2: add 2
+run until all answered
+```
+```smr solution
+c1: add 3
+run until all answered
+```
+```question
+Why?
+---
+Because.
+```
+"#;
+
+/// A folder with these files, and what a user calls each.
+fn folder(files: &[(&str, &str)]) -> TemporaryFolder {
+    let folder = TemporaryFolder::new("lessons");
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).expect("a temporary folder can be written");
+    }
+    folder
+}
+
+#[test]
+fn everything_in_the_folder_of_lessons_is_as_it_claims() {
+    let lessons = place::root().join("lessons");
+    let answer = json(&["lessons", "check", lessons.to_str().unwrap()], 0);
+    let counted = |what: &str| answer[what].as_u64().unwrap();
+    assert!(counted("lessons") > 0 && counted("predictions") > 0 && counted("goals") > 0, "{answer}");
+}
+
+#[test]
+fn a_lesson_that_is_right_is_said_to_be() {
+    let folder = folder(&[("one.md", LESSON), ("README.md", "Nothing about a lesson.")]);
+    let ending = ends(&["lessons", "check", folder.path().to_str().unwrap()], 0);
+    says(&ending.output, &["1 lesson and 0 demos, with 1 prediction and 1 goal: all is as claimed"]);
+    assert_eq!(ending.complaint, "");
+}
+
+#[test]
+fn whatever_is_wrong_is_told_with_its_place() {
+    let unreadable = LESSON.replacen("minutes = 5", "minutes = \"five\"", 1).replacen("add 2", "ad 2", 1);
+    let mistaken = LESSON.replacen("[ ] FAIL `output c2 = FAIL`", "[ ] FAIL `outputs c2 = 1`", 1);
+    let mistaken = mistaken.replacen("add 3", "add 2", 1);
+    let folder = folder(&[
+        ("a.md", LESSON),
+        ("b.md", LESSON),
+        ("c.md", &unreadable),
+        ("d.md", &mistaken.replacen("order = 1", "order = 2", 1)),
+        ("README.md", "[nowhere](nowhere.md)"),
+    ]);
+    let path = folder.path().to_str().unwrap();
+    let complaint = ends(&["lessons", "check", path], 1).complaint;
+    for part in [
+        "b.md:5:1",
+        "a.md has the same place in the order",
+        "c.md:4:11",
+        "c.md:22:5",
+        "d.md:12:1",
+        "does not reach this goal",
+        "d.md:18:1",
+        "its condition holds after the run",
+        "README.md:1:1",
+        "nowhere.md",
+    ] {
+        says(&complaint, &[part]);
+    }
+    let answer = json(&["lessons", "check", path], 1);
+    let wrong = answer["wrong"].as_array().unwrap();
+    assert_eq!(wrong.len(), 6, "{answer}");
+    wrong.iter().for_each(|complaint| has(complaint, &["file", "line", "column", "message", "help"]));
+}
+
+#[test]
+fn lessons_are_listed_in_their_order() {
+    let second = LESSON.replacen("order = 1", "order = 2", 1).replacen("A counter", "Another", 1);
+    let folder = folder(&[("a.md", &second), ("b.md", LESSON)]);
+    let path = folder.path().to_str().unwrap();
+    let output = ends(&["lessons", "list", path], 0).output;
+    let titles: Vec<bool> = output.lines().map(|line| line.contains("A counter")).collect();
+    assert_eq!(titles, [true, false], "{output}");
+    let listed = json(&["lessons", "list", path], 0);
+    has(&listed[0], &["file", "kind", "order", "title", "section", "minutes", "steps", "remember"]);
+    assert_eq!(listed[0]["steps"][0], "Count");
+}
+
+#[test]
+fn where_there_is_no_lesson_nothing_is_checked() {
+    let folder = folder(&[("notes.txt", "no lesson")]);
+    says(&ends(&["lessons", "check", folder.path().to_str().unwrap()], 2).complaint, &["no lesson"]);
+    says(&ends(&["lessons", "list", "/nowhere/at/all"], 2).complaint, &["/nowhere/at/all"]);
+}
+
+#[test]
+fn each_of_the_two_shows_an_example_in_its_help() {
+    for command in ["check", "list"] {
+        says(&ends(&["lessons", command, "--help"], 0).output, &["Example", &format!("  smr-lab lessons {command}")]);
+    }
+}
