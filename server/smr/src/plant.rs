@@ -15,6 +15,9 @@ macro_rules! plants {
             /// Every planted bug.
             pub const ALL: &'static [Self] = &[$(Self::$plant),+];
 
+            /// Those that are no ordering's own.
+            pub const GENERAL: &'static [Self] = Self::ALL.split_at(Self::MinorityQuorum as usize).1;
+
             /// Its name in scripts and on the command line.
             #[must_use]
             pub const fn name(self) -> &'static str {
@@ -30,6 +33,7 @@ macro_rules! plants {
     };
 }
 
+// The orderings' own come first, in the order of the orderings; then those that are no ordering's own.
 plants! {
     /// An acceptor votes in a ballot lower than one it has promised.
     SkipPromiseCheck = "multi-paxos/skip-promise-check",
@@ -59,8 +63,6 @@ plants! {
     AppendWithoutCheck = "raft/append-without-check",
     /// A replica compares logs by their length alone when it votes.
     LongestLogWins = "raft/longest-log-wins",
-    /// The newest members elect alone, though others still decide slots and know of no others.
-    ElectByNewestMembers = "raft/elect-by-newest-members",
     /// Quorums have 2F replicas instead of 2F+1, so two of them may share none that does not lie.
     QuorumOf2F = "pbft/quorum-of-2f",
     /// View changes do not report what was prepared.

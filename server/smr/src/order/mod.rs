@@ -25,7 +25,7 @@ mod tests;
 
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
-use crate::plant::Plants;
+use crate::plant::{Plant, Plants};
 use crate::receive::{Batch, Request};
 use crate::slots::Slot;
 use std::fmt;
@@ -42,6 +42,8 @@ pub trait Ordering: Clone {
     const NAME: &'static str;
     /// Its pseudo-code, as the paper has it: what [`Out::Rule`] lights up.
     const LINES: &'static [Line];
+    /// The rules of its own that can be taken out.
+    const PLANTS: &'static [Plant];
     /// The names of its timers, by [`Timer`].
     const TIMERS: &'static [&'static str];
 
@@ -60,6 +62,12 @@ pub trait Ordering: Clone {
     #[must_use]
     fn bend(&self, message: Self::Message, _lie: Lie, _to: ReplicaId) -> Option<Self::Message> {
         Some(message)
+    }
+
+    /// Whether the members that remain can go on without this replica, once they have executed all slots that it
+    /// decides. It is asked before a replica that QUIT stops.
+    fn may_leave(&self) -> bool {
+        true
     }
 
     /// The timer which, when it fires, makes this replica try to lead; it can be forced from outside.

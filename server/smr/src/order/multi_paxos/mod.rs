@@ -73,6 +73,7 @@ use super::queue::Queue;
 use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
+use crate::plant::Plant;
 use crate::slots::Slot;
 use acceptor::Acceptor;
 use election::Election;
@@ -106,6 +107,17 @@ impl Ordering for MultiPaxos {
 
     const NAME: &'static str = "multi-paxos";
     const LINES: &'static [Line] = lines::LINES;
+    const PLANTS: &'static [Plant] = &[
+        Plant::SkipPromiseCheck,
+        Plant::ReplyBeforeDisk,
+        Plant::ForgetPromise,
+        Plant::AnyValue,
+        Plant::LowestBallotValue,
+        Plant::SharedBallot,
+        Plant::LearnAnyBallot,
+        Plant::IgnoreForgotten,
+        Plant::NeverSuspect,
+    ];
     const TIMERS: &'static [&'static str] = &["lead", "heartbeat"];
     const LEAD: Timer = LEAD;
 

@@ -98,6 +98,7 @@ use super::configurations::Configurations;
 use super::{Epoch, In, Lie, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
+use crate::plant::Plant;
 use crate::signed::{Key, Signed};
 use crate::slots::{Slot, Slots};
 use checkpoint::Watermark;
@@ -162,6 +163,16 @@ impl Ordering for Pbft {
 
     const NAME: &'static str = "pbft";
     const LINES: &'static [Line] = lines::LINES;
+    const PLANTS: &'static [Plant] = &[
+        Plant::QuorumOf2F,
+        Plant::ForgetPrepared,
+        Plant::TrustNewView,
+        Plant::SecondPrePrepare,
+        Plant::NoDigestCheck,
+        Plant::CommitUnprepared,
+        Plant::UnprovedCertificates,
+        Plant::WaitForEver,
+    ];
     const TIMERS: &'static [&'static str] = &["view-change", "status"];
     const LEAD: Timer = LEAD;
 

@@ -44,8 +44,8 @@ impl Raft {
         out: &mut Vec<Out<Self>>,
     ) {
         if !self.holds(after) {
-            if after.slot > self.log.last().slot && after.slot <= self.committed {
-                // All of it is in the State that came from outside; the log goes on after it.
+            if after.slot > self.log.last().slot && after.slot <= self.durable {
+                // All of it is in a State that came from outside and is on the disk; the log goes on after it.
                 self.begin_log_after(after, out);
             } else if !self.setup.plants.has(Plant::AppendWithoutCheck) || after.slot > self.log.last().slot {
                 out.push(Out::Rule(&lines::REFUSE_APPEND));
@@ -68,7 +68,7 @@ impl Raft {
     }
 
     /// Whether the log holds this entry. What it has compacted is committed, so every leader holds the same there.
-    fn holds(&self, entry: Position) -> bool {
+    pub(super) fn holds(&self, entry: Position) -> bool {
         entry.slot < self.log.base().slot || self.log.term(entry.slot) == Some(entry.term)
     }
 

@@ -58,7 +58,7 @@ impl Raft {
             return Some(&lines::REFUSE_LOG);
         }
         let outdated = candidacy.change < self.configurations.last_change();
-        (outdated && !self.setup.plants.has(Plant::ElectByNewestMembers)).then_some(&lines::REFUSE_MEMBERS)
+        outdated.then_some(&lines::REFUSE_MEMBERS)
     }
 
     /// Whether a log that ends there is at least as up to date as this replica's.

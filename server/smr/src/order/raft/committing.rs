@@ -39,16 +39,18 @@ impl Raft {
         self.count(leadership, self.configurations.at(slot), |progress| progress.through >= needed)
     }
 
-    /// Whether new members may decide this slot: it is not their first, or a majority of those before knows of them.
+    /// Whether this slot may be committed although new members decide the next: a majority of those who decide this one
+    /// must know of them. Later would be too late: whoever leaves may stop when this slot is executed.
     fn is_change_known(&self, leadership: &Leadership, slot: Slot) -> bool {
-        if !self.configurations.changes_at(slot) || self.setup.plants.has(Plant::ElectByNewestMembers) {
+        if !self.configurations.changes_at(slot + 1) {
             return true;
         }
-        let changed = slot.saturating_sub(self.setup.window);
-        self.count(leadership, self.configurations.at(slot - 1), |progress| progress.known >= changed)
+        let changed = (slot + 1).saturating_sub(self.setup.window);
+        self.count(leadership, self.configurations.at(slot), |progress| progress.known >= changed)
     }
 
-    fn count(&self, leadership: &Leadership, members: &Members, counts: impl Fn(&Progress) -> bool) -> bool {
+    /// Whether a majority of these counts.
+    pub(super) fn count(&self, leadership: &Leadership, members: &Members, counts: impl Fn(&Progress) -> bool) -> bool {
         let counted = leadership.progress.iter().filter(|(replica, _)| members.contains(**replica));
         let counted = counted.filter(|(_, progress)| counts(progress)).count();
         counted >= quorum(members.len(), self.setup.plants)

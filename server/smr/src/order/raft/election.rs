@@ -12,7 +12,6 @@ use crate::digest::Digest;
 use crate::order::configurations::quorum;
 use crate::order::{Line, Out};
 use crate::place::{Members, ReplicaId};
-use crate::plant::Plant;
 
 /// No timer is set.
 const NEVER: Tick = Tick::MAX;
@@ -87,9 +86,15 @@ impl Raft {
         out.push(Out::Timer { timer: LEAD, after });
     }
 
-    /// How long to wait for a sign of a leader.
+    /// How long to wait for a sign of a leader. In a new cluster nobody has anything to lose: the members try one after
+    /// the other.
     fn wait(&self) -> Tick {
         let patience = self.setup.patience;
+        if (self.standing.term, self.election.tries) == (0, 0) {
+            let members = self.configurations.at(self.executed + 1);
+            let rank = members.rank(self.me).unwrap_or(members.len()) as Tick;
+            return patience + rank * (patience / 4);
+        }
         patience + Digest::of(&(self.me, self.standing.term, self.election.tries)) % patience.max(1)
     }
 
@@ -170,9 +175,6 @@ impl Raft {
             let votes = campaign.votes.iter().filter(|voter| members.contains(**voter));
             votes.count() >= quorum(members.len(), self.setup.plants)
         };
-        if self.setup.plants.has(Plant::ElectByNewestMembers) {
-            return majority(self.configurations.at(self.configurations.last_change()));
-        }
         self.configurations.deciding_from(self.agreed + 1).all(majority)
     }
 

@@ -38,9 +38,10 @@
 //! * A candidate needs a majority of *every* set of members that decides a slot which its log does not know to be
 //!   committed, and of every later set that it knows ([`election`]). While a change is under way, that is joint
 //!   consensus (section 6); otherwise it is one majority.
-//! * New members decide their first slot only when a majority of the members before has told the leader that it knows,
-//!   through a crash too, that the change is committed; and who knows of a change votes for nobody who does not. So
-//!   nobody is elected by yesterday's members alone once today's decide.
+//! * The last slot that the old members decide is committed only when a majority of them has told the leader that it
+//!   knows, through a crash too, that the change is committed; and who knows of a change votes for nobody who does not.
+//!   So nobody is elected by yesterday's members alone once today's decide. (A window of 2 slots is the least.)
+//! * A leader that QUITs leads until the others can go on without it ([`Ordering::may_leave`]), then hands over.
 //!
 //! That answers the bug of 2015 in changes of a single server: two leaders that each changed the same old members could
 //! have disjoint majorities, because neither change was committed. The remedy then was that a leader changes nothing
@@ -54,8 +55,8 @@
 //! * The disk cannot take back a slot. What a truncation cuts off stays there, but each entry names the term of the one
 //!   before it, and [`log::Log::recall`] stops where that does not fit.
 //! * A replica that is given entries or a State from outside goes on voting by its own log, as if it had not: it has
-//!   acknowledged nothing else. Its log begins anew after that State when a leader says which entry is the last in it
-//!   ([`snapshot`]).
+//!   acknowledged nothing else. Its log begins anew after that State when a checkpoint of it is on the disk and a leader
+//!   says which entry is the last in it ([`snapshot`]). Before, the entries that it drops might be on no disk at all.
 //! * A replica that lost its disk returns as another one, at the same place with the next life: votes count by both.
 //!
 //! # What we left out
@@ -90,6 +91,7 @@ use super::queue::Queue;
 use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
+use crate::plant::Plant;
 use crate::slots::Slot;
 use election::{Election, Role};
 use log::Log;
@@ -116,6 +118,8 @@ pub struct Raft {
     committed: Slot,
     /// All through this slot is executed (`lastApplied`).
     executed: Slot,
+    /// A checkpoint on its disk has executed all through this slot.
+    durable: Slot,
     /// After a crash it would still know that all through this slot is committed.
     known: Slot,
     /// Inputs that wait for a slot, or for a leader.
@@ -129,6 +133,13 @@ impl Ordering for Raft {
 
     const NAME: &'static str = "raft";
     const LINES: &'static [Line] = lines::LINES;
+    const PLANTS: &'static [Plant] = &[
+        Plant::CommitOldTerm,
+        Plant::VoteWithoutLogCheck,
+        Plant::ForgetVote,
+        Plant::AppendWithoutCheck,
+        Plant::LongestLogWins,
+    ];
     const TIMERS: &'static [&'static str] = &["lead", "heartbeat"];
     const LEAD: Timer = LEAD;
 
@@ -143,6 +154,7 @@ impl Ordering for Raft {
             agreed: 0,
             committed: 0,
             executed: 0,
+            durable: 0,
             known: 0,
             queue: Queue::default(),
             configurations: Configurations::default(),
@@ -182,6 +194,10 @@ impl Ordering for Raft {
             committed: self.committed,
         }
     }
+
+    fn may_leave(&self) -> bool {
+        !self.is_needed()
+    }
 }
 
 impl Raft {
@@ -201,7 +217,7 @@ impl Raft {
         }
         self.log = Log::recall(self.standing.base, records);
         self.agreed = self.standing.committed.max(self.log.base().slot).min(self.log.last().slot);
-        (self.committed, self.executed) = (executed, executed);
+        (self.committed, self.executed, self.durable) = (executed, executed, executed);
         self.known = self.agreed.max(executed);
         self.configurations.replace(members);
         self.refresh_peers(now);

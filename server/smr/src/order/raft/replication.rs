@@ -54,11 +54,8 @@ impl Raft {
         self.refresh_peers(now);
         self.believe(Some(self.me), out);
         out.push(Out::Timer { timer: HEARTBEAT, after: self.setup.heartbeat });
-        if self.setup.plants.has(Plant::CommitOldTerm) {
-            self.send_to_all(out);
-        } else {
-            self.append_own(vec![Batch::default()], out);
-        }
+        let no_op = if self.setup.plants.has(Plant::CommitOldTerm) { Vec::new() } else { vec![Batch::default()] };
+        self.append_own(no_op, out);
         self.propose_more(out);
     }
 
@@ -159,13 +156,14 @@ impl Raft {
         progress.heard = now;
         progress.through = progress.through.max(through);
         progress.known = progress.known.max(known);
+        let moved = through >= progress.next;
         progress.next = progress.next.max(through + 1);
-        let lacks = !own && progress.next <= last;
-        if lacks {
+        if moved && !own && through < last {
             self.send_entries(from, out);
         }
         self.commit_counted(out);
         self.propose_more(out);
+        self.hand_over_if_removed(now, out);
     }
 
     /// A follower's log does not hold the entry before those sent: begin earlier, where it may.
@@ -223,14 +221,15 @@ impl Raft {
         self.commit_agreed(self.elsewhere(), out);
     }
 
-    /// A leader that is no longer a member hands over to the one whose log is longest (thesis, 3.10).
+    /// A leader that is no longer a member leads until a majority of the members knows that they decide, and could
+    /// elect one of themselves even after a crash. Then it hands over to the one whose log is longest (thesis, 3.10).
     pub(super) fn hand_over_if_removed(&mut self, now: Tick, out: &mut Vec<Out<Self>>) {
+        if self.is_member() || self.is_needed() {
+            return;
+        }
         let Role::Leader(leadership) = &self.role else {
             return;
         };
-        if self.is_member() {
-            return;
-        }
         let members = self.configurations.at(self.executed + 1);
         let heirs = leadership.progress.iter().filter(|(replica, _)| members.contains(**replica));
         let heir = heirs.max_by_key(|(_, progress)| progress.through).map(|(replica, _)| *replica);
@@ -238,5 +237,15 @@ impl Raft {
             out.push(Out::Send { to, message: Message::TimeoutNow { term: self.standing.term } });
         }
         self.follow_nobody(now, Some(&lines::HAND_OVER), out);
+    }
+
+    /// Whether it leads members that cannot go on without it yet.
+    pub(super) fn is_needed(&self) -> bool {
+        let Role::Leader(leadership) = &self.role else {
+            return false;
+        };
+        let last_before = self.configurations.last_change().saturating_sub(1);
+        let members = self.configurations.at(self.configurations.last_change());
+        !self.count(leadership, members, |progress| progress.known >= last_before)
     }
 }

@@ -14,7 +14,8 @@ impl Raft {
     ///
     /// The entry before it stays on the disk: should the power fail before the new base is written, it tells the term.
     pub(super) fn on_stable(&mut self, slot: Slot, out: &mut Vec<Out<Self>>) {
-        self.know(slot.saturating_sub(1), out);
+        self.durable = self.durable.max(slot.saturating_sub(1));
+        self.know(self.durable, out);
         let through = slot.saturating_sub(1).min(self.agreed).min(self.committed);
         if through <= self.log.base().slot || self.log.term(through).is_none() {
             return;
@@ -31,14 +32,15 @@ impl Raft {
         if through.slot > self.committed {
             return self.ask(through.slot, from, out);
         }
-        if through.slot >= self.log.base().slot && self.log.term(through.slot) != Some(through.term) {
+        if !self.holds(through) && through.slot <= self.durable {
             self.begin_log_after(through, out);
         }
-        let message = self.acknowledgement(through.slot);
+        // Until a checkpoint of the State is on the disk, it only shows that it is there.
+        let message = self.acknowledgement(if self.holds(through) { through.slot } else { 0 });
         out.push(Out::Send { to: from, message });
     }
 
-    /// The State holds all through this entry, the log does not: it begins anew after it.
+    /// A checkpoint on the disk holds all through this entry, the log does not: it begins anew after it.
     pub(super) fn begin_log_after(&mut self, base: Position, out: &mut Vec<Out<Self>>) {
         out.push(Out::Rule(&lines::REBASE));
         self.log.begin_after(base);

@@ -178,17 +178,21 @@ impl<O: Ordering> Universe<O> {
         self.nodes[node].executed > first
     }
 
-    /// Entries of the log come from another replica.
+    /// Entries of the log come from another replica, or the State, where the entries are below its checkpoint.
     pub fn fetch(&mut self, node: usize, source: ReplicaId) {
         let known = self.nodes[node].committed.len();
         let source = self.nodes.iter().position(|other| other.id == source && other.up && other.executed > known);
         if let Some(source) = source.filter(|source| !self.lies(*source)).map(|source| &self.nodes[source]) {
             let entries = source.committed[known..source.executed].to_vec();
+            let transferred = source.stable > known;
             self.nodes[node].committed.extend(entries);
             self.interpret(node);
             let through = self.nodes[node].committed.len() as Slot;
             let told = if self.dice.chance(500) { In::Installed(through) } else { In::Executed(through) };
             self.step(node, told);
+            if transferred {
+                self.checkpoint(node);
+            }
         }
     }
 

@@ -288,8 +288,11 @@ impl<O: Ordering> Universe<O> {
         missing.map(|(number, input)| (*number, *input)).collect()
     }
 
-    /// Clients that were not answered submit again.
+    /// Clients that were not answered submit again, and everybody takes a checkpoint.
     fn retry(&mut self) {
+        for node in 0..self.nodes.len() {
+            self.checkpoint(node);
+        }
         for (number, input) in self.missing() {
             self.propose(number, input);
         }
