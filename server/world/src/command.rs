@@ -5,6 +5,7 @@ use crate::disk::DiskFault;
 use crate::network::Conditions;
 use smr::Tick;
 use smr::execute::Operation;
+use smr::order::Lie;
 use smr::receive::ClientId;
 use std::fmt;
 use wire::Party;
@@ -27,11 +28,24 @@ pub enum Behaviour {
     Equivocate,
     /// Two copies of it run under one name.
     Twins,
+    /// It lies to the other replicas about the order, where its protocol is made for that.
+    Order(Lie),
 }
 
 impl Behaviour {
     /// Every behaviour.
-    pub const ALL: [Self; 6] = [Self::Honest, Self::Mute, Self::Lie, Self::Collude, Self::Equivocate, Self::Twins];
+    pub const ALL: [Self; 10] = [
+        Self::Honest,
+        Self::Mute,
+        Self::Lie,
+        Self::Collude,
+        Self::Equivocate,
+        Self::Twins,
+        Self::Order(Lie::Equivocate),
+        Self::Order(Lie::Silence),
+        Self::Order(Lie::Votes),
+        Self::Order(Lie::Views),
+    ];
 
     /// Its name, which is also the verb that brings it about.
     #[must_use]
@@ -39,7 +53,7 @@ impl Behaviour {
         match self {
             Self::Honest => "honest",
             Self::Mute => "mute",
-            Self::Lie => "lie",
+            Self::Lie | Self::Order(_) => "lie",
             Self::Collude => "collude",
             Self::Equivocate => "equivocate",
             Self::Twins => "twins",

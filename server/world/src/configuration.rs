@@ -86,6 +86,8 @@ pub enum Impossible {
         order: &'static str,
         /// The failures.
         model: FailureModel,
+        /// Those that it is made for which come nearest.
+        nearest: FailureModel,
     },
     /// The ordering has no such rule.
     PlantUnder {
@@ -110,7 +112,9 @@ impl fmt::Display for Impossible {
             Self::ReplicasUnder { order, replicas, .. } => {
                 write!(f, "{replicas} replicas cannot be: they are too many for {order}")
             }
-            Self::ModelUnder { order, model } => write!(f, "{order} is not made for the failure model {model}"),
+            Self::ModelUnder { order, model, nearest } => {
+                write!(f, "{order} is not made for the failure model {model}; `model={nearest}` works")
+            }
             Self::PlantUnder { order, plant } => {
                 write!(f, "{order} has no rule that {} could take out", plant.name())
             }

@@ -14,8 +14,9 @@ use crate::search::shrink::{self, Shrunk};
 use crate::search::sweep::{self, Outcome};
 use crate::trace::Watch;
 use smr::order::multi_paxos::MultiPaxos;
+use smr::order::pbft::Pbft;
 use smr::order::raft::Raft;
-use smr::order::{Line, Ordering};
+use smr::order::{Lie, Line, Ordering};
 use smr::place::{FailureModel, MOST_PLACES};
 use smr::plant::Plant;
 use std::ops::RangeInclusive;
@@ -61,11 +62,54 @@ pub const ORDERS: &[Order] = &[
         plants: &plants::<Raft, { Raft::PLANTS.len() + Plant::GENERAL.len() }>(),
         ..crash_tolerant::<Raft>()
     },
+    Order {
+        says: "Byzantine order: replicas check each other, and any f of 3f+1 may lie about it",
+        // Fewer than four replicas survive no lie, and then the others are quicker.
+        replicas: 4..=(MOST_PLACES - 1) as u8,
+        models: &[FailureModel::MaliciousUnsigned],
+        survives: &[
+            Behaviour::Mute,
+            Behaviour::Lie,
+            Behaviour::Collude,
+            Behaviour::Equivocate,
+            Behaviour::Twins,
+            Behaviour::Order(Lie::Equivocate),
+            Behaviour::Order(Lie::Silence),
+            Behaviour::Order(Lie::Votes),
+            Behaviour::Order(Lie::Views),
+        ],
+        plants: BYZANTINE,
+        ..of::<Pbft>()
+    },
+];
+
+/// The rules that can be taken out under PBFT: its own, and those of the house that matter where every read is ordered and
+/// the members are four.
+const BYZANTINE: &[Plant] = &[
+    Plant::QuorumOf2F,
+    Plant::ForgetPrepared,
+    Plant::TrustNewView,
+    Plant::SecondPrePrepare,
+    Plant::NoDigestCheck,
+    Plant::CommitUnprepared,
+    Plant::UnprovedCertificates,
+    Plant::WaitForEver,
+    Plant::FirstAnswer,
+    Plant::CountRespondents,
+    Plant::NoSessions,
+    Plant::SubmitAsOwn,
+    Plant::SessionsOutsideState,
+    Plant::CheckpointAnywhere,
+    Plant::ForgetTooEarly,
+    Plant::MembersAtOnce,
+    Plant::ReturnAmnesiac,
+    Plant::SkipMeanwhile,
+    Plant::UnverifiedTransfer,
+    Plant::ExecuteOverGap,
 ];
 
 /// Orderings that the lab means to have, and the one of today that comes nearest.
 pub const PLANNED: &[(&str, &str)] = &[
-    ("pbft", "multi-paxos"),
     ("viewstamped-replication", "multi-paxos"),
     ("zab", "multi-paxos"),
     ("fast-paxos", "multi-paxos"),
@@ -145,6 +189,23 @@ impl Order {
         (self.begin)(configuration, watch)
     }
 
+    /// The usual configuration, or, where that is none for this ordering, the nearest that is.
+    #[must_use]
+    pub fn nearest_to_usual(&self) -> Configuration {
+        let usual = Configuration::default();
+        Configuration {
+            replicas: usual.replicas.clamp(*self.replicas.start(), *self.replicas.end()),
+            failure_model: self.nearest_to(usual.failure_model),
+            ..usual
+        }
+    }
+
+    /// This failure model if the ordering is made for it, otherwise the next worse one that it is made for.
+    fn nearest_to(&self, model: FailureModel) -> FailureModel {
+        let worse = self.models.iter().copied().find(|made_for| *made_for >= model);
+        worse.unwrap_or(self.models[self.models.len() - 1])
+    }
+
     /// Whether this ordering can work so.
     ///
     /// # Errors
@@ -155,7 +216,8 @@ impl Order {
             return Err(Impossible::ReplicasUnder { order: self.name, least: *self.replicas.start(), replicas });
         }
         if !self.models.contains(&model) {
-            return Err(Impossible::ModelUnder { order: self.name, model });
+            let nearest = self.nearest_to(model);
+            return Err(Impossible::ModelUnder { order: self.name, model, nearest });
         }
         match configuration.plants.iter().find(|plant| !self.plants.contains(plant)) {
             Some(plant) => Err(Impossible::PlantUnder { order: self.name, plant }),
@@ -191,7 +253,7 @@ mod tests {
         );
         assert_eq!(
             refused(Configuration { failure_model: FailureModel::FailStop, ..four.clone() }),
-            "multi-paxos is not made for the failure model fail-stop"
+            "multi-paxos is not made for the failure model fail-stop; `model=random` works"
         );
         let plants = Plants::default().with(Plant::FirstAnswer);
         assert_eq!(

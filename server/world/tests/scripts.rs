@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use smr::plant::Plants;
 use wire::Event;
 use world::orders::{ORDERS, Order};
 use world::script::play::{Told, play};
-use world::script::{Limits, Script, story};
+use world::script::{Limits, Script, Statement, story};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scripts")
@@ -49,14 +50,22 @@ fn read(path: &Path) -> Script {
     parse(path, &text(path))
 }
 
-/// The scripts that an ordering must pass, each under it: its own, and those for all.
+/// Whether an ordering is made for the cluster of a script: so many replicas, these failures.
+fn is_made_for(order: &Order, script: &Script) -> bool {
+    script.statements().all(|(_, statement)| match statement {
+        Statement::Cluster(cluster) => order.check(&cluster.configuration(Plants::default())).is_ok(),
+        _another => true,
+    })
+}
+
+/// The scripts that an ordering is made for, and must pass, each under it: its own, and those for all.
 fn of_order(order: &Order) -> Vec<(PathBuf, Script)> {
     let chosen = |path: PathBuf| {
         let text = text(&path).replace("cluster replicas=", &format!("cluster order={} replicas=", order.name));
         let script = parse(&path, &text);
         (path, script)
     };
-    let general = scripts(&root().join("any")).into_iter().map(chosen);
+    let general = scripts(&root().join("any")).into_iter().map(chosen).filter(|(_, script)| is_made_for(order, script));
     let own = scripts(&root().join(order.name)).into_iter().map(|path| (path.clone(), read(&path)));
     general.chain(own).collect()
 }

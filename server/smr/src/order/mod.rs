@@ -90,6 +90,17 @@ pub enum Lie {
 impl Lie {
     /// Every lie.
     pub const ALL: [Self; 4] = [Self::Equivocate, Self::Silence, Self::Votes, Self::Views];
+
+    /// Its name in scripts: what it lies about.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Equivocate => "proposals",
+            Self::Silence => "silence",
+            Self::Votes => "votes",
+            Self::Views => "views",
+        }
+    }
 }
 
 /// What a protocol's messages have in common.

@@ -7,7 +7,8 @@ use crate::command::{Behaviour, Place};
 use crate::network::{MOST_HELD, Route};
 use crate::random::Stream;
 use smr::execute::Output;
-use smr::order::{Message, Ordering};
+use smr::order::{Lie, Message, Ordering};
+use smr::place::ReplicaId;
 use smr::replica::{Outputs, Peer, Report, Response};
 use wire::{Event, Fate, Name, Party};
 
@@ -19,7 +20,26 @@ impl<O: Ordering> World<O> {
         if behaviour != Behaviour::Honest {
             payload = self.falsify(place, behaviour, to, payload);
         }
-        self.launch(from, to, payload, behaviour == Behaviour::Mute);
+        let silent = match behaviour {
+            Behaviour::Order(lie) => !self.bend(place, lie, to, &mut payload),
+            behaviour => behaviour == Behaviour::Mute,
+        };
+        self.launch(from, to, payload, silent);
+    }
+
+    /// A lie about the order: the protocol's own replica says what a liar would, with nothing but what it has. Returns
+    /// whether it says anything.
+    fn bend(&self, place: Place, lie: Lie, to: Party, payload: &mut Payload<O::Message>) -> bool {
+        let replica = self.servers.get(&place).and_then(|server| server.replica.as_ref());
+        let (Payload::Peer(Peer::Order(message)), Party::Replica(to), Some(replica)) = (payload, to, replica) else {
+            return true;
+        };
+        let bent = replica.ordering().bend(message.clone(), lie, ReplicaId { place: to.place, life: to.life });
+        let speaks = bent.is_some();
+        if let Some(bent) = bent {
+            *message = bent;
+        }
+        speaks
     }
 
     /// A message leaves; the network decides what becomes of it, or, by hand, the user.

@@ -93,6 +93,8 @@ pub struct Promises {
     corrupted: BTreeSet<Place>,
     /// Places whose replica does not behave.
     misbehaving: BTreeMap<Place, Behaviour>,
+    /// Places whose replica has lied about the order since it last began.
+    lied: BTreeSet<Place>,
     /// More replicas have been faulty at once than the failure model allows.
     beyond_the_model: bool,
     /// The search for an explanation of the clients' history was given up.
@@ -119,6 +121,7 @@ impl Promises {
             ),
             corrupted: BTreeSet::new(),
             misbehaving: BTreeMap::new(),
+            lied: BTreeSet::new(),
             beyond_the_model: false,
             undecided: false,
             members: Members::first(configuration.replicas),
@@ -168,6 +171,9 @@ impl Promises {
     /// A replica began, or began again: with a State from its disk, or none.
     pub fn began(&mut self, replica: ReplicaId) {
         self.corrupted.remove(&replica.place);
+        if !matches!(self.misbehaving.get(&replica.place), Some(Behaviour::Order(_))) {
+            self.lied.remove(&replica.place);
+        }
         self.divergence.began(replica);
     }
 
@@ -184,6 +190,9 @@ impl Promises {
         } else {
             self.misbehaving.insert(place, behaviour);
         }
+        if matches!(behaviour, Behaviour::Order(_)) {
+            self.lied.insert(place);
+        }
         self.count_faulty();
     }
 
@@ -196,9 +205,15 @@ impl Promises {
         };
     }
 
-    /// Whether what this replica executes says anything: a twin is two, and a corrupted State is wrong.
+    /// Whether it is nobody's concern what this replica makes of the order: it is two, or lies about it or has done so
+    /// since it began.
+    fn is_beside_the_order(&self, replica: ReplicaId) -> bool {
+        self.misbehaving.get(&replica.place) == Some(&Behaviour::Twins) || self.lied.contains(&replica.place)
+    }
+
+    /// Whether what this replica executes says anything: a corrupted State is wrong.
     fn sound(&self, replica: ReplicaId) -> bool {
-        !self.corrupted.contains(&replica.place) && self.misbehaving.get(&replica.place) != Some(&Behaviour::Twins)
+        !self.corrupted.contains(&replica.place) && !self.is_beside_the_order(replica)
     }
 
     /// A client asked for something.
@@ -220,7 +235,7 @@ impl Promises {
 
     /// A replica learnt that a batch is chosen for a slot.
     pub fn committed(&mut self, replica: ReplicaId, slot: Slot, batch: &Batch, event: u64) {
-        if self.misbehaving.get(&replica.place) == Some(&Behaviour::Twins) {
+        if self.is_beside_the_order(replica) {
             return;
         }
         let finding = agreement::check(&mut self.reference, replica, slot, batch);
@@ -260,8 +275,10 @@ impl Promises {
 
     /// A replica has new members from a slot on.
     pub fn members(&mut self, replica: ReplicaId, from: Slot, members: Members, event: u64) {
-        let finding = membership::check(&self.reference, replica, from, members);
-        self.judge(membership::NAME, event, finding);
+        if !self.is_beside_the_order(replica) {
+            let finding = membership::check(&self.reference, replica, from, members);
+            self.judge(membership::NAME, event, finding);
+        }
         if members.epoch > self.members.epoch {
             self.members = members;
             self.count_faulty();

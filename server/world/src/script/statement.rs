@@ -142,6 +142,7 @@ impl Deed {
             Self::DiskSound => write!(f, "disk {who} sound"),
             Self::Corrupt => write!(f, "corrupt {who}"),
             Self::CorruptCheckpoint => write!(f, "corrupt {who} checkpoint"),
+            Self::Behave(Behaviour::Order(lie)) => write!(f, "lie {who} {}", lie.name()),
             Self::Behave(behaviour) => write!(f, "{} {who}", behaviour.name()),
             Self::BreakAudit => write!(f, "break-audit {who}"),
             Self::MendAudit => write!(f, "mend-audit {who}"),

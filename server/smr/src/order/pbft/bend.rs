@@ -12,6 +12,9 @@ use crate::receive::Batch;
 use crate::signed::Signed;
 use std::sync::Arc;
 
+/// For so many heartbeats the same replicas are deceived.
+const TURN: u64 = 4;
+
 impl Pbft {
     /// What it sends to this replica instead.
     pub(super) fn lie(&self, message: Message, lie: Lie, to: ReplicaId) -> Option<Message> {
@@ -19,10 +22,10 @@ impl Pbft {
             (Lie::Silence, Message::PrePrepare { .. }) => None,
             (Lie::Silence, Message::NewView(new_view)) if new_view.signer() == self.me => None,
             (Lie::Equivocate, Message::PrePrepare { vote, batch }) if vote.signer() == self.me => {
-                let (vote, batch) = if Self::is_deceived(to) { self.other(vote, batch) } else { (vote, batch) };
+                let (vote, batch) = if self.is_deceived(to) { (self.deny(vote), Batch::default()) } else { (vote, batch) };
                 Some(Message::PrePrepare { vote, batch })
             }
-            (Lie::Equivocate, Message::Vote(vote)) if Self::is_deceived(to) => Some(Message::Vote(self.deny(vote))),
+            (Lie::Equivocate, Message::Vote(vote)) if self.is_deceived(to) => Some(Message::Vote(self.deny(vote))),
             (Lie::Votes, Message::Vote(vote)) => Some(Message::Vote(self.deny(vote))),
             (Lie::Views, Message::ViewChange(view_change)) => {
                 Some(Message::ViewChange(self.misremember(view_change.said())))
@@ -35,17 +38,13 @@ impl Pbft {
         }
     }
 
-    /// Who is told the other thing: every second replica.
-    const fn is_deceived(to: ReplicaId) -> bool {
-        to.place.is_multiple_of(2)
+    /// Who is told the other thing: every second replica, and after a while the others.
+    const fn is_deceived(&self, to: ReplicaId) -> bool {
+        let turn = self.patience.now / (TURN * self.setup.heartbeat);
+        turn.wrapping_add(to.place as u64).is_multiple_of(2)
     }
 
-    /// Another proposal for the same slot: nothing instead of something.
-    fn other(&self, vote: Signed<Vote>, _batch: Batch) -> (Signed<Vote>, Batch) {
-        (self.deny(vote), Batch::default())
-    }
-
-    /// A vote for a no-op instead.
+    /// A vote, or a proposal, of nothing instead of something.
     fn deny(&self, vote: Signed<Vote>) -> Signed<Vote> {
         self.key.sign(Vote { digest: digest_of(&Batch::default()), ..*vote.said() })
     }

@@ -75,6 +75,12 @@ pub struct Certificate {
 }
 
 impl Certificate {
+    /// Whether this is about a batch with this digest, in this view.
+    #[must_use]
+    pub fn proves(&self, view: View, digest: u64) -> bool {
+        self.view == view && self.votes.first().is_some_and(|vote| vote.said().digest == digest)
+    }
+
     /// Whether this proves what it says, to somebody who knows the members of the slot.
     #[must_use]
     pub fn is_valid(&self, members: &Members, plants: Plants) -> bool {

@@ -46,7 +46,8 @@ impl Pbft {
         let change = (next < self.configurations.last_change()).then_some(Awaited::Change(next));
         let awaited = self.pending.oldest().map(Awaited::Input).or(change).filter(|_| self.is_member());
         if awaited.is_none() {
-            self.patience.deadline = None;
+            // The view has begun and nobody is kept waiting: nothing speaks against it.
+            (self.patience.deadline, self.patience.failed) = (None, 0);
         } else if self.patience.deadline.is_none() || self.patience.awaited != awaited {
             out.push(Out::Rule(&lines::TIMER));
             self.start_timer(out);
@@ -75,9 +76,11 @@ impl Pbft {
         }
         if self.has_begun() {
             out.push(Out::Rule(&lines::SUSPECT));
+            self.patience.failed += u32::from(in_time);
             self.change_view(self.view.next(), out);
         } else if self.is_wanted() {
             out.push(Out::Rule(&lines::GIVE_UP));
+            self.patience.failed += u32::from(in_time);
             self.change_view(self.view.next(), out);
         }
     }

@@ -170,10 +170,10 @@ impl Pbft {
         let Some(proposal) = entry.kept.proposal.as_ref().filter(|proposal| proposal.vote.said().view == view) else {
             return;
         };
-        if entry.kept.prepared.as_ref().is_some_and(|prepared| prepared.view == view) {
+        let said = *proposal.vote.said();
+        if entry.kept.prepared.as_ref().is_some_and(|prepared| prepared.proves(view, said.digest)) {
             return;
         }
-        let said = *proposal.vote.said();
         let prepares = entry.prepares.like(view, said.digest, plants);
         let mut votes: Vec<Signed<Vote>> = vec![proposal.vote];
         votes.extend(prepares.filter(|vote| vote.signer() != primary).take(needed - 1));

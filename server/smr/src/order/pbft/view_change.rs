@@ -31,7 +31,6 @@ impl Pbft {
     pub(super) fn change_view(&mut self, view: View, out: &mut Vec<Out<Self>>) {
         self.view = view;
         self.standing = Standing::Awaited;
-        self.patience.failed = self.patience.failed.saturating_add(1);
         self.patience.deadline = None;
         self.persist_whole(out);
         self.believe(out);

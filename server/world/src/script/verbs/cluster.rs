@@ -172,10 +172,10 @@ fn plant(input: &mut Input<'_>) -> Parsed<Statement> {
 }
 
 impl Cluster {
-    /// The configuration that it describes; what was not said is as usual.
+    /// The configuration that it describes; what was not said is as usual, or as near to that as the ordering can work.
     #[must_use]
     pub fn configuration(&self, plants: Plants) -> Configuration {
-        let usual = Configuration::default();
+        let usual = self.order.and_then(crate::orders::named).unwrap_or(crate::orders::usual()).nearest_to_usual();
         Configuration {
             seed: self.seed.unwrap_or(usual.seed),
             replicas: self.replicas.unwrap_or(usual.replicas),

@@ -2,9 +2,10 @@
 
 use super::{Verb, at};
 use crate::command::Behaviour;
-use crate::script::grammar::{Input, Parsed, at_end, keyword};
+use crate::script::grammar::{Input, Parsed, at_end, keyword, named};
 use crate::script::selector::Replicas;
 use crate::script::statement::{Deed, Statement};
+use smr::order::Lie;
 
 /// The verbs of this file.
 pub const VERBS: &[Verb] = &[
@@ -17,10 +18,10 @@ pub const VERBS: &[Verb] = &[
     },
     Verb {
         name: "lie",
-        usage: "lie REPLICA",
-        does: "The replica answers clients wrongly.",
-        example: "lie r2",
-        parse: |input| at(input, Deed::Behave(Behaviour::Lie)),
+        usage: "lie REPLICA [proposals | silence | votes | views]",
+        does: "The replica answers clients wrongly; or, under an ordering made for that, it lies to the others about the order.",
+        example: "lie r2 proposals",
+        parse: lie,
     },
     Verb {
         name: "collude",
@@ -72,6 +73,16 @@ pub const VERBS: &[Verb] = &[
         parse: |input| at(input, Deed::MendAudit),
     },
 ];
+
+fn lie(input: &mut Input<'_>) -> Parsed<Statement> {
+    let who = Replicas::parse(input)?;
+    if at_end(input) {
+        return Ok(Statement::At(who, Deed::Behave(Behaviour::Lie)));
+    }
+    let lies = Lie::ALL.map(|lie| (lie.name(), lie));
+    let lie = named(input, "what it lies about (`proposals`, `silence`, `votes` or `views`)", &lies)?;
+    Ok(Statement::At(who, Deed::Behave(Behaviour::Order(lie))))
+}
 
 fn corrupt(input: &mut Input<'_>) -> Parsed<Statement> {
     let who = Replicas::parse(input)?;

@@ -1,7 +1,7 @@
 //! What goes wrong in a plan: each kind of fault, with what it takes to be worth anything.
 
 use super::{FIRST_PHASE, Faults, Planner};
-use crate::command::{Command, Place};
+use crate::command::{Behaviour, Command, Place};
 use crate::disk::DiskFault;
 use smr::Tick;
 use smr::log::LogKind;
@@ -38,6 +38,20 @@ impl Planner {
             for _ in 0..self.draws.between(1, 4) {
                 let at = self.draws.between(0, FIRST_PHASE - 200_000);
                 self.plan_fault(kind, at);
+            }
+        }
+        self.plan_lies_about_the_order();
+    }
+
+    /// An ordering that is made for replicas that lie about the order is lied to in most runs, and early.
+    fn plan_lies_about_the_order(&mut self) {
+        let lies = self.behaviours.iter().filter(|behaviour| matches!(behaviour, Behaviour::Order(_)));
+        let lies: Vec<Behaviour> = lies.copied().collect();
+        for wrong in self.wrong.clone() {
+            if !lies.is_empty() && self.draws.chance(70) {
+                let at = self.draws.between(0, 1_000_000);
+                let lie = self.draws.pick(&lies);
+                self.commands.extend(lie.map(|lie| (at, Command::Behave(wrong, lie))));
             }
         }
     }
