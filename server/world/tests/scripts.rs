@@ -3,10 +3,10 @@
 //! `any/` runs under every ordering; the other folders each under the ordering of their name. Beside a script there may be its story as
 //! a golden file; `UPDATE_GOLDEN=1` writes it anew, for those that have one.
 
+use smr::plant::Plants;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use smr::plant::Plants;
 use wire::Event;
 use world::orders::{ORDERS, Order};
 use world::script::play::{Told, play};

@@ -122,6 +122,12 @@ pub trait Record: Clone + Hash + fmt::Debug {
     fn inputs(&self) -> &[Request] {
         &[]
     }
+
+    /// The view and the digest of the batch of which it proves to others that no other was accepted in this view and
+    /// slot, if it does.
+    fn proof(&self) -> Option<(u64, u64)> {
+        None
+    }
 }
 
 /// What every ordering is told when it is made.

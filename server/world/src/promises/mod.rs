@@ -3,6 +3,7 @@
 //! | promise | what it says |
 //! |---|---|
 //! | [`agreement`] | no two replicas learn different batches for one slot |
+//! | [`proofs`] | in one view and slot no two replicas can prove different batches |
 //! | [`validity`] | only what a client asked for, or a replica submitted, is ordered |
 //! | [`divergence`] | replicas that are not faulty hold the same State and Outputs after the same slot |
 //! | [`exactly_once`] | a request takes effect once, however often it is sent |
@@ -27,6 +28,7 @@ pub mod history;
 pub mod linearizability;
 pub mod membership;
 pub mod outputs;
+pub mod proofs;
 pub mod reference;
 pub mod transfer;
 pub mod validity;
@@ -46,6 +48,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The names of the promises, each with what it says.
 pub const PROMISES: &[(&str, &str)] = &[
     (agreement::NAME, "no two replicas learn different batches for one slot"),
+    (proofs::NAME, "in one view and slot no two replicas can prove different batches"),
     (validity::NAME, "only what a client asked for, or a replica submitted, is ordered"),
     (divergence::NAME, "replicas that are not faulty hold the same State and Outputs after the same slot"),
     (exactly_once::NAME, "a request takes effect once, however often it is sent"),
@@ -86,6 +89,7 @@ pub struct Promises {
     deterministic: bool,
     reference: Reference,
     divergence: divergence::Divergence,
+    proofs: proofs::Proofs,
     checkpoints: checkpoints::Checkpoints,
     asked: validity::Asked,
     history: history::Recorder,
@@ -113,6 +117,7 @@ impl Promises {
             deterministic: configuration.machine != MachineKind::WallClock,
             reference: Reference::new(configuration),
             divergence: divergence::Divergence::default(),
+            proofs: proofs::Proofs::default(),
             checkpoints: checkpoints::Checkpoints::default(),
             asked: validity::Asked::default(),
             history: history::Recorder::new(
@@ -233,6 +238,14 @@ impl Promises {
         }
     }
 
+    /// A replica writes down what it can prove to others.
+    pub fn proved(&mut self, replica: ReplicaId, slot: Slot, proof: (u64, u64), event: u64) {
+        if !self.is_beside_the_order(replica) {
+            let finding = self.proofs.check(replica, slot, proof);
+            self.judge(proofs::NAME, event, finding);
+        }
+    }
+
     /// A replica learnt that a batch is chosen for a slot.
     pub fn committed(&mut self, replica: ReplicaId, slot: Slot, batch: &Batch, event: u64) {
         if self.is_beside_the_order(replica) {
@@ -262,7 +275,9 @@ impl Promises {
         let promise = if again { exactly_once::NAME } else { divergence::NAME };
         let how = |how| if again { format!("{how}: it executed again what had been executed before") } else { how };
         self.judge(promise, event, finding.map_err(how));
-        self.divergence.forget_below(self.reference.executed().saturating_sub(reference::KEPT));
+        let kept = self.reference.executed().saturating_sub(reference::KEPT);
+        self.divergence.forget_below(kept);
+        self.proofs.forget_below(kept);
     }
 
     /// A replica took a checkpoint.

@@ -69,4 +69,10 @@ impl order::Record for Record {
             Self::Slot { kept, .. } => kept.proposal.as_ref().map_or(&[], |proposal| &proposal.batch),
         }
     }
+
+    fn proof(&self) -> Option<(u64, u64)> {
+        let Self::Slot { kept, .. } = self else { return None };
+        let prepared = kept.prepared.as_ref()?;
+        Some((prepared.view.shown(), prepared.votes.first()?.said().digest))
+    }
 }
