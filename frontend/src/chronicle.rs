@@ -48,10 +48,18 @@ pub struct Entry {
 pub struct Chronicle(pub VecDeque<Entry>);
 
 impl Chronicle {
-    /// Adds an entry and forgets the oldest.
+    /// Adds an entry and forgets the oldest. What is heard again, because somebody walked back, is known already.
     pub fn add(&mut self, entry: Entry) {
-        self.0.push_front(entry);
-        self.0.truncate(KEPT);
+        let later = self.0.iter().take_while(|known| known.id > entry.id).count();
+        if self.0.get(later).is_none_or(|known| known.id != entry.id) {
+            self.0.insert(later, entry);
+            self.0.truncate(KEPT);
+        }
+    }
+
+    /// Forgets what came after an event: in another branch it has not happened.
+    pub fn forget_after(&mut self, event: u64) {
+        self.0.retain(|entry| entry.id <= event);
     }
 }
 
@@ -207,11 +215,27 @@ mod tests {
         assert_eq!(tone(&view, Event::Stable { replica: R2, slot: 8 }), None);
     }
 
+    fn numbered(id: u64) -> Entry {
+        Entry { id, at: id, tone: Tone::Plain, text: String::new(), announced: false }
+    }
+
+    #[test]
+    fn what_is_heard_again_is_told_once_and_another_branch_has_another_future() {
+        let mut chronicle = Chronicle::default();
+        for id in [1, 4, 9, 4, 2, 9] {
+            chronicle.add(numbered(id));
+        }
+        let ids = |chronicle: &Chronicle| chronicle.0.iter().map(|entry| entry.id).collect::<Vec<_>>();
+        assert_eq!(ids(&chronicle), [9, 4, 2, 1]);
+        chronicle.forget_after(4);
+        assert_eq!(ids(&chronicle), [4, 2, 1]);
+    }
+
     #[test]
     fn the_oldest_entries_are_forgotten() {
         let mut chronicle = Chronicle::default();
         for id in 0..250 {
-            chronicle.add(Entry { id, at: id, tone: Tone::Plain, text: String::new(), announced: false });
+            chronicle.add(numbered(id));
         }
         assert_eq!(chronicle.0.len(), KEPT);
         assert_eq!(chronicle.0.front().map(|entry| entry.id), Some(249));

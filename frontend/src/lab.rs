@@ -10,7 +10,8 @@ use crate::stage::effects::Effects;
 use crate::stream::{Link, Stream};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use wire::message::{Speed, ToBrowser, ToServer};
+use wire::lesson::{Entry, Lesson};
+use wire::message::{Cause, Goal, Known, Speed, ToBrowser, ToServer};
 use wire::{Traced, VERSION, View};
 
 /// Where a command came from: its refusal is shown there.
@@ -20,6 +21,28 @@ pub enum Origin {
     Field,
     /// A button.
     Button,
+    /// The field for lines of the script language.
+    Line,
+    /// A lesson.
+    Lesson,
+}
+
+/// What became of a line of a lesson.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// The number of the command.
+    pub id: u32,
+    /// What was seen, or why it was refused.
+    pub what: Result<Option<String>, String>,
+}
+
+/// The answer to a question for the causes of an event.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Because {
+    /// The event.
+    pub event: u64,
+    /// What led to it, itself last.
+    pub chain: Vec<Cause>,
 }
 
 /// A command that was refused.
@@ -40,6 +63,20 @@ pub struct Lab {
     pub link: RwSignal<Link>,
     /// How fast virtual time runs; `None` while it stands still.
     pub playing: RwSignal<Option<Speed>>,
+    /// How far the run is known, and its branches.
+    pub known: RwSignal<Known>,
+    /// Why something happened, if somebody asked.
+    pub because: RwSignal<Option<Because>>,
+    /// What the last line saw, if it asked for something.
+    pub seen: RwSignal<Option<String>>,
+    /// What became of the last line of a lesson.
+    pub outcome: RwSignal<Option<Outcome>>,
+    /// The goals that were set.
+    pub goals: RwSignal<Vec<Goal>>,
+    /// All lessons, once somebody asked for them.
+    pub lessons: RwSignal<Vec<Entry>>,
+    /// The lesson that is shown.
+    pub lesson: RwSignal<Option<Lesson>>,
     /// What mattered so far.
     pub chronicle: RwSignal<Chronicle>,
     /// The last thing to be read aloud.
@@ -64,6 +101,13 @@ impl Lab {
             view: RwSignal::default(),
             link: RwSignal::new(Link::Connecting),
             playing: RwSignal::new(None),
+            known: RwSignal::default(),
+            because: RwSignal::new(None),
+            seen: RwSignal::new(None),
+            outcome: RwSignal::new(None),
+            goals: RwSignal::default(),
+            lessons: RwSignal::default(),
+            lesson: RwSignal::new(None),
             chronicle: RwSignal::default(),
             announcement: RwSignal::default(),
             refusal: RwSignal::new(None),
@@ -91,15 +135,29 @@ impl Lab {
         self.view.with(|view| !view.replicas.is_empty())
     }
 
-    /// Gives a command: a line of the script language.
-    pub fn command(self, origin: Origin, line: String) {
+    /// Gives a command: a line of the script language. Returns its number.
+    pub fn command(self, origin: Origin, line: String) -> u32 {
         self.commands.update_value(|count| *count += 1);
         let id = self.commands.get_value();
         self.waiting.update_value(|waiting| {
             waiting.insert(id, origin);
         });
         self.refusal.set(None);
+        self.seen.set(None);
         self.say(&ToServer::Do { id, line });
+        id
+    }
+
+    /// Asks why an event happened.
+    pub fn ask_why(self, event: u64) {
+        self.commands.update_value(|count| *count += 1);
+        self.say(&ToServer::Why { id: self.commands.get_value(), event });
+    }
+
+    /// Whether the present moment is before the end of what is known: to act there begins a branch.
+    pub fn is_past(self) -> bool {
+        let event = self.view.with(|view| view.event);
+        self.known.with(|known| current(known).is_some_and(|branch| branch.event > event))
     }
 
     /// Sends a message, if somebody listens.
@@ -118,14 +176,23 @@ impl Lab {
                 self.clock.update_value(|clock| clock.play(real_time(), speed));
                 self.playing.set(speed);
             }
-            ToBrowser::Done { id } => {
+            ToBrowser::Known(known) => self.learn(known),
+            ToBrowser::Goals(goals) => self.goals.set(goals),
+            ToBrowser::Lessons(lessons) => self.lessons.set(lessons),
+            ToBrowser::Lesson(lesson) => self.lesson.set(Some(*lesson)),
+            ToBrowser::Done { id, seen } => match self.origin_of(Some(id)) {
+                Origin::Line => self.seen.set(Some(seen.unwrap_or_default())),
+                Origin::Lesson => self.outcome.set(Some(Outcome { id, what: Ok(seen) })),
                 // What it did comes as events.
-                self.origin_of(Some(id));
+                Origin::Field | Origin::Button => {}
+            },
+            ToBrowser::Because { chain, .. } => {
+                self.because.set(chain.last().map(|last| last.event).map(|event| Because { event, chain }));
             }
-            ToBrowser::Refused { id, why } => {
-                let refusal = Refusal { origin: self.origin_of(id), why };
-                self.refusal.set(Some(refusal));
-            }
+            ToBrowser::Refused { id, why } => match (self.origin_of(id), id) {
+                (Origin::Lesson, Some(id)) => self.outcome.set(Some(Outcome { id, what: Err(why) })),
+                (origin, _) => self.refusal.set(Some(Refusal { origin, why })),
+            },
         }
     }
 
@@ -139,15 +206,25 @@ impl Lab {
             self.link.set(Link::OtherVersion(version));
             return;
         }
-        let is_another_run = self.view.with_untracked(|known| view.event < known.event || known.about != view.about);
-        if is_another_run {
-            self.chronicle.set(Chronicle::default());
-            self.progress.set(Progress::default());
-        }
         self.clock.update_value(|clock| clock.set(real_time(), view.at));
         self.effects.update_value(Effects::clear);
         self.view.set(view);
         self.link.update(Link::keyframe_came);
+    }
+
+    /// Comes after the keyframe of another moment, and before the events of another branch.
+    fn learn(self, known: Known) {
+        let event = self.view.with_untracked(|view| view.event);
+        let before = self.known.with_untracked(|before| (before.run, before.branch));
+        if before.0 != known.run {
+            self.chronicle.set(Chronicle::default());
+            self.progress.set(Progress::default());
+        }
+        if before != (known.run, known.branch) {
+            self.chronicle.update(|chronicle| chronicle.forget_after(event));
+            self.because.set(None);
+        }
+        self.known.set(known);
     }
 
     fn fold(self, events: &[Traced]) {
@@ -196,6 +273,11 @@ impl Lab {
         let known = self.waiting.try_update_value(|waiting| id.and_then(|id| waiting.remove(&id)));
         known.flatten().unwrap_or(Origin::Button)
     }
+}
+
+/// The branch that is looked at.
+pub fn current(known: &Known) -> Option<&wire::message::Branch> {
+    known.branches.get(usize::from(known.branch))
 }
 
 /// The browser's monotonic clock, in milliseconds.

@@ -7,15 +7,20 @@
 //! - [`lab`] folds them and holds all that is known, in signals. Beside it are small pure parts, each with its tests:
 //!   [`clock`] (virtual time between events), [`chronicle`] (what is worth telling), [`tally`] (counting a ballot),
 //!   [`hints`] (what the visitor has tried), [`reading`] (what a View says at a glance).
-//! - [`pages`] lays out [`panels`] and the [`stage`], on which messages fly.
+//! - [`keys`] steer time from wherever one is on the page.
+//! - [`address`] says which page is asked for. [`pages`] lays out [`panels`] and the [`stage`], on which messages fly;
+//!   [`lesson`] is where a learner stands in a lesson.
 //! - [`words`] is every text of the page, in one place, so that it can be translated.
 //!
 //! What is absent: state of a cluster that did not come from the stream, and any control that only changes the screen.
 
+mod address;
 mod chronicle;
 mod clock;
 mod hints;
+mod keys;
 mod lab;
+mod lesson;
 mod pages;
 mod panels;
 mod reading;
@@ -33,6 +38,6 @@ fn main() {
         place.set_text_content(None);
         // The sign, for assistive technology and for tests, that the page no longer loads.
         let _ = place.remove_attribute("aria-busy");
-        mount_to(place.unchecked_into(), pages::Live).forget();
+        mount_to(place.unchecked_into(), pages::Page).forget();
     }
 }

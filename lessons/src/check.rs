@@ -21,6 +21,7 @@ pub fn check(text: &str, path: &Path, shelf: Shelf<'_>) -> Result<Lesson, Vec<Di
     let lesson = match read(text) {
         Ok(lesson) => {
             complaints.extend(parts(&lesson, &source));
+            complaints.extend(misnumbered(&lesson, &source, path));
             complaints.extend(rehearse(&lesson, &source));
             Some(lesson)
         }
@@ -64,6 +65,18 @@ fn parts(lesson: &Lesson, source: &Source<'_>) -> Vec<Diagnostic> {
     missing.iter().filter(|(there, _)| !there).map(|(_, message)| source.in_line(1, *message)).collect()
 }
 
+/// A file whose name begins with a number begins with that of its place.
+fn misnumbered(lesson: &Lesson, source: &Source<'_>, path: &Path) -> Option<Diagnostic> {
+    let name = path.file_name()?.to_str()?;
+    let number: u16 = name.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
+    let message = format!("the name of the file says {number}, and this says {}", lesson.head.order);
+    (number != lesson.head.order).then(|| source.in_line(line_of_order(source), message))
+}
+
+fn line_of_order(source: &Source<'_>) -> usize {
+    source.text.lines().position(|line| line.trim_start().starts_with("order")).map_or(1, |index| index + 1)
+}
+
 fn waits(block: &Block) -> bool {
     let Block::Script(script) = block else { return false };
     script.statements().any(|(_, statement)| matches!(statement, Statement::Wait))
@@ -73,6 +86,5 @@ fn waits(block: &Block) -> bool {
 #[must_use]
 pub fn same_order(text: &str, other: &str) -> Diagnostic {
     let source = Source::new(text);
-    let line = text.lines().position(|line| line.trim_start().starts_with("order")).map_or(1, |index| index + 1);
-    source.in_line(line, format!("{other} has the same place in the order"))
+    source.in_line(line_of_order(&source), format!("{other} has the same place in the order"))
 }

@@ -65,20 +65,24 @@
 //! In reading order:
 //!
 //! - [`lesson`]: what a lesson is, once it is read.
-//! - [`read`]: from Markdown to that, with [`head`] and [`predict`] for what is not Markdown; [`source`] knows places.
+//! - [`mod@read`]: from Markdown to that, with [`head`] and [`predict`] for what is not Markdown; [`source`] knows places.
 //! - [`check`]: whether what a lesson claims is so; [`rehearse`] runs it, [`links`] follows its links, [`glossary`] looks
 //!   whether its words are explained.
+//! - [`html`]: a text as a page shows it.
+//! - [`shelf`]: the lessons that come with the lab.
 //!
 //! Nothing here reads a file: whoever calls brings the text.
 
 pub mod check;
 pub mod glossary;
 pub mod head;
+pub mod html;
 pub mod lesson;
 pub mod links;
 pub mod predict;
 pub mod read;
 pub mod rehearse;
+pub mod shelf;
 pub mod source;
 
 #[cfg(test)]

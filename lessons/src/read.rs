@@ -112,20 +112,10 @@ fn skeleton(source: &Source<'_>) -> (Skeleton, Vec<Diagnostic>) {
             Event::Text(text) | Event::Code(text) if heading.is_some() => {
                 heading.iter_mut().for_each(|heading| heading.title.push_str(&text));
             }
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(information))) if depth == 0 => {
-                match language(&information) {
-                    Ok(Some(language)) => {
-                        let first = source.line_of(range.start) + 1;
-                        // The range ends behind the closing fence, or at the end of the text if there is none.
-                        let last = source.line_of(range.end.saturating_sub(1));
-                        found.fences.push(Fence { language, lines: first..last, range });
-                    }
-                    Ok(None) => {}
-                    Err(help) => {
-                        let line = source.line_of(range.start);
-                        let message = format!("there is no block `{}`", information.trim());
-                        complaints.push(Diagnostic { help: Some(help), ..source.in_line(line, message) });
-                    }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(information))) => {
+                match fence(source, &information, range, depth) {
+                    Ok(fence) => found.fences.extend(fence),
+                    Err(complaint) => complaints.push(complaint),
                 }
             }
             Event::Start(Tag::List(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_)) => depth += 1,
@@ -134,6 +124,31 @@ fn skeleton(source: &Source<'_>) -> (Skeleton, Vec<Diagnostic>) {
         }
     }
     (found, complaints)
+}
+
+/// A fenced block, if it is one of ours.
+fn fence(
+    source: &Source<'_>,
+    information: &str,
+    range: Range<usize>,
+    depth: usize,
+) -> Result<Option<Fence>, Diagnostic> {
+    let opening = source.line_of(range.start);
+    let language = language(information).map_err(|help| {
+        let message = format!("there is no block `{}`", information.trim());
+        Diagnostic { help: Some(help), ..source.in_line(opening, message) }
+    })?;
+    let Some(language) = language else { return Ok(None) };
+    if depth > 0 {
+        let message = "this block stands in a list or a quotation; a part of a step begins at the margin";
+        return Err(source.in_line(opening, message));
+    }
+    let closing = source.line_of(range.end.saturating_sub(1));
+    let sign = source.line(opening).trim_start().chars().next().unwrap_or('`');
+    if closing == opening || !source.line(closing).trim_start().starts_with(sign) {
+        return Err(source.in_line(opening, "this block has no end"));
+    }
+    Ok(Some(Fence { language, lines: opening + 1..closing, range }))
 }
 
 /// Which of our languages a fenced block is in; none where it is in a foreign one.

@@ -9,11 +9,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bundle::Bundle;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::names::{Kind, NameOf};
+use crate::commands::names::{Kind, NameOf, NameOfKind};
 use crate::commands::sweep::Seeds;
 use crate::commands::{bench, explore, lessons, list, sweep};
 use crate::{judge, run, serve};
@@ -40,7 +39,13 @@ enum Command {
     #[command(after_help = "Example:\n  smr-lab serve --listen 0.0.0.0:3000 --data ./lab-data")]
     Serve(ServeOptions),
     /// Play scripts and tell what happens
-    #[command(after_help = "Example:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_nothing.smr")]
+    #[command(after_help = "Examples:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_nothing.smr\n  \
+                      smr-lab run lost.smr --until 1500ms\n  smr-lab run lost.smr --why 4711\n  \
+                      smr-lab run lost.smr --from 4000 --export svg lost.svg\n  smr-lab run lost.smr --compare found.smr\n  \
+                      smr-lab run lost.smr --search \"leaders = 2\"\n\n\
+                      An event's number is its `id` in --json.\n\n\
+                      Ends with 0 if all expectations hold, 1 if one fails or two runs part, 2 if something cannot be read \
+                      or done.")]
     Run(run::Arguments),
     /// Run a cluster once for each seed, faults and all, and check every promise after every event
     #[command(after_help = "Examples:\n  smr-lab sweep --replicas 5 --seeds 1..10000\n  \
@@ -162,7 +167,7 @@ struct LessonsOptions {
 #[derive(Args, Clone, Debug)]
 struct ListOptions {
     /// What to list; without it the kinds are listed
-    #[arg(value_name = "KIND", value_parser = kinds())]
+    #[arg(value_name = "KIND", value_parser = NameOfKind)]
     kind: Option<Kind>,
     /// Answer in JSON
     #[arg(long)]
@@ -183,12 +188,6 @@ struct BenchOptions {
     json: bool,
 }
 
-/// Reads a kind of thing that can be listed.
-fn kinds() -> impl clap::builder::TypedValueParser<Value = Kind> {
-    let kind = |name: String| Kind::LISTED.into_iter().find(|kind| kind.name() == name).ok_or(name);
-    PossibleValuesParser::new(Kind::LISTED.map(Kind::name)).try_map(kind)
-}
-
 /// Where the lab is reached and where it keeps its sessions.
 #[derive(Args, Clone, Debug)]
 struct ServeOptions {
@@ -198,6 +197,9 @@ struct ServeOptions {
     /// The folder for the lab's sessions; it is made when it is missing [default: the user's data folder]
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
+    /// A folder of your own lessons and demos; the lab shows them beside its course
+    #[arg(long, value_name = "FOLDER")]
+    lessons: Option<PathBuf>,
 }
 
 /// Runs the command that the arguments of this process ask for.
@@ -219,7 +221,8 @@ pub fn main(bundle: Bundle) -> ExitCode {
 fn serve(options: ServeOptions, bundle: Bundle) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let options = serve::Options { listen: options.listen, data: options.data.unwrap_or_else(default_data_folder) };
+    let ServeOptions { listen, data, lessons } = options;
+    let options = serve::Options { listen, data: data.unwrap_or_else(default_data_folder), lessons };
     match serve::run(&options, bundle) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -9,6 +9,7 @@ use std::future::Future;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
@@ -17,7 +18,8 @@ use tokio::net::{TcpListener, TcpSocket, lookup_host};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::classroom::Session;
+use crate::classroom::course::{Course, Unreadable};
+use crate::classroom::sessions::Sessions;
 use crate::web::{self, Lab};
 
 /// How long requests and goodbyes may still take once the lab was told to stop.
@@ -37,6 +39,8 @@ pub struct Options {
     pub listen: String,
     /// The folder for the sessions.
     pub data: PathBuf,
+    /// A folder of one's own lessons and demos.
+    pub lessons: Option<PathBuf>,
 }
 
 /// Why the lab does not serve.
@@ -50,6 +54,8 @@ pub enum Error {
     Listen(SocketAddr, io::Error),
     /// The data folder cannot be written.
     Data(PathBuf, io::Error),
+    /// The lessons of one's own cannot be served.
+    Lessons(Unreadable),
     /// The operating system refused something that no option can change.
     System(io::Error),
 }
@@ -58,7 +64,7 @@ impl Error {
     /// 2 when another option would help, 1 when none would.
     pub fn exit_status(&self) -> u8 {
         match self {
-            Self::Address(_) | Self::PortInUse(_) | Self::Listen(..) | Self::Data(..) => 2,
+            Self::Address(_) | Self::PortInUse(_) | Self::Listen(..) | Self::Data(..) | Self::Lessons(_) => 2,
             Self::System(_) => 1,
         }
     }
@@ -87,6 +93,7 @@ impl fmt::Display for Error {
                 "cannot write in the data folder {}: {reason}; choose another one with --data",
                 folder.display()
             ),
+            Self::Lessons(unreadable) => write!(formatter, "{unreadable}"),
             Self::System(reason) => write!(formatter, "the operating system refused: {reason}"),
         }
     }
@@ -105,12 +112,16 @@ pub fn run(options: &Options, bundle: Bundle) -> Result<(), Error> {
 
 async fn serve(options: &Options, bundle: Bundle) -> Result<(), Error> {
     prepare_data_folder(&options.data)?;
+    let course = match &options.lessons {
+        Some(folder) => Course::of_the_lab().with(folder).map_err(Error::Lessons)?,
+        None => Course::of_the_lab(),
+    };
     let listener = listen(&options.listen).await?;
     let address = listener.local_addr().map_err(Error::System)?;
     let asked_to_stop = asked_to_stop().map_err(Error::System)?;
 
     let (stop, stopping) = watch::channel(false);
-    let lab = Lab { bundle, session: Session::begin(), stopping: stopping.clone() };
+    let lab = Lab { bundle, sessions: Sessions::begin(), course: Arc::new(course), stopping: stopping.clone() };
     // Events are small and shall arrive now, not when there are enough of them to fill a packet.
     let listener = listener.tap_io(|stream| {
         // A socket that cannot do so is slower, and works.

@@ -58,6 +58,31 @@ fn everything_in_the_folder_of_lessons_is_as_it_claims() {
     assert!(counted("lessons") > 0 && counted("predictions") > 0 && counted("goals") > 0, "{answer}");
 }
 
+/// What the course teaches is so, whatever the network happens to do; the one demo that is about luck says so.
+#[test]
+fn what_is_claimed_holds_for_other_seeds_too() {
+    const ABOUT_LUCK: &str = "07-reply-before-the-disk.md";
+    let lessons = place::root().join("lessons");
+    for seed in ["seed=2", "seed=5", "seed=13"] {
+        let copy = TemporaryFolder::new("seeds");
+        fs::copy(lessons.join("glossary.md"), copy.path().join("glossary.md")).unwrap();
+        for folder in ["course", "demos"] {
+            fs::create_dir(copy.path().join(folder)).unwrap();
+            for file in
+                fs::read_dir(lessons.join(folder)).unwrap().flatten().filter(|file| file.file_name() != ABOUT_LUCK)
+            {
+                let text = fs::read_to_string(file.path()).unwrap();
+                let words = text.split_inclusive(char::is_whitespace);
+                let other = |word: &str| word.replace(word.trim_end(), seed);
+                let text: String =
+                    words.map(|word| if word.starts_with("seed=") { other(word) } else { word.to_owned() }).collect();
+                fs::write(copy.path().join(folder).join(file.file_name()), text).unwrap();
+            }
+        }
+        ends(&["lessons", "check", copy.path().to_str().unwrap()], 0);
+    }
+}
+
 #[test]
 fn a_lesson_that_is_right_is_said_to_be() {
     let folder = folder(&[("one.md", LESSON), ("README.md", "Nothing about a lesson.")]);

@@ -2,6 +2,7 @@
 
 mod bench;
 mod explore;
+mod folders;
 mod judge;
 mod lessons;
 mod list;
@@ -9,12 +10,12 @@ mod names;
 mod sweep;
 
 use serde_json::Value;
-use tests::server::{Ending, run};
+use tests::server::Ending;
 
 /// Runs a command that should end with this status.
 #[track_caller]
 fn ends(arguments: &[&str], status: i32) -> Ending {
-    let ending = run(arguments);
+    let ending = tests::server::run(arguments);
     assert_eq!(ending.status.code(), Some(status), "{arguments:?}: {ending:?}");
     ending
 }
@@ -45,7 +46,7 @@ fn has(object: &Value, members: &[&str]) {
 
 #[test]
 fn every_command_shows_an_example_in_its_help() {
-    for command in ["serve", "sweep", "explore", "judge", "lessons", "list", "bench"] {
+    for command in ["serve", "run", "sweep", "explore", "judge", "lessons", "list", "bench"] {
         let help = ends(&[command, "--help"], 0).output;
         says(&help, &["Example", &format!("  smr-lab {command}")]);
     }

@@ -2,6 +2,7 @@
 
 use tests::server::Server;
 use tests::viewer::{Form, Viewer};
+use wire::message::{ToBrowser, ToServer};
 use wire::{Event, Verdict};
 
 /// The place of the replica that leads.
@@ -95,10 +96,60 @@ async fn virtual_time_stands_still_and_goes_step_by_step() {
     viewer.command("c1: add 5").await.unwrap();
     let mut before = viewer.view.clone();
     while viewer.view.clients[&1].outputs == 0 {
-        viewer.say(&wire::message::ToServer::Step).await;
+        viewer.say(&ToServer::Step).await;
         viewer.until(|viewer| viewer.view.event > before.event).await;
         assert!(viewer.view.at >= before.at);
         before = viewer.view.clone();
     }
     assert_eq!(viewer.playing, None);
+}
+
+#[tokio::test]
+async fn whoever_walks_back_is_followed_by_all_and_acting_there_begins_a_branch() {
+    let server = Server::start();
+    let mut other = Viewer::connect(&server, Form::Json).await;
+    let mut viewer = Viewer::connect(&server, Form::Compact).await;
+    viewer.pause().await;
+    viewer.command("c1: add 5").await.unwrap();
+    viewer.command("run until output c1 = 5").await.unwrap();
+    let end = viewer.view.event;
+    viewer.say(&ToServer::Seek { event: end - 20 }).await;
+    viewer.say(&ToServer::Back).await;
+    for viewer in [&mut viewer, &mut other] {
+        viewer.until(|viewer| viewer.view.event == end - 21 && viewer.known.branches.len() == 1).await;
+        assert!(viewer.known.branches[0].event >= end);
+    }
+    viewer.command("crash r2").await.unwrap();
+    other.until(|viewer| viewer.known.branch == 1).await;
+    other.until(|viewer| viewer.view.replicas[&2].server == wire::Server::Down).await;
+    other.say(&ToServer::Branch { branch: 0 }).await;
+    other.say(&ToServer::Seek { event: end }).await;
+    viewer.until(|viewer| viewer.view.event == end && viewer.known.branch == 0).await;
+    assert_eq!(viewer.view.replicas[&2].server, wire::Server::Up);
+    assert_eq!(viewer.answers(1, 1).await, "5");
+
+    viewer.say(&ToServer::Branch { branch: 9 }).await;
+    let why = loop {
+        if let ToBrowser::Refused { id: None, why } = viewer.hear().await {
+            break why;
+        }
+    };
+    assert!(why.contains("no branch 9"), "{why}");
+}
+
+#[tokio::test]
+async fn whoever_asks_why_gets_the_causes_down_to_a_command() {
+    let server = Server::start();
+    let mut viewer = Viewer::connect(&server, Form::Json).await;
+    viewer.pause().await;
+    viewer.command("c1: add 5").await.unwrap();
+    viewer.command("run until output c1 = 5").await.unwrap();
+    viewer.say(&ToServer::Why { id: 99, event: viewer.view.event }).await;
+    let chain = loop {
+        if let ToBrowser::Because { id: 99, chain } = viewer.hear().await {
+            break chain;
+        }
+    };
+    assert!(chain[0].words.contains("c1: add 5"), "{chain:?}");
+    assert_eq!(chain.last().map(|cause| cause.event), Some(viewer.view.event));
 }

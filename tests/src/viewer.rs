@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
-use wire::message::{Speed, ToBrowser, ToServer};
+use wire::message::{Known, Speed, ToBrowser, ToServer};
 use wire::{Traced, VERSION, View};
 
 use crate::DEADLINE;
@@ -39,6 +39,8 @@ pub struct Viewer {
     pub keyframes: usize,
     /// How fast virtual time runs.
     pub playing: Option<Speed>,
+    /// How far the run is known, and its branches.
+    pub known: Known,
     /// How many bytes came in messages.
     pub bytes: usize,
 }
@@ -67,7 +69,7 @@ impl Viewer {
         let stream = socket.connect(server.address()).await.expect("the server accepts connections");
         let (socket, _) = client_async(request, stream).await.expect("the server opens the stream");
         let (view, events) = (View::default(), Vec::new());
-        Self { form, socket, commands: 0, view, events, keyframes: 0, playing: None, bytes: 0 }
+        Self { form, socket, commands: 0, view, events, keyframes: 0, playing: None, known: Known::default(), bytes: 0 }
     }
 
     /// The next frame; `None` at the end of the connection.
@@ -114,7 +116,13 @@ impl Viewer {
                 self.events.extend(events.iter().cloned());
             }
             ToBrowser::Playing(speed) => self.playing = *speed,
-            ToBrowser::Done { .. } | ToBrowser::Refused { .. } => {}
+            ToBrowser::Known(known) => self.known = known.clone(),
+            ToBrowser::Goals(_)
+            | ToBrowser::Lessons(_)
+            | ToBrowser::Lesson(_)
+            | ToBrowser::Done { .. }
+            | ToBrowser::Because { .. }
+            | ToBrowser::Refused { .. } => {}
         }
     }
 
@@ -147,7 +155,7 @@ impl Viewer {
         self.say(&ToServer::Do { id: expected, line: line.to_owned() }).await;
         loop {
             match self.hear().await {
-                ToBrowser::Done { id } if id == expected => return Ok(()),
+                ToBrowser::Done { id, .. } if id == expected => return Ok(()),
                 ToBrowser::Refused { id, why } if id == Some(expected) => return Err(why),
                 ToBrowser::Refused { id: None, why } => panic!("{line:?} could not be read: {why}"),
                 _ => {}

@@ -2,7 +2,8 @@
 
 use crate::lab::Lab;
 use crate::panels::{
-    Announcer, AskForm, BallotBox, Broken, ChronicleList, Connection, Hints, Refused, ReplicaCard, TimeBar,
+    Announcer, AskForm, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, Connection, Hints, History,
+    Refused, Replicas, TimeBar, Top,
 };
 use crate::stage::Stage;
 use crate::stream::Link;
@@ -11,14 +12,12 @@ use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn Live() -> impl IntoView {
-    let lab = Lab::new();
-    lab.connect();
+pub fn Live(lab: Lab) -> impl IntoView {
     let shown_time = RwSignal::new(0_u64);
     let has_view = Memo::new(move |_| lab.has_view());
     view! {
         <a class="skip" href="#input">{words::SKIP_TO_INPUT}</a>
-        <Header lab=lab />
+        <Top lab=lab what=words::WHAT_THIS_IS />
         <Connection lab=lab />
         <Show when=move || has_view.get() fallback=move || view! { <Waiting lab=lab /> }>
             <Dashboard lab=lab shown_time=shown_time />
@@ -51,6 +50,7 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 </div>
                 <Stage lab=lab shown_time=shown_time />
                 <TimeBar lab=lab shown_time=shown_time />
+                <History lab=lab shown_time=shown_time />
                 <Refused lab=lab />
             </section>
             <div class="side">
@@ -63,27 +63,18 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 </section>
                 <section class="panel chronicle" aria-labelledby="chronicle-title">
                     <h2 id="chronicle-title">{words::CHRONICLE}</h2>
+                    <BecauseList lab=lab />
                     <ChronicleList lab=lab />
                 </section>
             </div>
+            <section class="panel command" aria-label=words::LINE>
+                <CommandLine lab=lab />
+            </section>
             <section class="replicas" aria-labelledby="replicas-title">
                 <h2 id="replicas-title" class="unseen">{words::REPLICAS}</h2>
                 <Replicas lab=lab />
             </section>
         </main>
-    }
-}
-
-#[component]
-fn Header(lab: Lab) -> impl IntoView {
-    view! {
-        <header class="top">
-            <h1>{words::TITLE}</h1>
-            <p class="what">{words::WHAT_THIS_IS}</p>
-            <p class="light" class:on=move || lab.is_ready()>
-                {move || if lab.is_ready() { words::CONNECTED } else { words::NOT_CONNECTED }}
-            </p>
-        </header>
     }
 }
 
@@ -99,16 +90,4 @@ fn About(lab: Lab) -> impl IntoView {
             .collect_view()
     };
     view! { <dl class="about">{rows}</dl> }
-}
-
-#[component]
-fn Replicas(lab: Lab) -> impl IntoView {
-    let places = Memo::new(move |_| lab.view.with(|view| view.replicas.keys().copied().collect::<Vec<u8>>()));
-    view! {
-        <div class="cards">
-            <For each=move || places.get() key=|place| *place let:place>
-                <ReplicaCard lab=lab place=place />
-            </For>
-        </div>
-    }
 }

@@ -1,5 +1,21 @@
-//! The pages. So far there is one: the live page.
+//! The pages, one for each place that an address can name.
 
+mod lesson;
+mod lessons;
 mod live;
 
-pub use live::Live;
+use crate::address::Place;
+use crate::lab::Lab;
+use leptos::prelude::*;
+
+/// The page of this address.
+#[component]
+pub fn Page() -> impl IntoView {
+    let lab = Lab::new();
+    lab.connect();
+    match Place::here() {
+        Place::Live => view! { <live::Live lab=lab /> }.into_any(),
+        Place::Lessons => view! { <lessons::Lessons lab=lab /> }.into_any(),
+        Place::Lesson(path) => view! { <lesson::LessonPage lab=lab path=path /> }.into_any(),
+    }
+}

@@ -4,8 +4,9 @@ use crate::chronicle::{Entry, Tone};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
+use wire::message::ToServer;
 
-/// The list, the newest first.
+/// The list, the newest first. Each entry leads to its moment, and can be asked for its causes.
 #[component]
 pub fn ChronicleList(lab: Lab) -> impl IntoView {
     let entries = move || lab.chronicle.with(|chronicle| chronicle.0.iter().cloned().collect::<Vec<_>>());
@@ -14,14 +15,14 @@ pub fn ChronicleList(lab: Lab) -> impl IntoView {
         <Show when=is_empty><p class="quiet">{words::CHRONICLE_EMPTY}</p></Show>
         <ol class="entries" tabindex="0" aria-label=words::CHRONICLE>
             <For each=entries key=|entry| (entry.id, entry.at) let:entry>
-                <Line entry=entry />
+                <Line lab=lab entry=entry />
             </For>
         </ol>
     }
 }
 
 #[component]
-fn Line(entry: Entry) -> impl IntoView {
+fn Line(lab: Lab, entry: Entry) -> impl IntoView {
     let (tone, sign) = match entry.tone {
         Tone::Plain => ("plain", "·"),
         Tone::Yours => ("yours", "›"),
@@ -29,11 +30,25 @@ fn Line(entry: Entry) -> impl IntoView {
         Tone::Fault => ("fault", "⚠"),
         Tone::Bad => ("bad", "✕"),
     };
+    let event = entry.id;
+    let to_come = Memo::new(move |_| lab.view.with(|view| view.event < event));
+    let go = move |_| lab.say(&ToServer::Seek { event });
     view! {
-        <li data-tone=tone>
-            <time>{words::moment_short(entry.at)}</time>
+        <li data-tone=tone class:to-come=move || to_come.get()>
+            <button type="button" class="moment" title=words::GO_THERE disabled=move || !lab.is_ready() on:click=go>
+                <time>{words::moment_short(entry.at)}</time>
+            </button>
             <span class="sign" aria-hidden="true">{sign}</span>
             <span>{entry.text}</span>
+            <button
+                type="button"
+                class="moment ask-why"
+                aria-label=words::ask_why(event)
+                disabled=move || !lab.is_ready()
+                on:click=move |_| lab.ask_why(event)
+            >
+                {words::WHY}
+            </button>
         </li>
     }
 }

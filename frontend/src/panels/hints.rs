@@ -58,7 +58,9 @@ fn Step(lab: Lab, text: &'static str, done: Signal<bool>, action: Memo<Option<Ac
     view! {
         <li class:done=done>
             <p>{text}<span class="unseen">{move || done.get().then_some(words::DONE)}</span></p>
-            <button type="button" disabled=move || !lab.is_ready() || action.get().is_none() on:click=act>{label}</button>
+            <Show when=move || action.with(Option::is_some)>
+                <button type="button" disabled=move || !lab.is_ready() on:click=act>{label}</button>
+            </Show>
         </li>
     }
 }

@@ -5,9 +5,22 @@ use crate::{reading, words};
 use leptos::prelude::*;
 use wire::{ReplicaView, Server};
 
+/// The cards of all replicas.
+#[component]
+pub fn Replicas(lab: Lab) -> impl IntoView {
+    let places = Memo::new(move |_| lab.view.with(|view| view.replicas.keys().copied().collect::<Vec<u8>>()));
+    view! {
+        <div class="cards">
+            <For each=move || places.get() key=|place| *place let:place>
+                <ReplicaCard lab=lab place=place />
+            </For>
+        </div>
+    }
+}
+
 /// The card.
 #[component]
-pub fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
+fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
     let replica = Memo::new(move |_| lab.view.with(|view| view.replicas.get(&place).cloned().unwrap_or_default()));
     let leads = Memo::new(move |_| lab.view.with(reading::leader) == Some(place));
     let title = format!("replica-{place}");
@@ -125,7 +138,9 @@ type Deed = (&'static words::Act, &'static str);
 /// A button; it is off while its verb does not fit.
 #[component]
 fn Action(lab: Lab, place: u8, action: Signal<Deed>, unfit: Signal<bool>) -> impl IntoView {
-    let act = move |_| lab.command(Origin::Button, format!("{} r{place}", action.get_untracked().1));
+    let act = move |_| {
+        lab.command(Origin::Button, format!("{} r{place}", action.get_untracked().1));
+    };
     view! {
         <button
             type="button"

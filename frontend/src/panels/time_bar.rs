@@ -1,7 +1,9 @@
-//! The controls of virtual time: play, pause, step, speed.
+//! The controls of virtual time: play, pause, one event back or forth, speed.
 //!
 //! They steer the server's clock, for everybody who watches; the bar shows what the server says it does.
 
+use super::history::to_latest;
+use crate::keys::{self, Key};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -29,7 +31,7 @@ pub fn TimeBar(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     });
     let plays = move || lab.playing.get().is_some();
     let not_ready = move || !lab.is_ready();
-    let toggle = move |_| {
+    let toggle = move || {
         let message = if lab.playing.get_untracked().is_some() {
             ToServer::Pause
         } else {
@@ -37,6 +39,13 @@ pub fn TimeBar(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
         };
         lab.say(&message);
     };
+    keys::listen(move |key| match key {
+        Key::Space => toggle(),
+        Key::Left => lab.say(&ToServer::Back),
+        Key::Right => lab.say(&ToServer::Step),
+        Key::Home => lab.say(&ToServer::Seek { event: 0 }),
+        Key::End => to_latest(lab),
+    });
     let choose = move |event| {
         let position: usize = event_target_value(&event).parse().unwrap_or(FIRST_CHOICE);
         let speed = Speed(SPEEDS[position.min(SPEEDS.len() - 1)]);
@@ -48,11 +57,14 @@ pub fn TimeBar(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let label = move || words::speed(chosen.get());
     view! {
         <div class="time" role="group" aria-label=words::TIME_CONTROLS>
-            <button type="button" class="play" disabled=not_ready on:click=toggle>
+            <button type="button" class="play" title=words::PLAY_HELP disabled=not_ready on:click=move |_| toggle()>
                 <i class="glyph" class:pause=plays aria-hidden="true"></i>
                 {move || if plays() { words::PAUSE } else { words::PLAY }}
             </button>
-            <button type="button" disabled=move || not_ready() || plays() title=words::STEP_HELP on:click=move |_| lab.say(&ToServer::Step)>
+            <button type="button" disabled=not_ready title=words::BACK_HELP on:click=move |_| lab.say(&ToServer::Back)>
+                {words::BACK}
+            </button>
+            <button type="button" disabled=not_ready title=words::STEP_HELP on:click=move |_| lab.say(&ToServer::Step)>
                 {words::STEP}
             </button>
             <label class="speed">

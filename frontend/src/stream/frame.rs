@@ -56,8 +56,8 @@ mod tests {
     fn a_message_is_read_as_it_was_written() {
         let expected = ToBrowser::Keyframe { version: VERSION, view: Box::new(View::default()) };
         assert_eq!(read(&keyframe(VERSION)), Frame::Message(expected));
-        let done = postcard::to_allocvec(&ToBrowser::Done { id: 7 }).expect("an answer can be written");
-        assert_eq!(read(&done), Frame::Message(ToBrowser::Done { id: 7 }));
+        let done = postcard::to_allocvec(&ToBrowser::Done { id: 7, seen: None }).expect("an answer can be written");
+        assert_eq!(read(&done), Frame::Message(ToBrowser::Done { id: 7, seen: None }));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod back_off;
 pub mod frame;
 
+use crate::address;
 use crate::lab::Lab;
 use frame::Frame;
 use leptos::prelude::*;
@@ -102,15 +103,8 @@ impl Stream {
     }
 }
 
-/// The address of the stream, on the server that the page came from.
-fn address() -> Option<String> {
-    let location = window().location();
-    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-    Some(format!("{scheme}://{}/stream?form=compact", location.host().ok()?))
-}
-
 fn open(shared: Shared, lab: Lab) -> Option<Connection> {
-    let socket = WebSocket::new(&address()?).ok()?;
+    let socket = WebSocket::new(&address::of_stream()?).ok()?;
     socket.set_binary_type(BinaryType::Arraybuffer);
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         // Closing from within the socket's own call is left to the next turn of the event loop.

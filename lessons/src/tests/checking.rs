@@ -157,8 +157,22 @@ fn a_demo_has_what_makes_it_one() {
 }
 
 #[test]
+fn the_name_of_a_file_agrees_with_its_place() {
+    wrong("order = 1", "order = 2", "order = 2", "the name of the file says 1");
+}
+
+#[test]
 fn two_lessons_cannot_have_the_same_place() {
     let complaint = same_order(LESSON, "02-other.md");
     assert_eq!((complaint.source.as_str(), complaint.line), ("order = 1", 5));
     assert!(complaint.message.contains("02-other.md"));
+}
+
+#[test]
+fn the_example_in_the_essay_is_a_lesson() {
+    let essay = include_str!("../lib.rs").lines().filter_map(|line| line.strip_prefix("//!"));
+    let lines = essay.skip_while(|line| *line != " ````text").skip(1).take_while(|line| *line != " ````");
+    let example: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    let checked = check(&example.join("\n"), Path::new("lessons/course/13-fail.md"), &|_| None);
+    assert_eq!(checked.map(|lesson| lesson.steps.len()), Ok(2));
 }

@@ -47,7 +47,7 @@ run until all answered
 ```
 
 ## `And` again
-> ```smr
+> ```text
 > quoted
 > ```
 
@@ -90,7 +90,7 @@ fn a_lesson_is_read_part_by_part() {
         Some("c1: put a 5")
     );
     let [prose, question, notes] = &lesson.steps[1].blocks[..] else { panic!("{:?}", lesson.steps[1].blocks) };
-    assert_eq!(prose.block, Block::Prose("> ```smr\n> quoted\n> ```".to_owned()));
+    assert_eq!(prose.block, Block::Prose("> ```text\n> quoted\n> ```".to_owned()));
     let (question, answer) = match &question.block {
         Block::Question { question, answer } => (question.as_str(), answer.as_str()),
         other => panic!("{other:?}"),
@@ -150,6 +150,8 @@ fn what_is_wrong_with_a_block_is_told_with_its_place() {
     wrong("```smr solution", "```smr soluton", "```smr soluton", "did you mean `smr solution`?");
     wrong("---\nBecause.\n", "", "```question", "an answer to compare with");
     wrong("Put.\n", "", "```hint", "empty");
+    wrong("> ```text", "> ```smr", "> ```smr", "in a list or a quotation");
+    wrong("Speak.\n```", "Speak.", "```notes", "has no end");
     wrong("Welcome.", "```hint\nPut.\n```", "```hint", "a block belongs to a step");
     wrong("Welcome.", "# One", "# One", "the title of a lesson stands in its head");
 }
@@ -162,6 +164,27 @@ fn a_text_that_is_no_lesson_is_told_what_one_has() {
     complaints("+++\n+++\n");
     complaints("```smr\n");
     complaints("## a\n```predict");
+}
+
+#[test]
+fn lines_may_end_as_they_do_on_windows() {
+    assert_eq!(read(&format!("{HEAD}{LESSON}").replace('\n', "\r\n")).map(|lesson| lesson.steps.len()), Ok(2));
+}
+
+/// Whatever an author has typed so far, the answer is a lesson or complaints, each in a line of the text.
+#[test]
+fn a_lesson_may_be_read_while_it_is_being_written() {
+    let lesson = format!("{HEAD}{LESSON}");
+    let ends = |text: &str| {
+        for complaint in read(text).err().into_iter().flatten() {
+            assert!(complaint.line <= text.lines().count().max(1), "{complaint:?}");
+            assert!(complaint.render("lesson.md", false).contains("lesson.md"));
+        }
+    };
+    for (at, _) in lesson.char_indices() {
+        ends(&lesson[..at]);
+        ends(&lesson[at..]);
+    }
 }
 
 #[test]

@@ -8,12 +8,9 @@ use axum::extract::ws::Message;
 use tokio::sync::broadcast;
 use wire::message::{Speed, ToBrowser};
 use wire::{Tick, VERSION};
-use world::PaxosWorld;
 
 use super::form::Form;
-
-/// More events than this are not told one by one: a keyframe is shorter.
-pub const MOST_EVENTS: usize = 4096;
+use super::run::Run;
 
 /// How many frames a viewer may be behind: about two seconds.
 const RING: usize = 64;
@@ -21,8 +18,8 @@ const RING: usize = 64;
 /// What a viewer gets.
 #[derive(Debug)]
 pub struct Watching {
-    /// The frames to begin with: everything as it is now, and how fast time runs.
-    pub first: [Message; 2],
+    /// The frames to begin with: everything as it is now, how fast time runs, how far the run is known, and its goals.
+    pub first: [Message; 4],
     /// The frames after that.
     pub next: broadcast::Receiver<Message>,
 }
@@ -32,8 +29,8 @@ pub struct Watching {
 struct Channel {
     form: Form,
     ring: broadcast::Sender<Message>,
-    /// The last keyframe, and when it was taken: many viewers come at once when a class begins.
-    keyframe: Option<(u64, Tick, Message)>,
+    /// The last keyframe, and of which moment: many viewers come at once when a class begins.
+    keyframe: Option<((u64, u64, Tick), Message)>,
 }
 
 impl Channel {
@@ -52,16 +49,16 @@ impl Channel {
         }
     }
 
-    fn keyframe(&mut self, world: &PaxosWorld) -> Message {
-        let (event, now) = (world.trace().length(), world.now());
-        if let Some((_, _, frame)) = self.keyframe.as_ref().filter(|known| (known.0, known.1) == (event, now)) {
+    fn keyframe(&mut self, run: &Run) -> Message {
+        let moment = run.moment();
+        if let Some((_, frame)) = self.keyframe.as_ref().filter(|known| known.0 == moment) {
             return frame.clone();
         }
-        let mut view = Box::new(world.view().clone());
+        let mut view = Box::new(run.view().clone());
         // The View knows the moment of the last event only; time has passed since.
-        view.at = now;
+        view.at = run.now();
         let frame = self.form.write(&ToBrowser::Keyframe { version: VERSION, view });
-        self.keyframe = Some((event, now, frame.clone()));
+        self.keyframe = Some((moment, frame.clone()));
         frame
     }
 }
@@ -71,60 +68,58 @@ impl Channel {
 pub struct Audience {
     json: Channel,
     compact: Channel,
-    /// The last event that was told.
-    told: u64,
+}
+
+impl Default for Audience {
+    /// Nobody yet.
+    fn default() -> Self {
+        Self { json: Channel::new(Form::Json), compact: Channel::new(Form::Compact) }
+    }
 }
 
 impl Audience {
-    /// Nobody yet; the events up to this one need not be told.
-    pub fn new(told: u64) -> Self {
-        Self { json: Channel::new(Form::Json), compact: Channel::new(Form::Compact), told }
-    }
-
     /// Whether nobody watches.
     pub fn is_empty(&self) -> bool {
         self.json.is_empty() && self.compact.is_empty()
     }
 
     /// A new viewer: gets everything as it is now, and from now on every event.
-    pub fn admit(&mut self, form: Form, world: &PaxosWorld, playing: Option<Speed>) -> Watching {
-        self.tell(world);
+    pub fn admit(&mut self, form: Form, run: &mut Run, playing: Option<Speed>) -> Watching {
+        self.tell(run);
         let channel = match form {
             Form::Json => &mut self.json,
             Form::Compact => &mut self.compact,
         };
-        let first = [channel.keyframe(world), form.write(&ToBrowser::Playing(playing))];
+        let goals = form.write(&ToBrowser::Goals(run.goals()));
+        let known = form.write(&ToBrowser::Known(run.known()));
+        let first = [channel.keyframe(run), form.write(&ToBrowser::Playing(playing)), known, goals];
         Watching { first, next: channel.ring.subscribe() }
     }
 
     /// Tells what has happened since the last time.
-    pub fn tell(&mut self, world: &PaxosWorld) {
-        let last = world.trace().length();
-        let new = last - self.told;
-        if new == 0 || self.is_empty() {
-            self.told = last;
+    pub fn tell(&mut self, run: &mut Run) {
+        let news = run.news();
+        if self.is_empty() {
             return;
         }
-        let events: Vec<_> = world.trace().after(self.told).cloned().collect();
-        self.told = last;
-        if events.len() as u64 == new {
-            self.tell_all(&ToBrowser::Events(events));
-        } else {
-            self.tell_keyframe(world);
+        if news.everything {
+            self.tell_keyframe(run);
+        }
+        if news.everything || news.branches {
+            self.tell_all(&ToBrowser::Known(run.known()));
+        }
+        if !news.events.is_empty() {
+            self.tell_all(&ToBrowser::Events(news.events));
+        }
+        if news.goals {
+            self.tell_all(&ToBrowser::Goals(run.goals()));
         }
     }
 
-    /// Tells of another world, as if there had been none before.
-    pub fn begin_again(&mut self, world: &PaxosWorld) {
-        self.told = world.trace().length();
-        (self.json.keyframe, self.compact.keyframe) = (None, None);
-        self.tell_keyframe(world);
-    }
-
-    fn tell_keyframe(&mut self, world: &PaxosWorld) {
+    fn tell_keyframe(&mut self, run: &Run) {
         for channel in [&mut self.json, &mut self.compact] {
             if !channel.is_empty() {
-                let frame = channel.keyframe(world);
+                let frame = channel.keyframe(run);
                 // The last viewer may leave meanwhile.
                 let _ = channel.ring.send(frame);
             }
@@ -146,13 +141,8 @@ impl Audience {
 mod tests {
     use tokio::sync::broadcast::error::TryRecvError;
     use wire::View;
-    use world::{Command, Configuration, Watch};
 
     use super::*;
-
-    fn world(keep: usize) -> PaxosWorld {
-        PaxosWorld::new(Configuration::default(), Watch { keep, narrate: true, promises: false }).unwrap()
-    }
 
     fn read(form: Form, frame: &Message) -> ToBrowser {
         match (form, frame) {
@@ -176,61 +166,74 @@ mod tests {
     }
 
     #[test]
-    fn whoever_comes_when_has_no_gap_and_no_overlap_in_either_form() {
-        let mut world = world(MOST_EVENTS);
-        let mut audience = Audience::new(0);
+    fn whoever_comes_when_has_no_gap_and_no_overlap_in_either_form_whoever_walks_through_time() {
+        let mut run = Run::usual();
+        let mut audience = Audience::default();
         let mut viewers = Vec::new();
-        for moment in 1..30 {
-            world.run_until(moment * 10_000);
+        for round in 1..13 {
+            run.let_pass(10_000, 10_000);
             for form in [Form::Json, Form::Compact] {
-                let Watching { first, next } = audience.admit(form, &world, None);
+                let Watching { first, next } = audience.admit(form, &mut run, None);
                 let mut view = View::default();
                 take_in(&mut view, read(form, &first[0]));
                 viewers.push((form, view, next));
             }
-            world.command(&Command::Checkpoint).unwrap();
-            audience.tell(&world);
+            run.obey("checkpoint").unwrap();
+            if round % 4 == 0 {
+                audience.tell(&mut run);
+                run.seek(run.view().event / 2);
+            }
+            if round % 5 == 0 {
+                run.forth();
+            }
+            audience.tell(&mut run);
         }
+        run.let_pass(0, 1);
+        audience.tell(&mut run);
+        let mut now = run.view().clone();
         for (form, mut view, mut next) in viewers {
             while let Ok(frame) = next.try_recv() {
                 take_in(&mut view, read(form, &frame));
             }
-            assert_eq!(&view, world.view());
+            (view.at, now.at) = (0, 0);
+            assert_eq!(view, now);
         }
     }
 
     #[test]
     fn a_form_that_nobody_watches_in_is_not_encoded() {
-        let mut world = world(MOST_EVENTS);
-        let mut audience = Audience::new(0);
-        let json = audience.admit(Form::Json, &world, None);
-        drop(audience.admit(Form::Compact, &world, None));
-        world.run_until(500_000);
-        audience.tell(&world);
+        let mut run = Run::usual();
+        let mut audience = Audience::default();
+        let json = audience.admit(Form::Json, &mut run, None);
+        drop(audience.admit(Form::Compact, &mut run, None));
+        run.let_pass(500_000, 10_000);
+        audience.tell(&mut run);
         assert_eq!((audience.json.ring.len(), audience.compact.ring.len()), (1, 0));
         drop(json);
         assert!(audience.is_empty());
     }
 
     #[test]
-    fn more_than_is_kept_is_told_as_a_keyframe() {
-        let mut world = world(4);
-        let mut audience = Audience::new(0);
-        let mut viewer = audience.admit(Form::Compact, &world, None);
-        world.run_until(500_000);
-        audience.tell(&world);
+    fn more_than_can_be_told_is_told_as_a_keyframe() {
+        let mut run = Run::usual();
+        let mut audience = Audience::default();
+        let mut viewer = audience.admit(Form::Compact, &mut run, None);
+        run.obey("run for 60s").unwrap();
+        audience.tell(&mut run);
         let message = read(Form::Compact, &viewer.next.try_recv().unwrap());
-        assert!(matches!(message, ToBrowser::Keyframe { view, .. } if view.event == world.trace().length()));
+        assert!(matches!(message, ToBrowser::Keyframe { view, .. } if view.event == run.view().event));
+        assert!(matches!(read(Form::Compact, &viewer.next.try_recv().unwrap()), ToBrowser::Known(_)));
+        assert!(viewer.next.try_recv().is_err());
     }
 
     #[test]
     fn a_viewer_who_does_not_read_makes_nothing_grow() {
-        let mut world = world(MOST_EVENTS);
-        let mut audience = Audience::new(0);
-        let mut viewer = audience.admit(Form::Compact, &world, None);
+        let mut run = Run::usual();
+        let mut audience = Audience::default();
+        let mut viewer = audience.admit(Form::Compact, &mut run, None);
         for _ in 0..1000 {
-            world.command(&Command::Checkpoint).unwrap();
-            audience.tell(&world);
+            run.obey("checkpoint").unwrap();
+            audience.tell(&mut run);
         }
         assert_eq!(audience.compact.ring.len(), RING);
         assert!(matches!(viewer.next.try_recv(), Err(TryRecvError::Lagged(_))));

@@ -1,15 +1,18 @@
 //! The classroom: clusters that are alive, and the people who watch and steer them.
 //!
-//! A [`Session`] is one task that owns a world and the clock by which its virtual time passes ([`playback`]). Whoever watches
-//! gets a keyframe and then every event after it; whoever steers gives commands ([`line`]). Messages are turned into bytes
-//! once for each form ([`form`]) and shared by all who watch ([`audience`]).
+//! A [`Session`] is one task that owns a cluster whose time can be walked ([`run`]) and the clock by which its virtual time
+//! passes ([`playback`]). Whoever watches gets a keyframe and then every event after it; whoever steers gives commands, which
+//! are lines of the script language. Messages are turned into bytes once for each form ([`form`]) and shared by all who watch
+//! ([`audience`]).
 //!
-//! So far there is one session, which everybody shares, and it lives as long as the process.
+//! One session is shared by everybody; who learns alone has one of their own ([`sessions`]). The [`course`] is the same in all.
 
 pub mod audience;
+pub mod course;
 pub mod form;
-pub mod line;
 pub mod playback;
+pub mod run;
 mod session;
+pub mod sessions;
 
 pub use session::{Ended, Session};

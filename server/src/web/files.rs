@@ -10,10 +10,12 @@ use axum::http::{HeaderMap, Method, Response, StatusCode, Uri, header::HeaderNam
 use bundle::Asset;
 
 use super::{Lab, errors};
+use crate::classroom::course::Course;
 
 /// A file of the bundle, or the page that says that nothing is there.
 pub async fn answer(State(lab): State<Lab>, method: Method, uri: Uri, headers: HeaderMap) -> Response<Body> {
-    let Some(asset) = lab.bundle.find(uri.path()) else {
+    let shown = if is_lesson(&lab.course, uri.path()) { "/" } else { uri.path() };
+    let Some(asset) = lab.bundle.find(shown) else {
         return errors::not_found(lab.bundle, &headers);
     };
     if method != Method::GET && method != Method::HEAD {
@@ -23,6 +25,12 @@ pub async fn answer(State(lab): State<Lab>, method: Method, uri: Uri, headers: H
         return described(StatusCode::NOT_MODIFIED, asset, Body::empty());
     }
     file(StatusCode::OK, asset, &headers)
+}
+
+/// Whether the page shows a lesson, or the list of them, at this address.
+fn is_lesson(course: &Course, address: &str) -> bool {
+    let rest = address.strip_prefix(lessons::html::ADDRESS);
+    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('/').is_some_and(|path| course.has(path)))
 }
 
 /// One file in the best form that the browser takes.
@@ -114,6 +122,17 @@ mod tests {
             assert_eq!(preferred(&headers), expected, "{offered:?}");
         }
         assert_eq!(preferred(&HeaderMap::new()), Encoding::Identity);
+    }
+
+    #[test]
+    fn lessons_have_addresses_and_nothing_else_below_them_has() {
+        let course = Course::of_the_lab();
+        let first = format!("/lessons/{}", course.entries()[0].path);
+        for (address, expected) in
+            [("/lessons", true), (&*first, true), ("/lessons/", false), ("/lessons/none", false), ("/lessonsx", false)]
+        {
+            assert_eq!(is_lesson(&course, address), expected, "{address}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! | address | answer |
 //! |---|---|
 //! | `GET /stream` | the WebSocket on which a world is watched and steered: [`stream`], [`viewer`], [`pace`] |
+//! | `GET /lessons`, `/lessons/…` | the page, which shows the lessons: [`files`] |
 //! | `GET /` and `/assets/…` | the page and its files, out of the binary: [`files`] |
 //! | anything else | a page that says that nothing is there: [`errors`] |
 //!
@@ -15,13 +16,16 @@ pub mod pace;
 pub mod stream;
 pub mod viewer;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::routing::get;
 use bundle::Bundle;
 use tokio::sync::watch;
 use tower_http::trace::TraceLayer;
 
-use crate::classroom::Session;
+use crate::classroom::course::Course;
+use crate::classroom::sessions::Sessions;
 
 /// What the web side needs of the rest of the lab.
 #[derive(Clone, Debug)]
@@ -29,7 +33,9 @@ pub struct Lab {
     /// The page and its files.
     pub bundle: Bundle,
     /// What is watched.
-    pub session: Session,
+    pub sessions: Sessions,
+    /// The lessons and the demos.
+    pub course: Arc<Course>,
     /// Becomes true when the lab is to stop. Each viewer holds a copy until it has said goodbye.
     pub stopping: watch::Receiver<bool>,
 }

@@ -2,23 +2,32 @@
 //!
 //! There are two forms of the same messages. Our own page asks for the compact one, `/stream?form=compact`: postcard in binary
 //! frames. Everybody else gets JSON in text frames from `/stream`, one message a frame, and writes a client in an evening. The
-//! vocabulary is the package `wire`: `wire::message` for the messages, `wire::Event` for what can happen, and `wire::View` for
-//! what a cluster looks like.
+//! vocabulary is the package `wire`: `wire::message` for the messages, `wire::Event` for what can happen, `wire::View` for what a
+//! cluster looks like, and `wire::lesson` for the course.
+//!
+//! `/stream` is the session that everybody shares. With `session=NAME`, 16 to 64 characters that nobody guesses, you get one of
+//! your own; it ends when nobody has watched it for 20 minutes.
 //!
 //! # What you get
 //!
 //! First a keyframe, which is everything as it is now; then how fast virtual time runs, in thousandths of real time (`null`
-//! while it stands still). Check the version: another one means that you would misread the rest.
+//! while it stands still); then how far the run is known, branch by branch, and which
+//! goals were set in it. Check the version: another one means that you
+//! would misread the rest.
+//!
+//! Numbers are exact in JavaScript; a seed above 2^53 would not be, so that one is a text: `"seed": "18446744073709551615"`.
 //!
 //! ```json,to-browser
 //! {"keyframe": {"version": 1, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1}}}}
 //! {"playing": 10}
 //! {"playing": null}
+//! {"goals": [{"text": "Have c1 told 5.", "reached": false, "seen": "c1 was told nothing"}]}
+//! {"known": {"run": 1763712345678901, "branch": 1, "branches": [{"name": "main", "leaves": null, "event": 512, "at": 901250}, {"name": "what if 1", "leaves": [0, 98], "event": 98, "at": 159121}]}}
 //! ```
 //!
 //! After that, events: each with its number, its virtual time in microseconds, the number of the event that caused it (0 where
 //! a user did), and words for people. Numbers follow each other without a gap. Whoever reads too slowly gets a new keyframe
-//! instead of what was missed: forget everything before it.
+//! instead of what was missed, and so do all when somebody walks through time: forget everything before it.
 //!
 //! ```json,to-browser
 //! {"events": [{"id": 57, "at": 153393, "cause": 56, "event": {"invoked": {"client": 1, "number": 1}}, "words": "add 5"}, {"id": 58, "at": 153393, "cause": 56, "event": {"sent": {"message": 13, "from": "c1", "to": "r1", "kind": "request", "slot": 0, "arrives": 154736}}, "words": null}]}
@@ -29,7 +38,9 @@
 //! # What you send
 //!
 //! Commands, each a line of the script language with a number of your own, and what virtual time shall do: run, stand still,
-//! or let one event happen. Virtual time is one for all who watch.
+//! go one event on or back, or go to an event or a moment that is known. Virtual time is one for all who watch. To act before
+//! the end of what is known begins a branch; the others stay, and can be looked at again. And you can ask why something
+//! happened.
 //!
 //! ```json,to-server
 //! {"do": {"id": 1, "line": "c1: add 5"}}
@@ -37,12 +48,22 @@
 //! {"play": {"speed": 1000}}
 //! "pause"
 //! "step"
+//! "back"
+//! {"seek": {"event": 98}}
+//! {"seek-time": {"at": 159121}}
+//! {"branch": {"branch": 0}}
+//! {"why": {"id": 3, "event": 98}}
+//! "lessons"
+//! {"lesson": {"path": "course/03-determinism"}}
 //! ```
 //!
-//! Each command is answered, after the events that it led to at once. What could not be read has no number.
+//! Each command is answered, after the events that it led to at once, and each question. What could not be read has no number.
 //!
 //! ```json,to-browser
-//! {"done": {"id": 1}}
+//! {"done": {"id": 1, "seen": null}}
+//! {"because": {"id": 3, "chain": [{"event": 56, "at": 153393, "words": "the user says `c1: add 5`"}, {"event": 57, "at": 153393, "words": "c1 asks for add 5"}]}}
+//! {"lessons": [{"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}]}
+//! {"lesson": {"entry": {"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}, "introduction": "<p>…</p>", "steps": [{"title": "A clock", "blocks": [{"prose": "<p>…</p>"}, {"script": ["cluster machine=wall-clock"]}]}], "ask": [], "sources": []}}
 //! {"refused": {"id": 2, "why": "r1 is down; `restart r1` first"}}
 //! {"refused": {"id": null, "why": "This is not a message of the lab's protocol."}}
 //! ```
@@ -68,6 +89,7 @@ use axum::http::{HeaderMap, Response, StatusCode, Uri};
 
 use super::{Lab, errors, viewer};
 use crate::classroom::form::Form;
+use crate::classroom::sessions::NoSession;
 
 /// The default of 128 KiB is filled with zeros at each poll: with it, 2,000 viewers cost 2.8 times the processor.
 const READ_BUFFER: usize = 4096;
@@ -88,18 +110,34 @@ pub async fn open(
             "Only the lab's own page may open its stream from a browser: open the lab itself.\n",
         );
     }
-    let Some(form) = form_of(&address) else {
+    let Some(Wanted { form, session }) = wanted(&address) else {
         return errors::text(
             StatusCode::BAD_REQUEST,
-            "A stream has one of two forms: /stream?form=json (or nothing) and /stream?form=compact.\n",
+            "A stream has one of two forms: /stream?form=json (or nothing) and /stream?form=compact; &session=NAME opens \
+             one of your own.\n",
         );
+    };
+    let session = match session.map_or_else(|| Ok(lab.sessions.shared()), |name| lab.sessions.named(&name)) {
+        Ok(session) => session,
+        Err(NoSession::BadName) => {
+            return errors::text(
+                StatusCode::BAD_REQUEST,
+                "The name of a session has 16 to 64 characters, a to z and 0 to 9: choose one that nobody guesses.\n",
+            );
+        }
+        Err(NoSession::TooMany) => {
+            return errors::text(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "There are as many sessions as this lab can hold; try again in some minutes, or use /stream, the shared one.\n",
+            );
+        }
     };
     match upgrade {
         Ok(upgrade) => upgrade
             .read_buffer_size(READ_BUFFER)
             .max_message_size(LONGEST_FRAME)
             .max_frame_size(LONGEST_FRAME)
-            .on_upgrade(move |socket| viewer::serve(socket, form, lab.session, lab.stopping)),
+            .on_upgrade(move |socket| viewer::serve(socket, form, session, lab.course, lab.stopping)),
         Err(_) => errors::text(
             StatusCode::UPGRADE_REQUIRED,
             "This address is a WebSocket: connect to it with ws:// or wss://.\n",
@@ -107,13 +145,24 @@ pub async fn open(
     }
 }
 
-/// The form that the address asks for.
-fn form_of(address: &Uri) -> Option<Form> {
-    match address.query().unwrap_or_default() {
-        "" | "form=json" => Some(Form::Json),
-        "form=compact" => Some(Form::Compact),
-        _ => None,
+/// What an address asks for.
+#[derive(PartialEq, Eq, Debug)]
+struct Wanted {
+    form: Form,
+    session: Option<String>,
+}
+
+fn wanted(address: &Uri) -> Option<Wanted> {
+    let mut wanted = Wanted { form: Form::Json, session: None };
+    for part in address.query().unwrap_or_default().split('&').filter(|part| !part.is_empty()) {
+        match part.split_once('=')? {
+            ("form", "json") => wanted.form = Form::Json,
+            ("form", "compact") => wanted.form = Form::Compact,
+            ("session", name) => wanted.session = Some(name.to_owned()),
+            _other => return None,
+        }
     }
+    Some(wanted)
 }
 
 /// Is the request from a page that this very server sent, or from no page at all?
@@ -163,8 +212,8 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_protocol_are_true() {
-        are_true::<ToServer>(&examples("to-server"), 5);
-        are_true::<ToBrowser>(&examples("to-browser"), 9);
+        are_true::<ToServer>(&examples("to-server"), 12);
+        are_true::<ToBrowser>(&examples("to-browser"), 14);
     }
 
     #[test]
@@ -173,12 +222,15 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_has_one_of_two_forms() {
-        let form = |address: &str| form_of(&address.parse().unwrap());
+    fn a_stream_has_one_of_two_forms_and_is_of_one_session() {
+        let form = |address: &str| wanted(&address.parse().unwrap()).map(|wanted| wanted.form);
         assert_eq!(form("/stream"), Some(Form::Json));
         assert_eq!(form("/stream?form=json"), Some(Form::Json));
         assert_eq!(form("/stream?form=compact"), Some(Form::Compact));
         assert_eq!(form("/stream?form=xml"), None);
+        assert_eq!(form("/stream?other=1"), None);
+        let own = wanted(&"/stream?form=compact&session=abc".parse().unwrap());
+        assert_eq!(own, Some(Wanted { form: Form::Compact, session: Some("abc".to_owned()) }));
     }
 
     #[test]

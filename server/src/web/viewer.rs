@@ -4,6 +4,7 @@
 //! still told what happens. Nobody waits for a viewer: what it does not read in time is replaced by a keyframe, and what it
 //! sends is read only as fast as it takes the answers.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
@@ -17,6 +18,7 @@ use wire::message::{ToBrowser, ToServer};
 
 use super::pace::{Pace, TOO_FAST};
 use crate::classroom::audience::Watching;
+use crate::classroom::course::Course;
 use crate::classroom::form::{Form, LONGEST_MESSAGE};
 use crate::classroom::{Ended, Session};
 
@@ -33,10 +35,16 @@ const FAREWELL: Duration = Duration::from_millis(300);
 const ANSWERS: usize = 16;
 
 /// Serves one viewer until it leaves or the lab is stopped.
-pub async fn serve(socket: WebSocket, form: Form, session: Session, mut stopping: watch::Receiver<bool>) {
+pub async fn serve(
+    socket: WebSocket,
+    form: Form,
+    session: Session,
+    course: Arc<Course>,
+    mut stopping: watch::Receiver<bool>,
+) {
     let (mut sink, stream) = socket.split();
     let (answers, answered) = mpsc::channel(ANSWERS);
-    let mut reader = tokio::spawn(listen(stream, form, session.clone(), answers));
+    let mut reader = tokio::spawn(listen(stream, form, session.clone(), course, answers));
     let goodbye = tokio::select! {
         // The sender is gone only when the lab is.
         _ = stopping.wait_for(|stopping| *stopping) => Some((close_code::AWAY, "the lab is being stopped")),
@@ -118,7 +126,13 @@ async fn begin(
 }
 
 /// Reads what the viewer sends, until it leaves, falls silent or sends what cannot be read.
-async fn listen(mut stream: SplitStream<WebSocket>, form: Form, session: Session, answers: mpsc::Sender<Answer>) {
+async fn listen(
+    mut stream: SplitStream<WebSocket>,
+    form: Form,
+    session: Session,
+    course: Arc<Course>,
+    answers: mpsc::Sender<Answer>,
+) {
     let mut pace = Pace::new(Instant::now());
     loop {
         let frame = match timeout(SILENCE, stream.next()).await {
@@ -139,9 +153,12 @@ async fn listen(mut stream: SplitStream<WebSocket>, form: Form, session: Session
         let Some(message) = form.read(&frame) else { continue };
         let answer = match message {
             message if !pace.admits(Instant::now()) => Some(too_fast(message.ok())),
-            Ok(message) => match session.hear(message).await {
-                Ok(answer) => answer,
-                Err(Ended) => return,
+            Ok(message) => match course.answer(&message) {
+                Some(answer) => Some(answer),
+                None => match session.hear(message).await {
+                    Ok(answer) => answer,
+                    Err(Ended) => return,
+                },
             },
             Err(why) => Some(ToBrowser::Refused { id: None, why }),
         };

@@ -2,11 +2,13 @@
 //!
 //! A run of the lab is a list of [`Event`]s. Whoever watches folds them into a [`View`]: the server to make a
 //! keyframe, the browser to draw, a test to look. Both use the code of this crate, so they cannot differ. [`message`]
-//! is what a browser and the server say to each other.
+//! is what a browser and the server say to each other, [`lesson`] what a page shows of a lesson.
 //!
 //! Nothing here knows how a cluster works, and nothing here knows a clock, a thread or a socket.
 
 mod event;
+mod exact;
+pub mod lesson;
 pub mod message;
 mod name;
 mod view;

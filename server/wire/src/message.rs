@@ -3,7 +3,8 @@
 //! A stranger speaks JSON in text frames: `{"do":{"id":1,"line":"c1: add 5"}}`. A command is a line of the script
 //! language. The server answers with keyframes and events, and with what became of each command.
 
-use crate::{Traced, View};
+use crate::lesson::{Entry, Lesson};
+use crate::{Tick, Traced, View};
 use serde::{Deserialize, Serialize};
 
 /// From the browser to the server.
@@ -24,8 +25,39 @@ pub enum ToServer {
     },
     /// Stop virtual time.
     Pause,
-    /// Let one event happen.
+    /// Go one event on: one that is known already, or let one happen.
     Step,
+    /// Go one event back.
+    Back,
+    /// Go to just after an event, as far as the run is known.
+    Seek {
+        /// Its number.
+        event: u64,
+    },
+    /// Go to a moment, as far as the run is known.
+    SeekTime {
+        /// In microseconds of virtual time.
+        at: Tick,
+    },
+    /// Look at another branch, at the last moment that it has in common with the present one.
+    Branch {
+        /// Its number.
+        branch: u16,
+    },
+    /// Ask why an event happened.
+    Why {
+        /// The sender's own number for the question, which the answer repeats.
+        id: u32,
+        /// Which event.
+        event: u64,
+    },
+    /// List the lessons and the demos.
+    Lessons,
+    /// Read a lesson.
+    Lesson {
+        /// Where it is, such as `course/03-determinism`.
+        path: String,
+    },
 }
 
 /// From the server to the browser.
@@ -43,10 +75,27 @@ pub enum ToBrowser {
     Events(Vec<Traced>),
     /// The virtual clock plays at this speed, or stands still.
     Playing(Option<Speed>),
+    /// How far the run is known, and its branches; again whenever another branch is looked at.
+    Known(Known),
+    /// The goals that were set, whenever one was set or reached.
+    Goals(Vec<Goal>),
+    /// The lessons and the demos, in their order.
+    Lessons(Vec<Entry>),
+    /// The lesson that was asked for.
+    Lesson(Box<Lesson>),
     /// The command was carried out.
     Done {
         /// The number that the sender gave it.
         id: u32,
+        /// What was seen, where the line asked for something.
+        seen: Option<String>,
+    },
+    /// The chain of causes of an event, the event itself last.
+    Because {
+        /// The number that the sender gave the question.
+        id: u32,
+        /// The chain.
+        chain: Vec<Cause>,
     },
     /// The command, or what was meant to be one, was refused.
     Refused {
@@ -55,6 +104,52 @@ pub enum ToBrowser {
         /// What is wrong, and what to do about it.
         why: String,
     },
+}
+
+/// How far the run is known. Whoever is before its end is in its past; to act there begins a branch.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Known {
+    /// Distinguishes this run from any other, also from those of a server that was here before.
+    pub run: u64,
+    /// The branch that is looked at.
+    pub branch: u16,
+    /// All branches, in the order in which they came to be. Nothing that happened in one is lost.
+    pub branches: Vec<Branch>,
+}
+
+/// A branch of the run.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Branch {
+    /// What people call it.
+    pub name: String,
+    /// Which branch it leaves, and after which event; none for the first.
+    pub leaves: Option<(u16, u64)>,
+    /// The last event that is known.
+    pub event: u64,
+    /// The last moment that is known.
+    pub at: Tick,
+}
+
+/// Something to reach.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Goal {
+    /// What is to be reached.
+    pub text: String,
+    /// Whether it has been.
+    pub reached: bool,
+    /// What was seen when it was last looked at: it says what is missing.
+    pub seen: String,
+}
+
+/// An event in words, as a link in a chain of causes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Cause {
+    /// The event.
+    pub event: u64,
+    /// When it happened.
+    pub at: Tick,
+    /// What happened.
+    pub words: String,
 }
 
 /// How fast virtual time runs, in thousandths of real time: 1000 is real time, 1 is slow enough to watch a message fly.

@@ -5,7 +5,7 @@ use crate::disk::DiskFault;
 use crate::network::Conditions;
 use smr::Tick;
 use smr::execute::Operation;
-use smr::order::Lie;
+use smr::order::Treason;
 use smr::receive::ClientId;
 use std::fmt;
 use wire::Party;
@@ -26,25 +26,33 @@ pub enum Behaviour {
     Collude,
     /// It tells each replica another checksum.
     Equivocate,
+    /// The State that it gives to others is false.
+    Forge,
+    /// The log entries that it gives to others are false, and so is what it reports of itself.
+    Misinform,
     /// Two copies of it run under one name.
     Twins,
-    /// It lies to the other replicas about the order, where its protocol is made for that.
-    Order(Lie),
+    /// It lies to the other replicas about the order, where the ordering has an answer to treason; and it answers clients
+    /// wrongly.
+    Betray(Treason),
 }
 
 impl Behaviour {
     /// Every behaviour.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Honest,
         Self::Mute,
         Self::Lie,
         Self::Collude,
         Self::Equivocate,
+        Self::Forge,
+        Self::Misinform,
         Self::Twins,
-        Self::Order(Lie::Equivocate),
-        Self::Order(Lie::Silence),
-        Self::Order(Lie::Votes),
-        Self::Order(Lie::Views),
+        Self::Betray(Treason::Anything),
+        Self::Betray(Treason::Proposals),
+        Self::Betray(Treason::Silence),
+        Self::Betray(Treason::Votes),
+        Self::Betray(Treason::Views),
     ];
 
     /// Its name, which is also the verb that brings it about.
@@ -53,11 +61,20 @@ impl Behaviour {
         match self {
             Self::Honest => "honest",
             Self::Mute => "mute",
-            Self::Lie | Self::Order(_) => "lie",
+            Self::Lie => "lie",
             Self::Collude => "collude",
             Self::Equivocate => "equivocate",
+            Self::Forge => "forge",
+            Self::Misinform => "misinform",
             Self::Twins => "twins",
+            Self::Betray(_) => "betray",
         }
+    }
+
+    /// Whether what such a replica commits and executes itself says nothing of the others.
+    #[must_use]
+    pub const fn is_two_faced(self) -> bool {
+        matches!(self, Self::Twins | Self::Betray(_))
     }
 }
 
@@ -131,6 +148,19 @@ pub enum Command {
     Join(Place),
     /// This replica tries to lead.
     Lead(Place),
+}
+
+/// A command with its exact place in a run: several things may happen in one instant, and a command may come between.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Given {
+    /// When it came.
+    pub at: Tick,
+    /// How many things had happened in that instant before.
+    pub after: u32,
+    /// Whether nothing else was going to happen in that instant.
+    pub settled: bool,
+    /// What was asked for.
+    pub command: Command,
 }
 
 /// Why a command cannot be carried out now.

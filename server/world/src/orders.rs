@@ -7,16 +7,21 @@
 use crate::cluster::World;
 use crate::command::Behaviour;
 use crate::configuration::{Configuration, Impossible};
+use crate::needs::Needs;
 use crate::promises::PROMISES;
 use crate::script::Universe;
 use crate::search::plan::Plan;
 use crate::search::shrink::{self, Shrunk};
 use crate::search::sweep::{self, Outcome};
 use crate::trace::Watch;
+use smr::order::causal::Causal;
+use smr::order::fail_stop::FailStop;
+use smr::order::generals::oral::MOST_GENERALS;
+use smr::order::generals::{Generals, Oral, Written};
 use smr::order::multi_paxos::MultiPaxos;
 use smr::order::pbft::Pbft;
 use smr::order::raft::Raft;
-use smr::order::{Lie, Line, Ordering};
+use smr::order::{Line, Ordering, Treason};
 use smr::place::{FailureModel, MOST_PLACES};
 use smr::plant::Plant;
 use std::ops::RangeInclusive;
@@ -36,6 +41,14 @@ pub struct Order {
     pub replicas: RangeInclusive<u8>,
     /// How a wrong replica may behave while the others still agree on the order.
     pub survives: &'static [Behaviour],
+    /// What it needs of the world besides.
+    pub needs: Needs,
+    /// Of so many replicas, how many may fail and the others still agree on the order.
+    pub withstands: fn(usize) -> usize,
+    /// Whether one of its replicas leads the others.
+    pub leads: bool,
+    /// Whether a replica that crashed can go on as itself.
+    pub remembers: bool,
     /// Its pseudo-code.
     pub lines: &'static [Line],
     /// The rules that can be taken out of it.
@@ -54,57 +67,74 @@ pub struct Order {
 pub const ORDERS: &[Order] = &[
     Order {
         says: "consensus: a series of Paxos instances that share one leader",
-        plants: &plants::<MultiPaxos, { MultiPaxos::PLANTS.len() + Plant::GENERAL.len() }>(),
+        plants: &plants::<MultiPaxos, { MultiPaxos::PLANTS.len() + Plant::GENERAL.len() }>(&[]),
         ..crash_tolerant::<MultiPaxos>()
     },
     Order {
         says: "consensus: a log that followers copy from the leader they elected",
-        plants: &plants::<Raft, { Raft::PLANTS.len() + Plant::GENERAL.len() }>(),
+        // A log of Raft says itself how far it was forgotten, and nothing is chosen anew there: 60,000 seeds show no harm.
+        plants: &plants::<Raft, { Raft::PLANTS.len() + Plant::GENERAL.len() - 1 }>(&[Plant::ForgetTooEarly]),
         ..crash_tolerant::<Raft>()
     },
     Order {
-        says: "Byzantine order: replicas check each other, and any f of 3f+1 may lie about it",
+        says: "Byzantine order: replicas check each other, and any F of 3F+1 may lie about it",
         // Fewer than four replicas survive no lie, and then the others are quicker.
         replicas: 4..=(MOST_PLACES - 1) as u8,
         models: &[FailureModel::MaliciousUnsigned],
-        survives: &[
-            Behaviour::Mute,
-            Behaviour::Lie,
-            Behaviour::Collude,
-            Behaviour::Equivocate,
-            Behaviour::Twins,
-            Behaviour::Order(Lie::Equivocate),
-            Behaviour::Order(Lie::Silence),
-            Behaviour::Order(Lie::Votes),
-            Behaviour::Order(Lie::Views),
-        ],
-        plants: BYZANTINE,
+        withstands: |replicas| replicas.saturating_sub(1) / 3,
+        survives: BYZANTINE,
+        // Four members are an even number, and every read is ordered. To cut the log too early breaks nothing: the proofs
+        // are kept until 2F+1 replicas have the State. And who returns without its memory under its old name is one of the
+        // F that may lie.
+        plants: &plants::<Pbft, { Pbft::PLANTS.len() + Plant::GENERAL.len() - 4 }>(&[
+            Plant::MinorityQuorum,
+            Plant::ForgetTooEarly,
+            Plant::ReturnAmnesiac,
+            Plant::ReadAnywhere,
+        ]),
         ..of::<Pbft>()
+    },
+    Order {
+        says: "a primary and its backups, who know for certain which of them have stopped",
+        needs: Needs { timely: true, ..Needs::NOTHING },
+        withstands: |replicas| replicas.saturating_sub(1),
+        ..of::<FailStop>()
+    },
+    Order {
+        says: "Byzantine generals in synchronous rounds, by word of mouth: OM(m)",
+        models: &[FailureModel::MaliciousUnsigned],
+        replicas: 1..=MOST_GENERALS,
+        withstands: |replicas| replicas.saturating_sub(1) / 3,
+        ..generals::<Generals<Oral>>()
+    },
+    Order {
+        says: "Byzantine generals in synchronous rounds, with signed orders: SM(m)",
+        models: &[FailureModel::MaliciousSigned],
+        ..generals::<Generals<Written>>()
+    },
+    Order {
+        says: "causes before effects, and a total order by logical clocks; every replica must take part",
+        // Not fail-stop: there a read goes beside the order, and what one replica has answered another need not know of.
+        models: &[FailureModel::Random, FailureModel::MaliciousSigned, FailureModel::MaliciousUnsigned],
+        needs: Needs { everybody: true, ..Needs::NOTHING },
+        leads: false,
+        withstands: |_| 0,
+        ..of::<Causal>()
     },
 ];
 
-/// The rules that can be taken out under PBFT: its own, and those of the house that matter where every read is ordered and
-/// the members are four. To cut the log too early breaks nothing under PBFT that a script could show: it keeps its
-/// proofs until 2f+1 have the State. And who returns without its memory under its old name is one of the f that may lie.
-const BYZANTINE: &[Plant] = &[
-    Plant::QuorumOf2F,
-    Plant::ForgetPrepared,
-    Plant::TrustNewView,
-    Plant::SecondPrePrepare,
-    Plant::NoDigestCheck,
-    Plant::CommitUnprepared,
-    Plant::UnprovedCertificates,
-    Plant::WaitForEver,
-    Plant::FirstAnswer,
-    Plant::CountRespondents,
-    Plant::NoSessions,
-    Plant::SubmitAsOwn,
-    Plant::SessionsOutsideState,
-    Plant::CheckpointAnywhere,
-    Plant::MembersAtOnce,
-    Plant::SkipMeanwhile,
-    Plant::UnverifiedTransfer,
-    Plant::ExecuteOverGap,
+/// What replicas may do among others who check whatever they say.
+const BYZANTINE: &[Behaviour] = &[
+    Behaviour::Mute,
+    Behaviour::Lie,
+    Behaviour::Collude,
+    Behaviour::Equivocate,
+    Behaviour::Twins,
+    Behaviour::Betray(Treason::Anything),
+    Behaviour::Betray(Treason::Proposals),
+    Behaviour::Betray(Treason::Silence),
+    Behaviour::Betray(Treason::Votes),
+    Behaviour::Betray(Treason::Views),
 ];
 
 /// Orderings that the lab means to have, and the one of today that comes nearest.
@@ -113,7 +143,6 @@ pub const PLANNED: &[(&str, &str)] = &[
     ("zab", "multi-paxos"),
     ("fast-paxos", "multi-paxos"),
     ("egalitarian-paxos", "multi-paxos"),
-    ("causal", "multi-paxos"),
 ];
 
 /// The ordering of this name.
@@ -128,21 +157,37 @@ pub const fn usual() -> &'static Order {
     &ORDERS[0]
 }
 
-/// The rules that can be taken out of a cluster under this ordering: its own, and those of the house.
-const fn plants<O: Ordering, const COUNT: usize>() -> [Plant; COUNT] {
+/// The rules that can be taken out of a cluster under this ordering: its own, and those of the house but for some that
+/// it has no need of.
+const fn plants<O: Ordering, const COUNT: usize>(needless: &[Plant]) -> [Plant; COUNT] {
     let mut all = [Plant::MinorityQuorum; COUNT];
-    let mut at = 0;
+    let (mut at, mut from) = (0, 0);
     while at < COUNT {
         let own = O::PLANTS.len();
-        all[at] = if at < own { O::PLANTS[at] } else { Plant::GENERAL[at - own] };
-        at += 1;
+        all[at] = if from < own { O::PLANTS[from] } else { Plant::GENERAL[from - own] };
+        from += 1;
+        if !has(needless, all[at]) {
+            at += 1;
+        }
     }
     all
 }
 
+const fn has(plants: &[Plant], plant: Plant) -> bool {
+    let mut at = 0;
+    while at < plants.len() {
+        if plants[at] as u8 == plant as u8 {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 /// What entries have in common whose replicas order by majorities and trust each other. What a failed replica tells
 /// clients is the voter's to find out. Among themselves replicas may stop and forget nothing, but not vote twice: so
-/// no twins, whatever the model says of the voter.
+/// no twins, whatever the model says of the voter. They take each other's word for what was chosen, too: so nobody who
+/// misinforms. A State is believed only where others vouch for it: so one who forges it is survived.
 const fn crash_tolerant<O>() -> Order
 where
     O: Ordering + Send + Sync + 'static,
@@ -151,7 +196,33 @@ where
 {
     Order {
         models: &FailureModel::ALL,
-        survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate],
+        survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate, Behaviour::Forge],
+        ..of::<O>()
+    }
+}
+
+/// What the two algorithms of the generals have in common: some of their replicas may be traitors, and all of them need
+/// rounds that begin at the same time.
+const fn generals<O>() -> Order
+where
+    O: Ordering + Send + Sync + 'static,
+    O::Message: Send + Sync,
+    O::Record: Send + Sync,
+{
+    Order {
+        needs: Needs { timely: true, clocks: true, members: true, ..Needs::NOTHING },
+        leads: false,
+        survives: &[
+            Behaviour::Mute,
+            Behaviour::Lie,
+            Behaviour::Collude,
+            Behaviour::Equivocate,
+            Behaviour::Betray(Treason::Anything),
+            Behaviour::Betray(Treason::Proposals),
+            Behaviour::Betray(Treason::Silence),
+            Behaviour::Betray(Treason::Votes),
+            Behaviour::Betray(Treason::Views),
+        ],
         ..of::<O>()
     }
 }
@@ -169,8 +240,12 @@ where
         models: &[FailureModel::FailStop],
         replicas: 1..=(MOST_PLACES - 1) as u8,
         survives: &[],
+        needs: Needs::NOTHING,
+        withstands: |replicas| replicas.saturating_sub(1) / 2,
+        leads: true,
+        remembers: O::REMEMBERS,
         lines: O::LINES,
-        plants: Plant::GENERAL,
+        plants: O::PLANTS,
         promises: PROMISES,
         begin: |configuration, watch| Ok(Box::new(World::<O>::new(configuration, watch)?)),
         play: |plan| sweep::play::<O>(plan, Watch::PROMISES).1,
@@ -188,23 +263,6 @@ impl Order {
         (self.begin)(configuration, watch)
     }
 
-    /// The usual configuration, or, where that is none for this ordering, the nearest that is.
-    #[must_use]
-    pub fn nearest_to_usual(&self) -> Configuration {
-        let usual = Configuration::default();
-        Configuration {
-            replicas: usual.replicas.clamp(*self.replicas.start(), *self.replicas.end()),
-            failure_model: self.nearest_to(usual.failure_model),
-            ..usual
-        }
-    }
-
-    /// This failure model if the ordering is made for it, otherwise the next worse one that it is made for.
-    fn nearest_to(&self, model: FailureModel) -> FailureModel {
-        let worse = self.models.iter().copied().find(|made_for| *made_for >= model);
-        worse.unwrap_or(self.models[self.models.len() - 1])
-    }
-
     /// Whether this ordering can work so.
     ///
     /// # Errors
@@ -212,16 +270,32 @@ impl Order {
     pub fn check(&self, configuration: &Configuration) -> Result<(), Impossible> {
         let (replicas, model) = (configuration.replicas, configuration.failure_model);
         if !self.replicas.contains(&replicas) {
-            return Err(Impossible::ReplicasUnder { order: self.name, least: *self.replicas.start(), replicas });
+            return Err(Impossible::ReplicasUnder { order: self.name, possible: self.replicas.clone(), replicas });
         }
         if !self.models.contains(&model) {
-            let nearest = self.nearest_to(model);
-            return Err(Impossible::ModelUnder { order: self.name, model, nearest });
+            return Err(Impossible::ModelUnder { order: self.name, model, nearest: self.nearest_model(model) });
         }
         match configuration.plants.iter().find(|plant| !self.plants.contains(plant)) {
             Some(plant) => Err(Impossible::PlantUnder { order: self.name, plant }),
             None => Ok(()),
         }
+    }
+
+    /// How many replicas are meant where it is not said: as usual, or the nearest to it.
+    #[must_use]
+    pub fn usual_replicas(&self) -> u8 {
+        Configuration::default().replicas.clamp(*self.replicas.start(), *self.replicas.end())
+    }
+
+    /// The failure model that is meant where none is named: the usual one, or the nearest to it.
+    #[must_use]
+    pub fn usual_model(&self) -> FailureModel {
+        self.nearest_model(FailureModel::default())
+    }
+
+    fn nearest_model(&self, model: FailureModel) -> FailureModel {
+        let distance = |other: &FailureModel| (*other as u8).abs_diff(model as u8);
+        self.models.iter().copied().min_by_key(distance).unwrap_or(model)
     }
 }
 
@@ -250,9 +324,14 @@ mod tests {
             refused(Configuration::default()),
             "3 replicas cannot be: a cluster under multi-paxos has at least 4"
         );
+        let few = Order { replicas: 1..=10, ..of::<MultiPaxos>() };
+        assert_eq!(
+            few.check(&Configuration { replicas: 11, ..four.clone() }).unwrap_err().to_string(),
+            "11 replicas cannot be: a cluster under multi-paxos has at most 10"
+        );
         assert_eq!(
             refused(Configuration { failure_model: FailureModel::FailStop, ..four.clone() }),
-            "multi-paxos is not made for the failure model fail-stop; `model=random` works"
+            "multi-paxos is not made for the failure model fail-stop; the nearest that it is made for is random"
         );
         let plants = Plants::default().with(Plant::FirstAnswer);
         assert_eq!(

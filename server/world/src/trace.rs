@@ -90,6 +90,11 @@ impl Trace {
         }
     }
 
+    /// Forgets the events that are kept.
+    pub fn forget(&mut self) {
+        self.events.clear();
+    }
+
     /// The events that are kept and came after this one.
     pub fn after(&self, id: u64) -> impl Iterator<Item = &Traced> {
         let first = self.last - self.events.len() as u64;

@@ -8,13 +8,19 @@
 //! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances;
 //! * [`raft`]: consensus order, a log that followers copy from a leader they elected;
 //! * [`pbft`]: Byzantine order, in which replicas check each other since some of them lie.
+//! * [`fail_stop`]: a primary's order, among replicas that know for certain which of them have stopped;
+//! * [`generals`]: interactive agreement in synchronous rounds, among generals some of whom are traitors;
+//! * [`causal`]: the order of causes and effects, made total by logical clocks.
 //!
 //! What several of them need is beside them: [`configurations`] (who decides which slot) and [`queue`] (Inputs that wait).
 //!
 //! Byzantine behaviour is not found in these folders. They hold the protocol as an honest replica follows it; the
 //! world outside makes replicas lie.
 
+pub mod causal;
 pub mod configurations;
+pub mod fail_stop;
+pub mod generals;
 pub mod multi_paxos;
 pub mod pbft;
 pub mod queue;
@@ -27,6 +33,7 @@ use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::plant::{Plant, Plants};
 use crate::receive::{Batch, Request};
+use crate::signed::{Key, Signed};
 use crate::slots::Slot;
 use std::fmt;
 use std::hash::Hash;
@@ -46,6 +53,11 @@ pub trait Ordering: Clone {
     const PLANTS: &'static [Plant];
     /// The names of its timers, by [`Timer`].
     const TIMERS: &'static [&'static str];
+    /// Whether a replica that crashed can go on as itself, from what its disk holds. Otherwise it returns as another.
+    const REMEMBERS: bool = true;
+    /// Whether a replica commits what it proposed without hearing from anybody that it was heard. Then one that is mute
+    /// commits what the others do not, as a traitor does.
+    const TRUSTS_ITSELF: bool = false;
 
     /// A replica before it has read its disk; [`In::Start`] comes first.
     fn new(me: ReplicaId, setup: Setup) -> Self;
@@ -55,14 +67,6 @@ pub trait Ordering: Clone {
 
     /// What can be seen from outside: for the eye and for the promises.
     fn probe(&self) -> Probe;
-
-    /// What a replica that lies so sends to another one instead of what the protocol would have it send; `None` where it
-    /// is silent. The protocol itself stays honest: the world bends what it sends, and has nothing for it but what this
-    /// replica has, its own key among it. Replicas that trust each other are not made for that, and say the truth.
-    #[must_use]
-    fn bend(&self, message: Self::Message, _lie: Lie, _to: ReplicaId) -> Option<Self::Message> {
-        Some(message)
-    }
 
     /// Whether the members that remain can go on without this replica, once they have executed all slots that it
     /// decides. It is asked before a replica that QUIT stops.
@@ -74,11 +78,29 @@ pub trait Ordering: Clone {
     const LEAD: Timer;
 }
 
-/// How a replica lies to the others about the order.
+/// What a protocol's messages have in common.
+pub trait Message: Clone + Hash + fmt::Debug {
+    /// The paper's name for this kind of message.
+    fn kind(&self) -> &'static str;
+
+    /// The slot that it is about, if it is about one.
+    fn slot(&self) -> Option<Slot>;
+
+    /// What a traitor says instead, if anything: for whoever carries its messages. No protocol calls this, and those
+    /// that have no answer to treason need not say how it looks.
+    #[must_use]
+    fn bent(self, _lie: &Lie) -> Option<Self> {
+        Some(self)
+    }
+}
+
+/// What a traitor lies about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Lie {
-    /// It tells some replicas one thing and some another.
-    Equivocate,
+pub enum Treason {
+    /// Now this, now that, and sometimes it says the truth.
+    Anything,
+    /// It proposes and votes for one thing here and for another there.
+    Proposals,
     /// Where it is its turn to propose it says nothing.
     Silence,
     /// It votes for something else than what was proposed.
@@ -87,15 +109,16 @@ pub enum Lie {
     Views,
 }
 
-impl Lie {
-    /// Every lie.
-    pub const ALL: [Self; 4] = [Self::Equivocate, Self::Silence, Self::Votes, Self::Views];
+impl Treason {
+    /// Every treason.
+    pub const ALL: [Self; 5] = [Self::Anything, Self::Proposals, Self::Silence, Self::Votes, Self::Views];
 
-    /// Its name in scripts: what it lies about.
+    /// Its name in scripts.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Equivocate => "proposals",
+            Self::Anything => "anything",
+            Self::Proposals => "proposals",
             Self::Silence => "silence",
             Self::Votes => "votes",
             Self::Views => "views",
@@ -103,13 +126,41 @@ impl Lie {
     }
 }
 
-/// What a protocol's messages have in common.
-pub trait Message: Clone + Hash + fmt::Debug {
-    /// The paper's name for this kind of message.
-    fn kind(&self) -> &'static str;
+/// How a traitor lies to one addressee.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Lie {
+    /// What it is about.
+    pub about: Treason,
+    /// What the traitor signs with.
+    pub key: Key,
+    /// The addressee.
+    pub to: ReplicaId,
+    /// When it is said.
+    pub now: Tick,
+    /// Somebody whom it may pretend to have heard.
+    pub another: ReplicaId,
+    /// Decides which lie it is.
+    pub draw: u64,
+}
 
-    /// The slot that it is about, if it is about one.
-    fn slot(&self) -> Option<Slot>;
+impl Lie {
+    /// Nothing but lies: what the traitor signs with is its own key.
+    #[must_use]
+    pub const fn of(liar: ReplicaId, about: Treason, to: ReplicaId, now: Tick) -> Self {
+        Self { about, key: Key::of(liar), to, now, another: liar, draw: 0 }
+    }
+
+    /// Whether the traitor has signed this itself.
+    #[must_use]
+    pub fn is_of<T>(&self, signed: &Signed<T>) -> bool {
+        signed.signer() == self.key.holder()
+    }
+
+    /// The same lie, told by these dice.
+    #[must_use]
+    pub const fn drawn(self, another: ReplicaId, draw: u64) -> Self {
+        Self { another, draw, ..self }
+    }
 }
 
 /// What a protocol's records have in common: a later record replaces an earlier one of the same key, and a record of

@@ -4,8 +4,23 @@
 //! right. A member that is silent is one of the F: so many fewer of those who speak can be wrong, and so many fewer need
 //! to say the same. This assumes what the failure model promises, that no more than F fail, where being cut off counts as
 //! failing; and it is what lets the last two of three replicas help each other when the third is dead.
+//!
+//! A transferred State is weighed more strictly: the source and F other members must report its digest. A majority once
+//! did, or the checkpoint would not be stable, but the source may be the only one left with it: of three replicas one was
+//! slow, the two others agreed on a checkpoint, one of them forgot the log, and the other one stopped, or crashed before
+//! its disk had the checkpoint. If the slow one insisted on a second word, it would wait for ever, and the cluster with
+//! it. So the source is believed alone where fewer than F other members could give their word at all, being silent or
+//! behind that slot themselves; where nobody contradicts; and where the ordering knows from its own votes that Inputs
+//! through that slot are chosen, since otherwise a liar would only have to name a slot that nobody else has reached.
+//! What is assumed then is that the one which is left is not also one of those that lie. Where one contradicts, neither
+//! is believed, and the transfer goes on looking.
+//!
+//! With signatures this could be proved instead of assumed: a checkpoint's certificate, the signatures of a majority, is
+//! as good from one source as from many. Messages here carry no certificates, so signed malice is weighed like random
+//! faults.
 
 use super::Replica;
+use crate::checkpoint::Checkpoint;
 use crate::monitor::{Standing, Suspicion};
 use crate::order::Ordering;
 use crate::place::ReplicaId;
@@ -18,6 +33,32 @@ impl<O: Ordering> Replica<O> {
         let silent = members.iter().filter(|replica| self.standing_of(*replica) == Some(Standing::Silent)).count();
         let liars = self.configuration.failure_model.liars_survived(members.len());
         (liars + 1).saturating_sub(silent).max(1)
+    }
+
+    /// Whether F+1 members, this source among them, say the same of this checkpoint. Start's everybody knows.
+    pub(super) fn is_vouched_for(&self, checkpoint: &Checkpoint, source: ReplicaId) -> bool {
+        checkpoint.slot == 0 || self.vouchers(checkpoint, source) >= self.vouchers_needed()
+    }
+
+    /// Whether there are too few who could vouch for this checkpoint, for reasons that F faults explain.
+    pub(super) fn may_be_believed_alone(&self, checkpoint: &Checkpoint, source: ReplicaId) -> bool {
+        let mark = checkpoint.mark();
+        let could = |(replica, executed): &(ReplicaId, Slot)| {
+            *replica != source && *executed >= mark.slot && self.standing_of(*replica) != Some(Standing::Silent)
+        };
+        let ordered = self.missing.filter(|missing| missing.ordered).map_or(0, |missing| missing.through);
+        self.reported_executed().filter(could).count() < self.vouchers_needed()
+            && !self.checkpoints.is_disputed(mark, self.members())
+            && mark.slot <= ordered.max(self.order.probe().committed)
+    }
+
+    /// The source has spoken for itself by sending; so many others are needed.
+    fn vouchers_needed(&self) -> usize {
+        self.configuration.failure_model.liars_survived(self.members().len())
+    }
+
+    fn vouchers(&self, checkpoint: &Checkpoint, source: ReplicaId) -> usize {
+        self.checkpoints.vouchers(checkpoint.mark(), &[self.me, source], self.members())
     }
 
     pub(super) fn standing_of(&self, replica: ReplicaId) -> Option<Standing> {

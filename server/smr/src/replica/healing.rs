@@ -6,12 +6,12 @@ use crate::Tick;
 use crate::checkpoint::{Checkpoint, Mark};
 use crate::monitor::Standing;
 use crate::order::{In, Ordering};
-use crate::place::{FailureModel, ReplicaId};
+use crate::place::ReplicaId;
 use crate::plant::Plant;
 use crate::receive::Batch;
 use crate::replica::Stored;
 use crate::slots::{Slot, Slots};
-use crate::transfer::{Chunk, Manifest, Next, Part, Receiver};
+use crate::transfer::{Chunk, Manifest, Next, Receiver, Wanted};
 use std::sync::Arc;
 
 /// Asking everybody this often in vain means that nobody has the entry any more.
@@ -152,8 +152,12 @@ impl<O: Ordering> Replica<O> {
             (None, Some((highest, _))) => highest,
             (receiver, _) => self.next_peer(receiver.as_ref().map_or(self.me, |receiver| receiver.source)),
         };
-        self.receiver = Some(Receiver::new(source, now));
-        effects.push(Effect::Send { to: source, message: Peer::AskManifest });
+        let again = self.receiver.replace(Receiver::new(source, now)).is_some_and(|before| before.source == source);
+        if !again {
+            effects.push(Effect::Send { to: source, message: Peer::AskManifest });
+        }
+        // The only source that there is was of no use: it is asked again when the timer says so. Were it asked at once,
+        // and messages doubled on their way, each useless answer would bring more of them.
         effects.push(Effect::Note(Note::Transfer { from: source, progress: Default::default() }));
         effects.push(Effect::Timer { timer: ReplicaTimer::Fetch, after: self.configuration.ask_again });
     }
@@ -164,12 +168,14 @@ impl<O: Ordering> Replica<O> {
     }
 
     /// Answers with the parts, or, where the checkpoint is no longer that one, with the manifest of the newer.
-    pub(super) fn answer_parts(&mut self, to: ReplicaId, mark: Mark, parts: &[Part], effects: &mut Effects<O>) {
-        let chunk = self.source.chunk(self.checkpoints.stable(), parts);
-        if chunk.mark == mark {
+    pub(super) fn answer_parts(&mut self, now: Tick, wanted: Wanted, effects: &mut Effects<O>) {
+        let (to, stable) = (wanted.by, self.checkpoints.stable());
+        if stable.mark() != wanted.of {
+            return self.answer_manifest(to, effects);
+        }
+        let shortly = self.configuration.ask_again / 2;
+        if let Some(chunk) = self.source.chunk(now, shortly, stable, wanted) {
             effects.push(Effect::Send { to, message: Peer::Chunk(chunk) });
-        } else {
-            self.answer_manifest(to, effects);
         }
     }
 
@@ -201,7 +207,10 @@ impl<O: Ordering> Replica<O> {
                 let Some(mark) = receiver.mark() else { return };
                 effects.push(Effect::Send { to: receiver.source, message: Peer::AskParts { mark, parts } });
             }
-            Next::Complete => self.finish_transfer_if_vouched(now, effects),
+            Next::Complete => {
+                self.finish_transfer_if_vouched(now, effects);
+                self.ask_vouchers(effects);
+            }
             Next::Useless => self.reject_source("what it sends does not fit together", now, effects),
             Next::Stale => {}
         }
@@ -212,7 +221,9 @@ impl<O: Ordering> Replica<O> {
         let Some(receiver) = &self.receiver else { return };
         let waited = now.saturating_sub(receiver.last_progress);
         if waited >= PATIENCE_WITH_SOURCE * self.configuration.ask_again {
-            if let Some(checkpoint) = receiver.complete().filter(|checkpoint| self.may_be_believed_alone(checkpoint)) {
+            let source = receiver.source;
+            let alone = |checkpoint: &&Arc<Checkpoint>| self.may_be_believed_alone(checkpoint, source);
+            if let Some(checkpoint) = receiver.complete().filter(alone) {
                 return self.install(now, checkpoint.clone(), effects);
             }
             self.reject_source("nothing more comes, or nobody vouches for it", now, effects);
@@ -220,6 +231,8 @@ impl<O: Ordering> Replica<O> {
             effects.push(Effect::Send { to: receiver.source, message: Peer::AskParts { mark, parts } });
         } else if receiver.mark().is_none() {
             effects.push(Effect::Send { to: receiver.source, message: Peer::AskManifest });
+        } else {
+            self.ask_vouchers(effects);
         }
     }
 
@@ -230,27 +243,34 @@ impl<O: Ordering> Replica<O> {
         }
     }
 
-    /// Puts the transferred State in place once enough others report the same digest: a source that only stops can be
-    /// believed alone; of those that may be wrong, one more must agree than can be.
+    /// Puts the transferred State in place once enough others report the same digest.
     pub(super) fn finish_transfer_if_vouched(&mut self, now: Tick, effects: &mut Effects<O>) {
         let Some(receiver) = &self.receiver else { return };
         let Some(checkpoint) = receiver.complete().cloned() else { return };
-        let members = *self.members();
-        let needed = self.configuration.failure_model.liars_survived(members.len());
-        let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
-        // The source has spoken for itself by sending; the others are needed.
-        let vouchers = self.checkpoints.vouchers(mark, &[self.me, receiver.source], &members);
-        if checkpoint.slot == 0 || vouchers >= needed || self.planted(Plant::UnverifiedTransfer) {
+        if self.is_vouched_for(&checkpoint, receiver.source) || self.planted(Plant::UnverifiedTransfer) {
             self.install(now, checkpoint, effects);
         }
     }
 
-    /// Where those who could vouch for a checkpoint are gone: it has the digest that a majority once agreed on, and a
-    /// random fault does not forge that; nor does a liar, where majorities are signed. Only unsigned malice could.
-    fn may_be_believed_alone(&self, checkpoint: &Checkpoint) -> bool {
-        let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
-        self.configuration.failure_model != FailureModel::MaliciousUnsigned
-            && !self.checkpoints.is_disputed(mark, self.members())
+    /// The others report their newest checkpoints, and may have taken some since the one that is transferred.
+    fn ask_vouchers(&self, effects: &mut Effects<O>) {
+        let Some(receiver) = &self.receiver else { return };
+        let Some(mark) = receiver.complete().and(receiver.mark()) else { return };
+        for to in self.members().iter().filter(|replica| ![self.me, receiver.source].contains(replica)) {
+            effects.push(Effect::Send { to, message: Peer::AskMark(mark.slot) });
+        }
+    }
+
+    pub(super) fn answer_mark(&self, to: ReplicaId, slot: Slot, effects: &mut Effects<O>) {
+        if let Some(mark) = self.checkpoints.said_of(slot) {
+            effects.push(Effect::Send { to, message: Peer::Mark(mark) });
+        }
+    }
+
+    pub(super) fn hear_mark(&mut self, now: Tick, from: ReplicaId, mark: Mark, effects: &mut Effects<O>) {
+        let members = *self.members();
+        self.checkpoints.hear(from, mark, &members);
+        self.finish_transfer_if_vouched(now, effects);
     }
 
     fn install(&mut self, now: Tick, checkpoint: Arc<Checkpoint>, effects: &mut Effects<O>) {
@@ -260,10 +280,12 @@ impl<O: Ordering> Replica<O> {
             self.replace_state(&checkpoint);
         }
         let watched = newer && self.configuration.watch_states;
+        let told = newer && self.configuration.show_states;
         effects.push(Effect::Note(Note::Installed {
             slot: self.executor.executed(),
             outputs: self.executor.outputs(),
             state: watched.then(|| self.executor.machine().digest()),
+            shown: told.then(|| self.executor.machine().show().into_boxed_str()),
             progress,
         }));
         if newer {

@@ -73,6 +73,10 @@ pub enum Peer<M> {
     },
     /// I observe the ordering, to join later.
     Observe,
+    /// What did you say of the checkpoint at this slot?
+    AskMark(Slot),
+    /// This.
+    Mark(Mark),
     /// What is in your stable checkpoint?
     AskManifest,
     /// This is.
@@ -95,6 +99,8 @@ pub struct Report {
     pub executed: Slot,
     /// Its newest checkpoint.
     pub checkpoint: Mark,
+    /// The slot of the checkpoint that its disk holds.
+    pub on_disk: Slot,
     /// Its newest checksum.
     pub checksum: Option<Checksum>,
 }
@@ -109,6 +115,8 @@ impl<M: Message> Peer<M> {
             Self::AskEntries { .. } => "ask entries",
             Self::Entries { .. } => "entries",
             Self::Observe => "observe",
+            Self::AskMark(_) => "ask checksum",
+            Self::Mark(_) => "checksum",
             Self::AskManifest => "ask manifest",
             Self::Manifest(_) => "manifest",
             Self::AskParts { .. } => "ask parts",
@@ -307,6 +315,8 @@ pub enum Note {
         outputs: u64,
         /// The checksum of the State, where it is watched and was put in place.
         state: Option<u64>,
+        /// The State in words, where somebody reads them and it was put in place.
+        shown: Option<Box<str>>,
         /// What it cost.
         progress: Progress,
     },

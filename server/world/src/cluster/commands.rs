@@ -2,15 +2,15 @@
 
 use super::{Flying, Happening, World, seen};
 use crate::client::Workload;
-use crate::command::{Behaviour, Command, Place, Refusal};
+use crate::command::{Behaviour, Command, Given, Place, Refusal};
 use crate::disk::{Disk, DiskFault};
 use crate::random::Stream;
-use smr::log::LogKind;
 use smr::order::Ordering;
 use smr::place::{MOST_PLACES, ReplicaId};
 use smr::plant::Plant;
 use smr::receive::Input;
 use smr::replica::{Arrival, Status};
+use std::sync::Arc;
 use wire::{Event, Fate, Party};
 
 impl<O: Ordering> World<O> {
@@ -20,6 +20,9 @@ impl<O: Ordering> World<O> {
     /// The command cannot be carried out now; nothing has happened.
     pub fn command(&mut self, command: &Command) -> Result<(), Refusal> {
         self.refuse(command)?;
+        let settled = self.queue.next_at().is_none_or(|at| at > self.now);
+        let given = Given { at: self.now, after: self.in_instant, settled, command: command.clone() };
+        Arc::make_mut(&mut self.log).push(given);
         self.trace.happens(self.now, 0);
         let given = self.trace.note(Event::Command, || command.to_string());
         self.trace.because(given);
@@ -333,7 +336,7 @@ impl<O: Ordering> World<O> {
     }
 
     fn join(&mut self, place: Place) {
-        let volatile = self.configuration.log == LogKind::Memory;
+        let volatile = self.forgets();
         let start = self.of_a_replica.start();
         let id = ReplicaId::first(place);
         self.servers.get_or_insert_with(place, || super::Server::new(id, Disk::new(start, volatile)));

@@ -20,7 +20,7 @@ mod stored;
 pub use server::Server;
 
 use crate::client::{Client, Rules};
-use crate::command::Place;
+use crate::command::{Given, Place};
 use crate::configuration::{Configuration, Impossible};
 use crate::disk::{Disk, Ticket};
 use crate::network::Network;
@@ -112,6 +112,10 @@ pub struct World<O: Ordering> {
     judged: Members,
     messages: u64,
     draws: u64,
+    /// How many things have happened in the present instant.
+    in_instant: u32,
+    /// Every command that was carried out: with the configuration, it is the whole run.
+    log: Arc<Vec<Given>>,
     trace: Trace,
     promises: Option<Box<Promises>>,
 }
@@ -129,7 +133,7 @@ impl<O: Ordering> World<O> {
         let view = narrate::first_view(&configuration, O::NAME);
         let mut world = Self {
             network: Network::new(dice, configuration.network),
-            promises: watch.promises.then(|| Box::new(Promises::new(&configuration))),
+            promises: watch.promises.then(|| Box::new(Promises::new::<O>(&configuration))),
             configuration: Arc::new(configuration),
             of_a_replica,
             dice,
@@ -142,10 +146,12 @@ impl<O: Ordering> World<O> {
             judged: of_first,
             messages: 0,
             draws: 0,
+            in_instant: 0,
+            log: Arc::default(),
             trace: Trace::new(watch, view),
         };
         for replica in Members::first(world.configuration.replicas).iter() {
-            let disk = Disk::new(world.of_a_replica.start(), world.configuration.log == LogKind::Memory);
+            let disk = Disk::new(world.of_a_replica.start(), world.forgets());
             world.servers.get_or_insert_with(replica.place, || Server::new(replica, disk));
             world.start_server(replica.place);
         }
@@ -162,6 +168,23 @@ impl<O: Ordering> World<O> {
     #[must_use]
     pub const fn now(&self) -> Tick {
         self.now
+    }
+
+    /// How many things have happened in the present instant: with [`World::now`], the exact place in the run.
+    #[must_use]
+    pub const fn in_instant(&self) -> u32 {
+        self.in_instant
+    }
+
+    /// Every command so far, each with its place in the run.
+    #[must_use]
+    pub const fn log(&self) -> &Arc<Vec<Given>> {
+        &self.log
+    }
+
+    /// Forgets the events that are kept: whoever wanted them has them, and replay makes them again.
+    pub fn forget_events(&mut self) {
+        self.trace.forget();
     }
 
     /// All events so far.
@@ -255,7 +278,8 @@ impl<O: Ordering> World<O> {
     /// Lets the next thing happen. Returns whether there was one.
     pub fn step(&mut self) -> bool {
         let Some((at, what)) = self.queue.pop() else { return false };
-        self.now = self.now.max(at);
+        self.pass(at);
+        self.in_instant += 1;
         match what {
             Happening::Arrives(flying) => self.arrives(flying),
             Happening::Fires { place, run, timer, epoch, set } => self.fires(place, run, timer, epoch, set),
@@ -271,14 +295,22 @@ impl<O: Ordering> World<O> {
         while self.next_at().is_some_and(|at| at <= moment) {
             self.step();
         }
-        self.now = self.now.max(moment);
+        self.pass(moment);
+    }
+
+    /// Another instant begins, if the moment is later than the present one.
+    fn pass(&mut self, moment: Tick) {
+        if moment > self.now {
+            self.now = moment;
+            self.in_instant = 0;
+        }
     }
 
     /// Lets things happen until a condition holds, at most up to a moment. Returns whether it holds.
     pub fn run_until_holds(&mut self, moment: Tick, holds: impl Fn(&Self) -> bool) -> bool {
         while !holds(self) {
             if self.next_at().is_none_or(|at| at > moment) {
-                self.now = self.now.max(moment);
+                self.pass(moment);
                 return holds(self);
             }
             self.step();
@@ -292,6 +324,11 @@ impl<O: Ordering> World<O> {
         let replicas = self.servers.values().filter_map(|server| server.replica.as_ref());
         let known = replicas.map(|replica| *replica.executor().members()).max_by_key(|members| members.epoch);
         known.unwrap_or(Members::first(self.configuration.replicas))
+    }
+
+    /// Whether a crash is the loss of all memory.
+    fn forgets(&self) -> bool {
+        self.configuration.log == LogKind::Memory || !O::REMEMBERS
     }
 
     fn rules(&self) -> Rules {

@@ -77,6 +77,8 @@ pub(super) fn words_of<M: Message>(payload: &Payload<M>) -> String {
             format!("slots {from} to {}", from.saturating_add(batches.len() as u64).saturating_sub(1))
         }
         Payload::Peer(Peer::Observe) => "I observe, to join".to_owned(),
+        Payload::Peer(Peer::AskMark(slot)) => format!("what was the checksum of the checkpoint at {slot}?"),
+        Payload::Peer(Peer::Mark(mark)) => format!("at {}: {}", mark.slot, Checksum(mark.digest)),
         Payload::Peer(Peer::AskManifest) => "what is in your checkpoint?".to_owned(),
         Payload::Peer(Peer::Manifest(manifest)) => {
             format!("checkpoint of slot {}: {} parts", manifest.mark.slot, manifest.parts.len())
@@ -135,11 +137,21 @@ impl<O: Ordering> World<O> {
                 }
                 self.judge_change(members);
             }
-            Note::Installed { slot, outputs, state, progress } => {
+            Note::Installed { slot, outputs, state, shown, progress } => {
                 let (whole, compressed) = (progress.whole, progress.compressed);
-                let noted = self.trace.note(Event::Installed { replica, slot, whole, compressed }, String::new);
+                let event = Event::Installed { replica, slot, whole, compressed };
+                let noted = self.trace.note(event, || shown.unwrap_or_default().into());
                 if let (Some(promises), Some(state)) = (&mut self.promises, state) {
                     promises.installed(id, slot, After { outputs, state }, noted);
+                }
+            }
+            Note::Leader(Some(leader)) if leader == id => {
+                let noted = self.trace.note(plain(replica, note), String::new);
+                let probe = self.servers.get(&place).and_then(|server| Some(server.replica()?.ordering().probe()));
+                if let (Some(promises), Some(probe)) =
+                    (&mut self.promises, probe.filter(|probe| probe.leader == Some(id)))
+                {
+                    promises.leads(id, probe.epoch, noted);
                 }
             }
             Note::Submitted(input) => {

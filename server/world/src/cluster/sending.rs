@@ -7,39 +7,26 @@ use crate::command::{Behaviour, Place};
 use crate::network::{MOST_HELD, Route};
 use crate::random::Stream;
 use smr::execute::Output;
-use smr::order::{Lie, Message, Ordering};
+use smr::order::{Lie, Message, Ordering, Treason};
 use smr::place::ReplicaId;
 use smr::replica::{Outputs, Peer, Report, Response};
 use wire::{Event, Fate, Name, Party};
+
+/// So many slots does a replica that misinforms add to what it has executed.
+const FAR_AHEAD: u64 = 1_000;
 
 impl<O: Ordering> World<O> {
     pub(super) fn send(&mut self, place: Place, outgoing: Outgoing<O::Message>) {
         let Some(server) = self.servers.get(&place) else { return };
         let (from, behaviour) = (Party::Replica(seen(server.id)), server.behaviour);
-        let Outgoing { to, mut payload } = outgoing;
-        if behaviour != Behaviour::Honest {
-            payload = self.falsify(place, behaviour, to, payload);
+        let Outgoing { to, payload } = outgoing;
+        if behaviour == Behaviour::Honest {
+            return self.launch(from, to, payload, false);
         }
-        let silent = match behaviour {
-            Behaviour::Order(lie) => !self.bend(place, lie, to, &mut payload),
-            behaviour => behaviour == Behaviour::Mute,
-        };
-        self.launch(from, to, payload, silent);
-    }
-
-    /// A lie about the order: the protocol's own replica says what a liar would, with nothing but what it has. Returns
-    /// whether it says anything.
-    fn bend(&self, place: Place, lie: Lie, to: Party, payload: &mut Payload<O::Message>) -> bool {
-        let replica = self.servers.get(&place).and_then(|server| server.replica.as_ref());
-        let (Payload::Peer(Peer::Order(message)), Party::Replica(to), Some(replica)) = (payload, to, replica) else {
-            return true;
-        };
-        let bent = replica.ordering().bend(message.clone(), lie, ReplicaId { place: to.place, life: to.life });
-        let speaks = bent.is_some();
-        if let Some(bent) = bent {
-            *message = bent;
+        match self.falsify(place, behaviour, to, payload.clone()) {
+            Some(payload) => self.launch(from, to, payload, behaviour == Behaviour::Mute),
+            None => self.launch(from, to, payload, true),
         }
-        speaks
     }
 
     /// A message leaves; the network decides what becomes of it, or, by hand, the user.
@@ -97,14 +84,21 @@ impl<O: Ordering> World<O> {
         self.queue.push(arrives, Happening::Arrives(Flying { id: copy, ..original.clone() }));
     }
 
+    /// What is said instead; nothing, where the liar stays silent.
     fn falsify(
         &mut self,
         place: Place,
         behaviour: Behaviour,
         to: Party,
         payload: Payload<O::Message>,
-    ) -> Payload<O::Message> {
-        match (behaviour, payload) {
+    ) -> Option<Payload<O::Message>> {
+        Some(match (behaviour, payload) {
+            (Behaviour::Betray(treason), Payload::Peer(Peer::Order(message))) => {
+                Payload::Peer(Peer::Order(message.bent(&self.lie(place, treason, to))?))
+            }
+            // What a traitor has in its log need not be what was chosen, and it knows that this could be found out.
+            (Behaviour::Betray(_), Payload::Peer(Peer::Entries { .. })) => return None,
+            (Behaviour::Betray(_), Payload::Response(response)) => Payload::Response(self.false_response(0, response)),
             (Behaviour::Lie | Behaviour::Collude | Behaviour::Equivocate, Payload::Response(response)) => {
                 let who = if behaviour == Behaviour::Collude { 0 } else { u64::from(place) };
                 Payload::Response(self.false_response(who, response))
@@ -112,7 +106,41 @@ impl<O: Ordering> World<O> {
             (Behaviour::Equivocate, Payload::Peer(Peer::Report(report))) => {
                 Payload::Peer(Peer::Report(self.false_report(to, report)))
             }
+            (Behaviour::Forge, Payload::Peer(peer)) => Payload::Peer(self.false_state(place, peer)),
+            (Behaviour::Misinform, Payload::Peer(peer)) => Payload::Peer(misinformation(peer)),
             (_, payload) => payload,
+        })
+    }
+
+    /// How the replica at a place lies about the order in its next message.
+    fn lie(&self, place: Place, about: Treason, to: Party) -> Lie {
+        let draw = self.dice.draw(Stream::Lie, u64::from(place), self.messages);
+        let at = (draw >> 32) as usize % self.servers().count().max(1);
+        let another = self.servers().nth(at).map_or(ReplicaId::first(place), |server| server.id);
+        let liar = self.servers.get(&place).map_or(ReplicaId::first(place), |server| server.id);
+        let to = match to {
+            Party::Replica(replica) => ReplicaId { place: replica.place, life: replica.life },
+            Party::Client(_) => liar,
+        };
+        Lie::of(liar, about, to, self.now).drawn(another, draw)
+    }
+
+    /// The digest of what would be given is not its digest, or a bit of a part has flipped.
+    fn false_state<M>(&self, place: Place, peer: Peer<M>) -> Peer<M> {
+        let draw = self.dice.draw(Stream::Lie, u64::from(place), self.messages);
+        match peer {
+            Peer::Manifest(mut manifest) if draw.is_multiple_of(2) => {
+                manifest.mark.digest ^= draw | 1;
+                Peer::Manifest(manifest)
+            }
+            Peer::Chunk(mut chunk) => {
+                let mut bytes = chunk.compressed.to_vec();
+                let index = draw as usize % bytes.len().max(1);
+                bytes.iter_mut().skip(index).take(1).for_each(|byte| *byte ^= 1 << ((draw >> 32) % 8));
+                chunk.compressed = bytes.into();
+                Peer::Chunk(chunk)
+            }
+            other => other,
         }
     }
 
@@ -145,6 +173,19 @@ impl<O: Ordering> World<O> {
             checksum
         });
         Report { checksum, ..report }
+    }
+}
+
+/// Nothing was ordered in the slots that others ask about, and this replica is far ahead.
+fn misinformation<M>(peer: Peer<M>) -> Peer<M> {
+    match peer {
+        Peer::Entries { from, batches } => Peer::Entries { from, batches: batches.iter().map(|_| [].into()).collect() },
+        Peer::Report(mut report) => {
+            report.executed = report.executed.saturating_add(FAR_AHEAD);
+            report.checkpoint.slot = report.checkpoint.slot.saturating_add(FAR_AHEAD);
+            Peer::Report(report)
+        }
+        other => other,
     }
 }
 

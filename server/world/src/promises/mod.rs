@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`agreement`] | no two replicas learn different batches for one slot |
 //! | [`proofs`] | in one view and slot no two replicas can prove different batches |
+//! | [`election`] | no two replicas lead in one ballot, term or view |
 //! | [`validity`] | only what a client asked for, or a replica submitted, is ordered |
 //! | [`divergence`] | replicas that are not faulty hold the same State and Outputs after the same slot |
 //! | [`exactly_once`] | a request takes effect once, however often it is sent |
@@ -23,6 +24,7 @@
 pub mod agreement;
 pub mod checkpoints;
 pub mod divergence;
+pub mod election;
 pub mod exactly_once;
 pub mod history;
 pub mod linearizability;
@@ -39,6 +41,7 @@ use crate::configuration::Configuration;
 use reference::Reference;
 use smr::checkpoint::Mark;
 use smr::execute::{MachineKind, Operation};
+use smr::order::{Epoch, Ordering};
 use smr::place::{FailureModel, Members, ReplicaId};
 use smr::receive::{Batch, ClientId};
 use smr::respond::Verdict;
@@ -49,6 +52,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const PROMISES: &[(&str, &str)] = &[
     (agreement::NAME, "no two replicas learn different batches for one slot"),
     (proofs::NAME, "in one view and slot no two replicas can prove different batches"),
+    (election::NAME, "no two replicas lead in one ballot, term or view"),
     (validity::NAME, "only what a client asked for, or a replica submitted, is ordered"),
     (divergence::NAME, "replicas that are not faulty hold the same State and Outputs after the same slot"),
     (exactly_once::NAME, "a request takes effect once, however often it is sent"),
@@ -90,15 +94,18 @@ pub struct Promises {
     reference: Reference,
     divergence: divergence::Divergence,
     proofs: proofs::Proofs,
+    leaders: election::Leaders,
     checkpoints: checkpoints::Checkpoints,
     asked: validity::Asked,
     history: history::Recorder,
     /// Places whose replica's State was flipped since it last began.
     corrupted: BTreeSet<Place>,
+    /// A replica commits what it proposed, even if nobody heard of it.
+    replicas_trust_themselves: bool,
     /// Places whose replica does not behave.
     misbehaving: BTreeMap<Place, Behaviour>,
-    /// Places whose replica has lied about the order since it last began.
-    lied: BTreeSet<Place>,
+    /// Places whose replica has been a traitor since it last began.
+    two_faced: BTreeSet<Place>,
     /// More replicas have been faulty at once than the failure model allows.
     beyond_the_model: bool,
     /// The search for an explanation of the clients' history was given up.
@@ -109,8 +116,9 @@ pub struct Promises {
 impl Promises {
     /// Nothing has happened yet.
     #[must_use]
-    pub fn new(configuration: &Configuration) -> Self {
+    pub fn new<O: Ordering>(configuration: &Configuration) -> Self {
         Self {
+            replicas_trust_themselves: O::TRUSTS_ITSELF,
             broken: Vec::new(),
             told: 0,
             model: configuration.failure_model,
@@ -118,6 +126,7 @@ impl Promises {
             reference: Reference::new(configuration),
             divergence: divergence::Divergence::default(),
             proofs: proofs::Proofs::default(),
+            leaders: election::Leaders::default(),
             checkpoints: checkpoints::Checkpoints::default(),
             asked: validity::Asked::default(),
             history: history::Recorder::new(
@@ -126,7 +135,7 @@ impl Promises {
             ),
             corrupted: BTreeSet::new(),
             misbehaving: BTreeMap::new(),
-            lied: BTreeSet::new(),
+            two_faced: BTreeSet::new(),
             beyond_the_model: false,
             undecided: false,
             members: Members::first(configuration.replicas),
@@ -176,9 +185,8 @@ impl Promises {
     /// A replica began, or began again: with a State from its disk, or none.
     pub fn began(&mut self, replica: ReplicaId) {
         self.corrupted.remove(&replica.place);
-        if !matches!(self.misbehaving.get(&replica.place), Some(Behaviour::Order(_))) {
-            self.lied.remove(&replica.place);
-        }
+        self.two_faced.remove(&replica.place);
+        self.note_two_faced(replica.place);
         self.divergence.began(replica);
     }
 
@@ -195,9 +203,7 @@ impl Promises {
         } else {
             self.misbehaving.insert(place, behaviour);
         }
-        if matches!(behaviour, Behaviour::Order(_)) {
-            self.lied.insert(place);
-        }
+        self.note_two_faced(place);
         self.count_faulty();
     }
 
@@ -210,15 +216,22 @@ impl Promises {
         };
     }
 
-    /// Whether it is nobody's concern what this replica makes of the order: it is two, or lies about it or has done so
-    /// since it began.
-    fn is_beside_the_order(&self, replica: ReplicaId) -> bool {
-        self.misbehaving.get(&replica.place) == Some(&Behaviour::Twins) || self.lied.contains(&replica.place)
+    /// Whether what this replica executes says anything: a twin is two, and a corrupted State is wrong.
+    fn sound(&self, replica: ReplicaId) -> bool {
+        !self.corrupted.contains(&replica.place) && !self.is_two_faced(replica)
     }
 
-    /// Whether what this replica executes says anything: a corrupted State is wrong.
-    fn sound(&self, replica: ReplicaId) -> bool {
-        !self.corrupted.contains(&replica.place) && !self.is_beside_the_order(replica)
+    /// What such a replica has committed and executed says nothing of the others, whatever it does later: until it
+    /// begins anew.
+    fn is_two_faced(&self, replica: ReplicaId) -> bool {
+        self.two_faced.contains(&replica.place)
+    }
+
+    fn note_two_faced(&mut self, place: Place) {
+        let mute = |behaviour| behaviour == Behaviour::Mute && self.replicas_trust_themselves;
+        if self.misbehaving.get(&place).is_some_and(|behaviour| behaviour.is_two_faced() || mute(*behaviour)) {
+            self.two_faced.insert(place);
+        }
     }
 
     /// A client asked for something.
@@ -240,15 +253,23 @@ impl Promises {
 
     /// A replica writes down what it can prove to others.
     pub fn proved(&mut self, replica: ReplicaId, slot: Slot, proof: (u64, u64), event: u64) {
-        if !self.is_beside_the_order(replica) {
+        if !self.is_two_faced(replica) {
             let finding = self.proofs.check(replica, slot, proof);
             self.judge(proofs::NAME, event, finding);
         }
     }
 
+    /// A replica leads in this ballot, term or view.
+    pub fn leads(&mut self, replica: ReplicaId, epoch: Epoch, event: u64) {
+        if self.misbehaving.get(&replica.place) != Some(&Behaviour::Twins) {
+            let finding = self.leaders.check(replica, epoch);
+            self.judge(election::NAME, event, finding);
+        }
+    }
+
     /// A replica learnt that a batch is chosen for a slot.
     pub fn committed(&mut self, replica: ReplicaId, slot: Slot, batch: &Batch, event: u64) {
-        if self.is_beside_the_order(replica) {
+        if self.is_two_faced(replica) {
             return;
         }
         let finding = agreement::check(&mut self.reference, replica, slot, batch);
@@ -290,10 +311,11 @@ impl Promises {
 
     /// A replica has new members from a slot on.
     pub fn members(&mut self, replica: ReplicaId, from: Slot, members: Members, event: u64) {
-        if !self.is_beside_the_order(replica) {
-            let finding = membership::check(&self.reference, replica, from, members);
-            self.judge(membership::NAME, event, finding);
+        if self.is_two_faced(replica) {
+            return;
         }
+        let finding = membership::check(&self.reference, replica, from, members);
+        self.judge(membership::NAME, event, finding);
         if members.epoch > self.members.epoch {
             self.members = members;
             self.count_faulty();

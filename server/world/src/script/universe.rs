@@ -1,7 +1,7 @@
 //! A world as a script sees it, whatever ordering runs in it.
 
 use crate::cluster::World;
-use crate::command::{Command, Place, Refusal};
+use crate::command::{Command, Given, Place, Refusal};
 use crate::configuration::Configuration;
 use crate::promises::{Broken, Promises};
 use crate::trace::Trace;
@@ -10,6 +10,7 @@ use smr::order::Ordering;
 use smr::receive::ClientId;
 use smr::replica::Status;
 use smr::slots::Slot;
+use std::sync::Arc;
 use wire::View;
 
 /// What a script needs of a world. Every [`World`] has it; scripts choose among them by the name of the ordering.
@@ -20,6 +21,12 @@ pub trait Universe: Send {
     fn configuration(&self) -> &Configuration;
     /// The present moment.
     fn now(&self) -> Tick;
+    /// How many things have happened in the present instant.
+    fn in_instant(&self) -> u32;
+    /// Every command so far, each with its place in the run.
+    fn log(&self) -> &Arc<Vec<Given>>;
+    /// Forgets the events that are kept.
+    fn forget_events(&mut self);
     /// When the next thing happens.
     fn next_at(&mut self) -> Option<Tick>;
     /// Lets the next thing happen.
@@ -71,6 +78,18 @@ where
 
     fn now(&self) -> Tick {
         Self::now(self)
+    }
+
+    fn in_instant(&self) -> u32 {
+        Self::in_instant(self)
+    }
+
+    fn log(&self) -> &Arc<Vec<Given>> {
+        Self::log(self)
+    }
+
+    fn forget_events(&mut self) {
+        Self::forget_events(self);
     }
 
     fn next_at(&mut self) -> Option<Tick> {

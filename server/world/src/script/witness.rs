@@ -91,7 +91,8 @@ impl Witness {
         self.seen = world.trace().length();
     }
 
-    fn notice(&mut self, traced: &Traced) {
+    /// Takes note of an event that somebody else looked at.
+    pub fn notice(&mut self, traced: &Traced) {
         let event = &traced.event;
         let kind = kind(event);
         self.totals.resize(EVENTS.len(), 0);
@@ -144,7 +145,8 @@ impl Witness {
 }
 
 /// Where an event happened, all lives of a replica being one place.
-fn place_of(event: &Event) -> Option<Party> {
+#[must_use]
+pub fn place_of(event: &Event) -> Option<Party> {
     match event {
         Event::Invoked { client, .. }
         | Event::Retried { client, .. }
@@ -163,7 +165,9 @@ pub const fn replica(place: Place) -> Party {
     Party::Replica(wire::Replica { place, life: 0 })
 }
 
-const fn without_life(party: Party) -> Party {
+/// A party, whichever life it lives.
+#[must_use]
+pub const fn without_life(party: Party) -> Party {
     match party {
         Party::Replica(id) => replica(id.place),
         Party::Client(_) => party,
@@ -186,6 +190,10 @@ const fn is_news(event: &Event) -> bool {
         | Event::Role { .. }
         | Event::Leader { leader: None, .. }
         | Event::Audited { .. }
+        // No Input: where time commits a slot, time alone would never be quiet. With Inputs, what is executed was
+        // committed before.
+        | Event::Committed { inputs: 0, .. }
+        | Event::Executed { .. }
         | Event::Asks { .. }
         | Event::Ignored { .. } => false,
         _news => true,

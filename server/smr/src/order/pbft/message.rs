@@ -3,9 +3,10 @@
 //! Whatever may have to be shown to a third party is signed, as in section 4 of the paper: votes, view changes, new
 //! views and checkpoints. The rest only has to come from who it says, and channels are authenticated.
 
+use super::bend;
 use super::certificate::Certificate;
 use crate::digest::Digest;
-use crate::order;
+use crate::order::{self, Lie};
 use crate::place::{Members, ReplicaId};
 use crate::receive::Batch;
 use crate::signed::Signed;
@@ -184,5 +185,9 @@ impl order::Message for Message {
             Self::Committed(certificate) => Some(certificate.slot),
             Self::ViewChange(_) | Self::NewView(_) | Self::Checkpoint(_) | Self::Status(_) | Self::Forward(_) => None,
         }
+    }
+
+    fn bent(self, lie: &Lie) -> Option<Self> {
+        bend::falsify(self, lie)
     }
 }

@@ -95,7 +95,7 @@ pub use message::{Message, View};
 pub use record::Record;
 
 use super::configurations::Configurations;
-use super::{Epoch, In, Lie, Line, Ordering, Out, Probe, Setup, Timer};
+use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::plant::Plant;
@@ -240,10 +240,6 @@ impl Ordering for Pbft {
             highest: self.committed.max(self.entries.end() - 1),
             committed: self.committed,
         }
-    }
-
-    fn bend(&self, message: Message, lie: Lie, to: ReplicaId) -> Option<Message> {
-        self.lie(message, lie, to)
     }
 }
 

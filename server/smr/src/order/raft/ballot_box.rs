@@ -43,6 +43,10 @@ impl Raft {
 
     /// Votes, durably.
     pub(super) fn vote_for(&mut self, candidate: ReplicaId, out: &mut Vec<Out<Self>>) {
+        if self.setup.plants.has(Plant::ForgetVote) {
+            // The term is written down, for whom it voted in it is not.
+            self.persist_standing(out);
+        }
         self.standing.voted_for = Some(candidate);
         if !self.setup.plants.has(Plant::ForgetVote) {
             self.persist_standing(out);

@@ -2,7 +2,9 @@
 //!
 //! For each follower it keeps how far the logs agree, and from where on to send. It sends on without waiting for
 //! answers. Nothing is sent again by the clock: a heartbeat names the entry before whatever comes next, a follower that
-//! lacks it says so, and the leader begins earlier.
+//! lacks it says so, and the leader begins earlier. From then on it sends one message and waits for the answer to it,
+//! until it has found where the logs agree: if it sent on, each message would be refused, and each refusal answered
+//! with all entries again.
 
 use super::election::Role;
 use super::log::{Position, Term};
@@ -41,6 +43,8 @@ pub struct Progress {
     pub(super) known: Slot,
     /// The next slot to send (`nextIndex`).
     next: Slot,
+    /// It refused, and where the logs agree is not found yet.
+    seeking: bool,
     /// When it was last heard of.
     heard: Tick,
 }
@@ -65,7 +69,7 @@ impl Raft {
         if let Role::Leader(leadership) = &mut self.role {
             let next = self.log.last().slot + 1;
             for replica in self.configurations.peers().iter().chain([&self.me]) {
-                let new = Progress { through: 0, known: 0, next, heard: now };
+                let new = Progress { through: 0, known: 0, next, seeking: false, heard: now };
                 leadership.progress.entry(*replica).or_insert(new);
             }
         }
@@ -103,7 +107,8 @@ impl Raft {
         }
     }
 
-    /// Sends a replica the entries that it was not sent yet: none, if it was sent all.
+    /// Sends a replica the entries that it was not sent yet: none, if it was sent all; the first ones, if where the logs
+    /// agree is not found yet.
     fn send_entries(&mut self, to: ReplicaId, out: &mut Vec<Out<Self>>) {
         let Role::Leader(leadership) = &mut self.role else {
             return;
@@ -126,11 +131,11 @@ impl Raft {
                 entries,
                 committed: self.agreed,
             };
-            if let Message::Append { entries, .. } = &message {
+            if let (Message::Append { entries, .. }, false) = (&message, progress.seeking) {
                 progress.next += entries.len() as Slot;
             }
             out.push(Out::Send { to, message });
-            if progress.next > self.log.last().slot {
+            if progress.seeking || progress.next > self.log.last().slot {
                 return;
             }
         }
@@ -156,9 +161,11 @@ impl Raft {
         progress.heard = now;
         progress.through = progress.through.max(through);
         progress.known = progress.known.max(known);
-        let moved = through >= progress.next;
+        let found = progress.seeking && through + 1 >= progress.next;
+        let moved = found || through >= progress.next;
         progress.next = progress.next.max(through + 1);
-        if moved && !own && through < last {
+        progress.seeking &= !found;
+        if moved && !own && progress.next <= last {
             self.send_entries(from, out);
         }
         self.commit_counted(out);
@@ -185,10 +192,12 @@ impl Raft {
             return;
         };
         progress.heard = now;
-        if after.slot <= progress.through || after.slot >= progress.next {
+        let asked = if progress.seeking { after.slot + 1 == progress.next } else { after.slot < progress.next };
+        if after.slot <= progress.through || !asked {
             // An answer to something from before the last one.
             return;
         }
+        progress.seeking = true;
         let next = if shares { shared + 1 } else { first };
         progress.next = next.min(after.slot).max(progress.through + 1);
         out.push(Out::Rule(&lines::BACK_UP));

@@ -4,7 +4,7 @@
 
 use super::host::Host;
 use crate::Tick;
-use crate::order::{In, Lie, Ordering, Setup, Timer};
+use crate::order::{In, Lie, Message as _, Ordering, Setup, Timer, Treason};
 use crate::place::{Members, ReplicaId};
 use crate::plant::Plants;
 use crate::receive::{Batch, ClientId, Input, Request, Submitter};
@@ -26,7 +26,7 @@ pub struct Trial {
     /// Of a thousand faults, how many force somebody to lead.
     pub forced: u64,
     /// How the first replica lies, if it does.
-    pub lie: Option<Lie>,
+    pub lie: Option<Treason>,
 }
 
 impl Trial {
@@ -217,7 +217,11 @@ impl<O: Ordering> Universe<O> {
             return;
         }
         let bent = match self.trial.lie.filter(|_| self.lies(node)) {
-            Some(lie) => self.nodes[node].protocol.bend(message, lie, to),
+            Some(treason) => {
+                let another = self.nodes[self.dice.below(self.nodes.len() as u64) as usize].id;
+                let draw = self.dice.roll();
+                message.bent(&Lie::of(self.nodes[node].id, treason, to, self.now).drawn(another, draw))
+            }
             None => Some(message),
         };
         let Some(message) = bent else { return };

@@ -3,6 +3,7 @@
 use super::{Verb, options};
 use crate::configuration::{Configuration, MOST_CLIENTS};
 use crate::network::Conditions;
+use crate::orders::Order;
 use crate::script::grammar::{
     Input, Parsed, meaning, named, number, position, read_time, spell_time, time, word, wrong,
 };
@@ -172,10 +173,10 @@ fn plant(input: &mut Input<'_>) -> Parsed<Statement> {
 }
 
 impl Cluster {
-    /// The configuration that it describes; what was not said is as usual, or as near to that as the ordering can work.
+    /// The configuration that it describes; what was not said is as usual.
     #[must_use]
     pub fn configuration(&self, plants: Plants) -> Configuration {
-        let usual = self.order.and_then(crate::orders::named).unwrap_or(crate::orders::usual()).nearest_to_usual();
+        let usual = Configuration::default();
         Configuration {
             seed: self.seed.unwrap_or(usual.seed),
             replicas: self.replicas.unwrap_or(usual.replicas),
@@ -190,6 +191,15 @@ impl Cluster {
             retry: self.retry.unwrap_or(usual.retry),
             patience: self.patience.unwrap_or(usual.patience),
         }
+    }
+
+    /// The configuration that it describes under an ordering, for which another failure model and more
+    /// replicas may be usual.
+    #[must_use]
+    pub fn configuration_under(&self, order: &Order, plants: Plants) -> Configuration {
+        let failure_model = self.model.unwrap_or(order.usual_model());
+        let replicas = self.replicas.unwrap_or(order.usual_replicas());
+        Configuration { failure_model, replicas, ..self.configuration(plants) }
     }
 
     /// The statement that describes a configuration, without what is as usual; the plants are not in it.

@@ -5,7 +5,7 @@ use crate::command::Behaviour;
 use crate::script::grammar::{Input, Parsed, at_end, keyword, named};
 use crate::script::selector::Replicas;
 use crate::script::statement::{Deed, Statement};
-use smr::order::Lie;
+use smr::order::Treason;
 
 /// The verbs of this file.
 pub const VERBS: &[Verb] = &[
@@ -18,10 +18,10 @@ pub const VERBS: &[Verb] = &[
     },
     Verb {
         name: "lie",
-        usage: "lie REPLICA [proposals | silence | votes | views]",
-        does: "The replica answers clients wrongly; or, under an ordering made for that, it lies to the others about the order.",
-        example: "lie r2 proposals",
-        parse: lie,
+        usage: "lie REPLICA",
+        does: "The replica answers clients wrongly.",
+        example: "lie r2",
+        parse: |input| at(input, Deed::Behave(Behaviour::Lie)),
     },
     Verb {
         name: "collude",
@@ -38,6 +38,20 @@ pub const VERBS: &[Verb] = &[
         parse: |input| at(input, Deed::Behave(Behaviour::Equivocate)),
     },
     Verb {
+        name: "forge",
+        usage: "forge REPLICA",
+        does: "The State that the replica gives to others is false.",
+        example: "forge r2",
+        parse: |input| at(input, Deed::Behave(Behaviour::Forge)),
+    },
+    Verb {
+        name: "misinform",
+        usage: "misinform REPLICA",
+        does: "The log entries that the replica gives to others are false, and so is what it reports of itself.",
+        example: "misinform r2",
+        parse: |input| at(input, Deed::Behave(Behaviour::Misinform)),
+    },
+    Verb {
         name: "mute",
         usage: "mute REPLICA",
         does: "The replica sends nothing any more, but hears.",
@@ -50,6 +64,14 @@ pub const VERBS: &[Verb] = &[
         does: "Two copies of the replica run under one name.",
         example: "twins r2",
         parse: |input| at(input, Deed::Behave(Behaviour::Twins)),
+    },
+    Verb {
+        name: "betray",
+        usage: "betray REPLICA [proposals | silence | votes | views]",
+        does: "The replica lies to the others about the order, or about this part of it, where the ordering has an answer \
+               to treason; and it answers clients wrongly.",
+        example: "betray r2 proposals",
+        parse: betray,
     },
     Verb {
         name: "honest",
@@ -74,14 +96,14 @@ pub const VERBS: &[Verb] = &[
     },
 ];
 
-fn lie(input: &mut Input<'_>) -> Parsed<Statement> {
+fn betray(input: &mut Input<'_>) -> Parsed<Statement> {
     let who = Replicas::parse(input)?;
-    if at_end(input) {
-        return Ok(Statement::At(who, Deed::Behave(Behaviour::Lie)));
+    let mut treason = Treason::Anything;
+    if !at_end(input) {
+        let treasons = Treason::ALL.map(|treason| (treason.name(), treason));
+        treason = named(input, "what it lies about (`proposals`, `silence`, `votes` or `views`)", &treasons)?;
     }
-    let lies = Lie::ALL.map(|lie| (lie.name(), lie));
-    let lie = named(input, "what it lies about (`proposals`, `silence`, `votes` or `views`)", &lies)?;
-    Ok(Statement::At(who, Deed::Behave(Behaviour::Order(lie))))
+    Ok(Statement::At(who, Deed::Behave(Behaviour::Betray(treason))))
 }
 
 fn corrupt(input: &mut Input<'_>) -> Parsed<Statement> {

@@ -40,18 +40,18 @@ impl Planner {
                 self.plan_fault(kind, at);
             }
         }
-        self.plan_lies_about_the_order();
+        self.plan_treason();
     }
 
-    /// An ordering that is made for replicas that lie about the order is lied to in most runs, and early.
-    fn plan_lies_about_the_order(&mut self) {
-        let lies = self.behaviours.iter().filter(|behaviour| matches!(behaviour, Behaviour::Order(_)));
-        let lies: Vec<Behaviour> = lies.copied().collect();
+    /// An ordering that has an answer to treason is betrayed in most runs, and early.
+    fn plan_treason(&mut self) {
+        let treasons = self.behaviours.iter().filter(|behaviour| matches!(behaviour, Behaviour::Betray(_)));
+        let treasons: Vec<Behaviour> = treasons.copied().collect();
         for wrong in self.wrong.clone() {
-            if !lies.is_empty() && self.draws.chance(70) {
+            if !treasons.is_empty() && self.draws.chance(70) {
                 let at = self.draws.between(0, 1_000_000);
-                let lie = self.draws.pick(&lies);
-                self.commands.extend(lie.map(|lie| (at, Command::Behave(wrong, lie))));
+                let treason = self.draws.pick(&treasons);
+                self.commands.extend(treason.map(|treason| (at, Command::Behave(wrong, treason))));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::Pbft;
 use super::super::lines::LINES;
-use crate::order::Lie;
+use crate::order::Treason;
 use crate::order::tests::universe::{Trial, run};
 use crate::plant::{Plant, Plants};
 use std::collections::BTreeSet;
@@ -36,14 +36,14 @@ fn members_that_lose_their_disks_return_as_others_and_members_quit() {
 
 #[test]
 fn one_of_four_may_lie_in_every_way() {
-    for lie in Lie::ALL {
+    for lie in Treason::ALL {
         all_hold(Trial { lie: Some(lie), ..Trial::of(4) });
     }
 }
 
 #[test]
 fn one_of_seven_may_lie_while_another_loses_its_disk() {
-    for lie in Lie::ALL {
+    for lie in Treason::ALL {
         all_hold(Trial { lie: Some(lie), rebirths: true, ..Trial::of(7) });
     }
 }
@@ -53,7 +53,7 @@ fn one_of_seven_may_lie_while_another_loses_its_disk() {
 fn every_line_of_the_pseudo_code_runs() {
     let mut silent: BTreeSet<&str> = LINES.iter().map(|line| line.name).collect();
     for seed in 0..20_000 {
-        let lie = [None, Some(Lie::Equivocate), Some(Lie::Votes), Some(Lie::Views)][seed as usize % 4];
+        let lie = [None, Some(Treason::Proposals), Some(Treason::Votes), Some(Treason::Views)][seed as usize % 4];
         let trial = Trial { rebirths: lie.is_none(), lie, ..Trial::of([4, 7][seed as usize / 4 % 2]) };
         match run::<Pbft>(seed, trial) {
             Ok(universe) => silent.retain(|name| !universe.ran.contains(name)),
@@ -67,7 +67,7 @@ fn every_line_of_the_pseudo_code_runs() {
 }
 
 /// The first schedule that breaks a promise without this rule, and how.
-fn broken_without(plant: Plant, lie: Option<Lie>) -> Option<String> {
+fn broken_without(plant: Plant, lie: Option<Treason>) -> Option<String> {
     let trial = Trial { plants: Plants::default().with(plant), lie, ..Trial::of(4) };
     (0..5_000).find_map(|seed| run::<Pbft>(seed, trial).err())
 }
@@ -78,11 +78,11 @@ fn without_any_one_rule_two_values_are_chosen() {
     let rules = [
         (Plant::QuorumOf2F, None),
         (Plant::ForgetPrepared, None),
-        (Plant::TrustNewView, Some(Lie::Views)),
-        (Plant::SecondPrePrepare, Some(Lie::Equivocate)),
-        (Plant::NoDigestCheck, Some(Lie::Equivocate)),
+        (Plant::TrustNewView, Some(Treason::Views)),
+        (Plant::SecondPrePrepare, Some(Treason::Proposals)),
+        (Plant::NoDigestCheck, Some(Treason::Proposals)),
         (Plant::CommitUnprepared, None),
-        (Plant::UnprovedCertificates, Some(Lie::Views)),
+        (Plant::UnprovedCertificates, Some(Treason::Views)),
     ];
     for (plant, lie) in rules {
         let broken = broken_without(plant, lie).unwrap_or_default();
@@ -92,6 +92,6 @@ fn without_any_one_rule_two_values_are_chosen() {
 
 #[test]
 fn who_waits_for_ever_waits_for_a_silent_primary() {
-    let broken = broken_without(Plant::WaitForEver, Some(Lie::Silence)).unwrap_or_default();
+    let broken = broken_without(Plant::WaitForEver, Some(Treason::Silence)).unwrap_or_default();
     assert!(broken.contains("not all was chosen"), "{broken}");
 }

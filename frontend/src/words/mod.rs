@@ -3,6 +3,9 @@
 //! The words are those of the article on the State Machine Approach: replica, Input, Output, State, FAIL, audit,
 //! checkpoint. A text that holds a number or a name is a function, since languages order them differently.
 
+mod lessons;
+
+pub use lessons::*;
 use wire::message::Speed;
 use wire::{Replica, Server, Tick, Verdict};
 
@@ -11,6 +14,9 @@ pub const WHAT_THIS_IS: &str = "Replicas of one service execute the same Inputs 
     when some of them fail. This cluster is simulated live: give it Inputs, break it, and see which answers you get.";
 pub const SKIP_TO_INPUT: &str = "Skip to the Input field";
 
+pub const PLACES: &str = "Places";
+pub const LIVE: &str = "Live cluster";
+pub const LESSONS: &str = "Lessons";
 pub const CONNECTING: &str = "Connecting to the lab…";
 pub const CONNECTED: &str = "Connected";
 pub const NOT_CONNECTED: &str = "Not connected";
@@ -30,7 +36,17 @@ pub const CHOOSE_SPEED: &str = "Speed";
 pub const PLAY: &str = "Play";
 pub const PAUSE: &str = "Pause";
 pub const STEP: &str = "Step";
-pub const STEP_HELP: &str = "Let exactly one event happen";
+pub const STEP_HELP: &str = "Go exactly one event on (arrow right)";
+pub const BACK: &str = "Back";
+pub const BACK_HELP: &str = "Go exactly one event back (arrow left)";
+pub const HISTORY: &str = "History";
+pub const LATEST: &str = "To the latest moment";
+pub const LATEST_HELP: &str = "To the latest moment (End)";
+pub const PLAY_HELP: &str = "Let virtual time run, or stop it (space)";
+pub const BRANCH: &str = "Branch";
+pub const GO_THERE: &str = "Go to this moment";
+pub const WHY: &str = "why?";
+pub const CLOSE: &str = "Close";
 pub const VIRTUAL_TIME: &str = "Virtual time";
 pub const TIME_CONTROLS: &str = "Virtual time";
 
@@ -42,6 +58,40 @@ pub fn speed(speed: Speed) -> String {
         thousandths => format!("{:.2}×", f64::from(thousandths) / 1000.0),
     }
 }
+
+pub const IN_THE_PAST: &str = "This is the past. What you do here begins a branch; nothing is lost.";
+
+pub fn place_in(event: u64, last: u64) -> String {
+    format!("event {event} of {last}")
+}
+
+pub fn branch(name: &str, event: u64) -> String {
+    format!("{name} (from event {event})")
+}
+
+pub fn why(event: u64) -> String {
+    format!("What led to event {event}")
+}
+
+pub fn ask_why(event: u64) -> String {
+    format!("Why did event {event} happen?")
+}
+
+pub const LINE: &str = "A command, as a line of the script language";
+pub const SAY_LINE: &str = "Do it";
+pub const LINE_EXAMPLES: &str = "Examples";
+
+/// Lines to try, each with what it does.
+pub const LINES: &[(&str, &str)] = &[
+    ("run until quiet", "until nothing is left to do"),
+    ("partition r1 | r2 r3", "cuts r1 off from the others"),
+    ("heal", "all links work again"),
+    ("expect all promises", "are they kept so far?"),
+    ("checkpoint", "the log is cut"),
+    ("quit r3", "r3 leaves the members"),
+    ("join r4", "another replica joins"),
+    ("cluster replicas=5 machine=bank", "begins another cluster"),
+];
 
 /// A moment, in seconds, down to the microsecond.
 pub fn moment(at: Tick) -> String {

@@ -1,0 +1,81 @@
+//! How far a learner has come in each lesson. It stays in the browser.
+
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use web_sys::Storage;
+
+/// Under this name the browser keeps it.
+const KEPT_AS: &str = "smr-lab.progress";
+
+/// How far somebody has come.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Progress(BTreeMap<String, Standing>);
+
+/// How far somebody has come in a lesson.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Standing {
+    /// The step at which they are, counted from 0.
+    pub step: usize,
+    /// Whether they have done all of it.
+    pub done: bool,
+}
+
+impl Progress {
+    /// What the browser has kept.
+    pub fn kept() -> Self {
+        let text = storage().and_then(|storage| storage.get_item(KEPT_AS).ok().flatten());
+        Self::read(&text.unwrap_or_default())
+    }
+
+    /// How far they have come in this lesson.
+    pub fn of(&self, lesson: &str) -> Standing {
+        self.0.get(lesson).copied().unwrap_or_default()
+    }
+
+    /// Notes that somebody came to a step; who has done a lesson once has done it.
+    pub fn note(lesson: &str, step: usize, done: bool) {
+        let mut progress = Self::kept();
+        let standing = progress.0.entry(lesson.to_owned()).or_default();
+        *standing = Standing { step, done: standing.done || done };
+        if let Some(storage) = storage() {
+            // A browser that keeps nothing begins each lesson at its first step.
+            let _ = storage.set_item(KEPT_AS, &progress.to_string());
+        }
+    }
+
+    /// One line a lesson; what cannot be read is left out.
+    fn read(text: &str) -> Self {
+        let line = |line: &str| {
+            let mut words = line.split_whitespace();
+            let (lesson, step) = (words.next()?.to_owned(), words.next()?.parse().ok()?);
+            Some((lesson, Standing { step, done: words.next() == Some("done") }))
+        };
+        Self(text.lines().filter_map(line).collect())
+    }
+}
+
+impl std::fmt::Display for Progress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|(lesson, Standing { step, done })| {
+            writeln!(f, "{lesson} {step}{}", if *done { " done" } else { "" })
+        })
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_read_again_and_rubbish_is_not() {
+        let progress = Progress::read("course/03-determinism 2\ncourse/14-fail 0 done\n\nrubbish\nx y z\n");
+        assert_eq!(progress.of("course/03-determinism"), Standing { step: 2, done: false });
+        assert_eq!(progress.of("course/14-fail"), Standing { step: 0, done: true });
+        assert_eq!(progress.of("x"), Standing::default());
+        assert_eq!(Progress::read(&progress.to_string()), progress);
+    }
+}

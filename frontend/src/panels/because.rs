@@ -1,0 +1,38 @@
+//! Why something happened: the chain of causes of an event, from a command of the user to the event itself.
+
+use crate::lab::Lab;
+use crate::words;
+use leptos::prelude::*;
+use wire::message::ToServer;
+
+/// The chain that was asked for last; each link leads to its moment.
+#[component]
+pub fn BecauseList(lab: Lab) -> impl IntoView {
+    let links = move || {
+        let chain = lab.because.get().map(|because| because.chain).unwrap_or_default();
+        let links = chain.into_iter().map(|cause| {
+            let go = move |_| lab.say(&ToServer::Seek { event: cause.event });
+            view! {
+                <li>
+                    <button type="button" class="moment" title=words::GO_THERE disabled=move || !lab.is_ready() on:click=go>
+                        <time>{words::moment_short(cause.at)}</time>
+                    </button>
+                    <span>{cause.words}</span>
+                </li>
+            }
+        });
+        links.collect_view()
+    };
+    let asked = Memo::new(move |_| lab.because.with(|because| because.as_ref().map(|because| because.event)));
+    view! {
+        <Show when=move || asked.get().is_some()>
+            <section class="because" aria-labelledby="because-title">
+                <div class="panel-head">
+                    <h3 id="because-title" aria-live="polite">{move || words::why(asked.get().unwrap_or_default())}</h3>
+                    <button type="button" class="chip" on:click=move |_| lab.because.set(None)>{words::CLOSE}</button>
+                </div>
+                <ol>{links}</ol>
+            </section>
+        </Show>
+    }
+}

@@ -1,0 +1,126 @@
+//! The history of the run: a track of all that is known, on which one goes to any moment, and the branches.
+//!
+//! The track shows where the server is, for everybody who watches; to move it asks the server to go there.
+
+use crate::lab::{self, Lab};
+use crate::words;
+use leptos::prelude::*;
+use std::time::Duration;
+use wire::message::ToServer;
+
+/// How many places the track has; the arrow keys go from one to the next.
+const PLACES: f64 = 1000.0;
+
+/// While the track is dragged, the server is asked no more often than this.
+const AT_MOST_EVERY: Duration = Duration::from_millis(80);
+
+/// The track, where it leads, and what it means to be before its end.
+#[component]
+pub fn History(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
+    let end = move || lab.known.with(|known| lab::current(known).map_or(0, |branch| branch.at)).max(shown_time.get());
+    let place = move || (shown_time.get() as f64 / (end() as f64).max(1.0) * PLACES).round().to_string();
+    let scrubber = Scrubber { lab, wanted: StoredValue::new(None) };
+    let scrub = move |event| {
+        let place: f64 = event_target_value(&event).parse().unwrap_or(PLACES);
+        let end = untrack(end);
+        scrubber.go((end as f64 * (place / PLACES)) as u64);
+    };
+    let is_past = Memo::new(move |_| lab.is_past());
+    view! {
+        <div class="history" role="group" aria-label=words::HISTORY class:past=move || is_past.get()>
+            <label>
+                <span>{words::HISTORY}</span>
+                <input
+                    type="range"
+                    min="0"
+                    max=PLACES.to_string()
+                    step="1"
+                    disabled=move || !lab.is_ready()
+                    prop:value=place
+                    aria-valuetext=move || words::moment(shown_time.get())
+                    on:input=scrub
+                />
+                <output class="numbers">{move || words::moment_short(end())}</output>
+            </label>
+            <Branches lab=lab />
+            <div class="where">
+                <p role="status">{move || is_past.get().then_some(words::IN_THE_PAST)}</p>
+                <Show when=move || is_past.get()>
+                    <span class="numbers quiet">{move || words::place_in(lab.view.with(|view| view.event), last(lab))}</span>
+                    <button type="button" title=words::LATEST_HELP disabled=move || !lab.is_ready() on:click=move |_| to_latest(lab)>
+                        {words::LATEST}
+                    </button>
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+/// Goes to the end of what is known of the branch.
+pub fn to_latest(lab: Lab) {
+    lab.say(&ToServer::Seek { event: untrack(|| last(lab)) });
+}
+
+/// The last event that is known of the branch.
+fn last(lab: Lab) -> u64 {
+    lab.known.with(|known| lab::current(known).map_or(0, |branch| branch.event))
+}
+
+/// The branches to choose from, once there are several.
+#[component]
+fn Branches(lab: Lab) -> impl IntoView {
+    let names = Memo::new(move |_| {
+        lab.known.with(|known| {
+            let name = |branch: &wire::message::Branch| match branch.leaves {
+                None => branch.name.clone(),
+                Some((_, event)) => words::branch(&branch.name, event),
+            };
+            known.branches.iter().map(name).collect::<Vec<_>>()
+        })
+    });
+    let chosen = Memo::new(move |_| lab.known.with(|known| known.branch));
+    let choose = move |event| {
+        if let Ok(branch) = event_target_value(&event).parse() {
+            lab.say(&ToServer::Branch { branch });
+        }
+    };
+    let options = move || {
+        let options = names.get().into_iter().enumerate().map(|(number, name)| {
+            view! { <option value=number.to_string() selected=usize::from(chosen.get()) == number>{name}</option> }
+        });
+        options.collect_view()
+    };
+    view! {
+        <Show when=move || names.with(|names| names.len() > 1)>
+            <label class="branches">
+                <span>{words::BRANCH}</span>
+                <select disabled=move || !lab.is_ready() on:change=choose>{options}</select>
+            </label>
+        </Show>
+    }
+}
+
+/// Asks for the moment that is wanted last, not for all on the way.
+#[derive(Clone, Copy)]
+struct Scrubber {
+    lab: Lab,
+    wanted: StoredValue<Option<u64>>,
+}
+
+impl Scrubber {
+    fn go(self, at: u64) {
+        let waits = self.wanted.get_value().is_some();
+        self.wanted.set_value(Some(at));
+        if !waits {
+            set_timeout(move || self.ask(), AT_MOST_EVERY);
+        }
+    }
+
+    fn ask(self) {
+        // The page may have moved on meanwhile.
+        let wanted = self.wanted.try_update_value(Option::take).flatten();
+        if let Some(at) = wanted {
+            self.lab.say(&ToServer::SeekTime { at });
+        }
+    }
+}

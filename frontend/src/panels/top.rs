@@ -1,0 +1,27 @@
+//! The head of every page: where one is, what else there is, and whether the lab is there.
+
+use crate::address::{self, Place};
+use crate::lab::Lab;
+use crate::words;
+use leptos::prelude::*;
+
+/// The head.
+#[component]
+pub fn Top(lab: Lab, what: &'static str) -> impl IntoView {
+    let here = Place::here();
+    let is_live = here == Place::Live;
+    let current = |is_here: bool| is_here.then_some("page");
+    view! {
+        <header class="top">
+            <h1><a href="/">{words::TITLE}</a></h1>
+            <nav aria-label=words::PLACES>
+                <a href="/" aria-current=current(is_live)>{words::LIVE}</a>
+                <a href=address::of_lesson("") aria-current=current(here == Place::Lessons)>{words::LESSONS}</a>
+            </nav>
+            <p class="what">{what}</p>
+            <p class="light" class:on=move || lab.is_ready()>
+                {move || if lab.is_ready() { words::CONNECTED } else { words::NOT_CONNECTED }}
+            </p>
+        </header>
+    }
+}

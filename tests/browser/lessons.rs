@@ -1,0 +1,90 @@
+//! A whole lesson, as a learner does it: predict, run, see who was right, reach the goals, go on; and the list of lessons.
+
+use tests::browser::{Browser, LOOKS, Tab};
+use tests::server::Server;
+
+/// Clicks the first element of a selector, wherever on the page it is.
+async fn press(tab: &Tab, selector: &str) {
+    let press = format!("(() => {{ document.querySelector({selector:?}).click(); return true }})()");
+    assert!(tab.evaluate::<bool>(&press).await);
+}
+
+/// How many elements of a selector there are.
+async fn count(tab: &Tab, selector: &str) -> usize {
+    tab.evaluate(&format!("document.querySelectorAll({selector:?}).length")).await
+}
+
+/// Does the step: predicts the first answer of each question, runs each script, and asks for the solution of a task.
+async fn do_step(tab: &Tab) {
+    // Each turn plays a block or answers a question, and no step has more of them.
+    for _turn in 0..40 {
+        let ready = ".script:not(.played) > button:not([disabled])";
+        let open = "input[type=radio]:not([disabled])";
+        // What plays ends by itself.
+        tab.see(".ways button:nth-child(2):not([disabled])", "This step").await;
+        if count(tab, ".step-blocks > .script:not(.played)").await > 0 {
+            if count(tab, &format!(".step-blocks > {ready}")).await == 0 {
+                press(tab, &format!(".prediction:not(:has(input:checked)) {open}")).await;
+            }
+            press(tab, &format!(".step-blocks > {ready}")).await;
+        } else if count(tab, ".goals li:not(.reached)").await > 0 {
+            press(tab, ".solution button:not([disabled])").await;
+            tab.see(".goals li:last-child.reached", "").await;
+        } else {
+            return;
+        }
+        assert_eq!(count(tab, ".text .refused:not(:empty)").await, 0, "every line of the lesson is carried out");
+    }
+    panic!("the step does not end");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lesson_is_done_from_its_first_step_to_its_last() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/lessons/course/18-checkpoints"), LOOKS[0]).await;
+    tab.see("main.lesson h2", "Checkpoints").await;
+    tab.screenshot("lesson").await;
+    let steps = count(&tab, ".stones li").await;
+    assert!(steps >= 3, "{steps}");
+    for step in 1..=steps {
+        tab.see(".stones a[aria-current=step]", &step.to_string()).await;
+        do_step(&tab).await;
+        if step == 1 {
+            assert_eq!(count(&tab, ".prediction [data-standing=right]").await, 1);
+            // What the lesson says is what the cluster shows.
+            tab.see("article[aria-labelledby=replica-1] dl", "41").await;
+            tab.screenshot("lesson-predicted").await;
+        }
+        if step < steps {
+            tab.see(".ways button.next.primary", "Next step").await;
+            press(&tab, ".ways button.next").await;
+        }
+    }
+    tab.see(".goals li.reached", "Have twenty Inputs executed").await;
+    tab.see(".onward a", "Next:").await;
+    tab.screenshot("lesson-done").await;
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+
+    let list = browser.open(&server.url("/lessons"), LOOKS[1]).await;
+    list.see(".lessons li.done", "Checkpoints").await;
+    list.screenshot("lessons").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lessons_fit_a_phone_and_lead_to_the_glossary() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/lessons/course/14-fail#step-2"), LOOKS[2]).await;
+    tab.see(".stones a[aria-current=step]", "2").await;
+    let too_wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    assert!(tab.evaluate::<i64>(too_wide).await <= 0);
+    tab.screenshot("lesson").await;
+    let glossary = browser.open(&server.url("/lessons/glossary"), LOOKS[0]).await;
+    glossary.see("main.lesson #checkpoint", "").await;
+    glossary.see("main.lesson", "CHECKPOINT").await;
+    glossary.screenshot("glossary").await;
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
