@@ -139,6 +139,8 @@ plants! {
     SkipMeanwhile = "transfer/skip-meanwhile",
     /// A transferred State is installed without comparing digests with other replicas.
     UnverifiedTransfer = "transfer/unverified",
+    /// Entries of the log are believed as soon as one replica gives them, where replicas may lie about the order.
+    OneWitness = "log/one-witness",
     /// A replica executes the next Input it has instead of waiting for a missing one.
     ExecuteOverGap = "log/execute-over-gap",
     /// A read that bypasses the order is answered from whatever State the first replica is in.

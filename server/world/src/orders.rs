@@ -67,13 +67,17 @@ pub struct Order {
 pub const ORDERS: &[Order] = &[
     Order {
         says: "consensus: a series of Paxos instances that share one leader",
-        plants: &plants::<MultiPaxos, { MultiPaxos::PLANTS.len() + Plant::GENERAL.len() }>(&[]),
+        // One witness is enough for it, and so it is for Raft.
+        plants: &plants::<MultiPaxos, { MultiPaxos::PLANTS.len() + Plant::GENERAL.len() - 1 }>(&[Plant::OneWitness]),
         ..crash_tolerant::<MultiPaxos>()
     },
     Order {
         says: "consensus: a log that followers copy from the leader they elected",
         // A log of Raft says itself how far it was forgotten, and nothing is chosen anew there: 60,000 seeds show no harm.
-        plants: &plants::<Raft, { Raft::PLANTS.len() + Plant::GENERAL.len() - 1 }>(&[Plant::ForgetTooEarly]),
+        plants: &plants::<Raft, { Raft::PLANTS.len() + Plant::GENERAL.len() - 2 }>(&[
+            Plant::ForgetTooEarly,
+            Plant::OneWitness,
+        ]),
         ..crash_tolerant::<Raft>()
     },
     Order {
@@ -84,12 +88,10 @@ pub const ORDERS: &[Order] = &[
         withstands: |replicas| replicas.saturating_sub(1) / 3,
         survives: BYZANTINE,
         // Four members are an even number, and every read is ordered. To cut the log too early breaks nothing: the proofs
-        // are kept until 2F+1 replicas have the State. And who returns without its memory under its old name is one of the
-        // F that may lie.
-        plants: &plants::<Pbft, { Pbft::PLANTS.len() + Plant::GENERAL.len() - 4 }>(&[
+        // are kept until 2F+1 replicas have the State.
+        plants: &plants::<Pbft, { Pbft::PLANTS.len() + Plant::GENERAL.len() - 3 }>(&[
             Plant::MinorityQuorum,
             Plant::ForgetTooEarly,
-            Plant::ReturnAmnesiac,
             Plant::ReadAnywhere,
         ]),
         ..of::<Pbft>()
@@ -123,13 +125,16 @@ pub const ORDERS: &[Order] = &[
     },
 ];
 
-/// What replicas may do among others who check whatever they say.
+/// What replicas may do among others who check whatever they say, and believe what was chosen only where one more says
+/// so than can lie.
 const BYZANTINE: &[Behaviour] = &[
+    Behaviour::Twins,
     Behaviour::Mute,
     Behaviour::Lie,
     Behaviour::Collude,
     Behaviour::Equivocate,
-    Behaviour::Twins,
+    Behaviour::Forge,
+    Behaviour::Misinform,
     Behaviour::Betray(Treason::Anything),
     Behaviour::Betray(Treason::Proposals),
     Behaviour::Betray(Treason::Silence),
@@ -212,17 +217,8 @@ where
     Order {
         needs: Needs { timely: true, clocks: true, members: true, ..Needs::NOTHING },
         leads: false,
-        survives: &[
-            Behaviour::Mute,
-            Behaviour::Lie,
-            Behaviour::Collude,
-            Behaviour::Equivocate,
-            Behaviour::Betray(Treason::Anything),
-            Behaviour::Betray(Treason::Proposals),
-            Behaviour::Betray(Treason::Silence),
-            Behaviour::Betray(Treason::Votes),
-            Behaviour::Betray(Treason::Views),
-        ],
+        // Two copies of a general would give two orders, each as its own.
+        survives: BYZANTINE.split_at(1).1,
         ..of::<O>()
     }
 }

@@ -69,9 +69,10 @@ const BREAKS: &[(Plant, &[&str])] = &[
     (Plant::ForgetTooEarly, &["agreement", "liveness"]),
     (Plant::MembersAtOnce, &["membership", "no divergence"]),
     // A leader of Raft does not send again what that name has acknowledged.
-    (Plant::ReturnAmnesiac, &["election safety", "agreement", "liveness"]),
+    (Plant::ReturnAmnesiac, &["election safety", "views", "agreement", "liveness"]),
     (Plant::SkipMeanwhile, &["transfer"]),
     (Plant::UnverifiedTransfer, &["transfer"]),
+    (Plant::OneWitness, &["agreement"]),
     (Plant::ExecuteOverGap, &["no divergence"]),
     (Plant::ReadAnywhere, &["linearizability"]),
 ];

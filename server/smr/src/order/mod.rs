@@ -74,6 +74,13 @@ pub trait Ordering: Clone {
         true
     }
 
+    /// Of so many members, how many must say the same of what was chosen in a slot before others believe it. Replicas that
+    /// do not lie about the order take each other's word.
+    #[must_use]
+    fn witnesses(_members: usize) -> usize {
+        1
+    }
+
     /// The timer which, when it fires, makes this replica try to lead; it can be forced from outside.
     const LEAD: Timer;
 }
@@ -85,6 +92,11 @@ pub trait Message: Clone + Hash + fmt::Debug {
 
     /// The slot that it is about, if it is about one.
     fn slot(&self) -> Option<Slot>;
+
+    /// The view in which its sender says this itself, where nobody may go back to an earlier one.
+    fn view(&self) -> Option<u64> {
+        None
+    }
 
     /// What a traitor says instead, if anything: for whoever carries its messages. No protocol calls this, and those
     /// that have no answer to treason need not say how it looks.

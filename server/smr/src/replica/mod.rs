@@ -6,13 +6,14 @@
 //! the disk has the record, and a timer that was set again is set only once.
 //!
 //! The files follow an Input's way: [`steps`](self) takes arrivals apart, `executing` runs what the ordering commits,
-//! `healing` fetches what is missing, `auditing` compares with others, `believing` weighs what they say, `membership`
+//! `healing` fetches what is missing, `hearsay` weighs it, `auditing` compares with others, `believing` weighs what they say, `membership`
 //! submits QUIT, JOIN, CHECKPOINT.
 
 mod auditing;
 mod believing;
 mod executing;
 mod healing;
+mod hearsay;
 mod membership;
 mod steps;
 #[cfg(test)]
@@ -31,6 +32,7 @@ use crate::place::{FailureModel, Members, ReplicaId};
 use crate::receive::{ClientId, Input};
 use crate::slots::Slot;
 use crate::transfer::{Receiver, Source};
+use hearsay::Hearsay;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -117,6 +119,7 @@ pub struct Replica<O: Ordering> {
     submitted: Option<(u32, Input)>,
     resubmitting: bool,
     missing: Option<Missing>,
+    hearsay: Hearsay,
     receiver: Option<Receiver>,
     source: Source,
     outs: Vec<Out<O>>,
@@ -179,6 +182,7 @@ impl<O: Ordering> Replica<O> {
             submitted: None,
             resubmitting: false,
             missing: None,
+            hearsay: Hearsay::default(),
             receiver: None,
             source: Source::default(),
             outs: Vec::new(),

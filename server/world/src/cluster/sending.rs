@@ -20,6 +20,12 @@ impl<O: Ordering> World<O> {
         let Some(server) = self.servers.get(&place) else { return };
         let (from, behaviour) = (Party::Replica(seen(server.id)), server.behaviour);
         let Outgoing { to, payload } = outgoing;
+        if let (Some(promises), Payload::Peer(Peer::Order(message))) = (&mut self.promises, &payload)
+            && let Some(view) = message.view()
+        {
+            // The event that follows says that it is sent.
+            promises.said(server.id, view, self.trace.length() + 1);
+        }
         if behaviour == Behaviour::Honest {
             return self.launch(from, to, payload, false);
         }
@@ -96,8 +102,7 @@ impl<O: Ordering> World<O> {
             (Behaviour::Betray(treason), Payload::Peer(Peer::Order(message))) => {
                 Payload::Peer(Peer::Order(message.bent(&self.lie(place, treason, to))?))
             }
-            // What a traitor has in its log need not be what was chosen, and it knows that this could be found out.
-            (Behaviour::Betray(_), Payload::Peer(Peer::Entries { .. })) => return None,
+            (Behaviour::Betray(_), Payload::Peer(peer @ Peer::Entries { .. })) => Payload::Peer(misinformation(peer)),
             (Behaviour::Betray(_), Payload::Response(response)) => Payload::Response(self.false_response(0, response)),
             (Behaviour::Lie | Behaviour::Collude | Behaviour::Equivocate, Payload::Response(response)) => {
                 let who = if behaviour == Behaviour::Collude { 0 } else { u64::from(place) };

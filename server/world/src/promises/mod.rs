@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`agreement`] | no two replicas learn different batches for one slot |
 //! | [`proofs`] | in one view and slot no two replicas can prove different batches |
+//! | [`views`] | a replica says nothing any more in a view that it has left |
 //! | [`election`] | no two replicas lead in one ballot, term or view |
 //! | [`validity`] | only what a client asked for, or a replica submitted, is ordered |
 //! | [`divergence`] | replicas that are not faulty hold the same State and Outputs after the same slot |
@@ -34,6 +35,7 @@ pub mod proofs;
 pub mod reference;
 pub mod transfer;
 pub mod validity;
+pub mod views;
 mod witness;
 
 use crate::command::{Behaviour, Place};
@@ -52,6 +54,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const PROMISES: &[(&str, &str)] = &[
     (agreement::NAME, "no two replicas learn different batches for one slot"),
     (proofs::NAME, "in one view and slot no two replicas can prove different batches"),
+    (views::NAME, "a replica says nothing any more in a view that it has left"),
     (election::NAME, "no two replicas lead in one ballot, term or view"),
     (validity::NAME, "only what a client asked for, or a replica submitted, is ordered"),
     (divergence::NAME, "replicas that are not faulty hold the same State and Outputs after the same slot"),
@@ -95,6 +98,7 @@ pub struct Promises {
     divergence: divergence::Divergence,
     proofs: proofs::Proofs,
     leaders: election::Leaders,
+    views: views::Views,
     checkpoints: checkpoints::Checkpoints,
     asked: validity::Asked,
     history: history::Recorder,
@@ -127,6 +131,7 @@ impl Promises {
             divergence: divergence::Divergence::default(),
             proofs: proofs::Proofs::default(),
             leaders: election::Leaders::default(),
+            views: views::Views::default(),
             checkpoints: checkpoints::Checkpoints::default(),
             asked: validity::Asked::default(),
             history: history::Recorder::new(
@@ -256,6 +261,14 @@ impl Promises {
         if !self.is_two_faced(replica) {
             let finding = self.proofs.check(replica, slot, proof);
             self.judge(proofs::NAME, event, finding);
+        }
+    }
+
+    /// A replica says something of its own in this view.
+    pub fn said(&mut self, replica: ReplicaId, view: u64, event: u64) {
+        if !self.is_two_faced(replica) {
+            let finding = self.views.check(replica, view);
+            self.judge(views::NAME, event, finding);
         }
     }
 

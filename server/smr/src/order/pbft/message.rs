@@ -187,6 +187,15 @@ impl order::Message for Message {
         }
     }
 
+    fn view(&self) -> Option<u64> {
+        match self {
+            Self::PrePrepare { vote, .. } | Self::Vote(vote) => Some(vote.said().view.shown()),
+            Self::ViewChange(view_change) => Some(view_change.said().view.shown()),
+            // These may be passed on by anybody, or bind nobody.
+            Self::NewView(_) | Self::Checkpoint(_) | Self::Status(_) | Self::Committed(_) | Self::Forward(_) => None,
+        }
+    }
+
     fn bent(self, lie: &Lie) -> Option<Self> {
         bend::falsify(self, lie)
     }

@@ -65,6 +65,11 @@
 //! ([`bend`]): it proposes different batches to different backups, or none, votes for others, or tells of earlier views
 //! what did not happen. It has no key but its own.
 //!
+//! It may lie beside the order too. Entries of its log are believed where f others say the same
+//! ([`Ordering::witnesses`]), and a State where f others vouch for its digest; 2f+1 replicas have a checkpoint before
+//! what led to it is forgotten, so f+1 correct ones can give their word. What a replica knows from certificates it takes
+//! from anybody. So made-up entries and forged States deceive nobody, and neither does a false account of how far one is.
+//!
 //! # What we left out
 //!
 //! * Clients' signatures: replicas that lie cannot make up Inputs here, only order them as they like.
@@ -222,6 +227,10 @@ impl Ordering for Pbft {
             In::Stable(slot) => self.on_stable(slot, out),
         }
         self.await_progress(out);
+    }
+
+    fn witnesses(members: usize) -> usize {
+        certificate::faults(members) + 1
     }
 
     fn probe(&self) -> Probe {

@@ -123,7 +123,7 @@ impl Pbft {
             };
             let (vote, batch) = (proposal.vote, proposal.batch.clone());
             out.push(Out::Send { to, message: Message::PrePrepare { vote, batch } });
-            if let Some(prepare) = entry.prepares.of(self.me) {
+            if let Some(prepare) = entry.prepares.of(self.me).filter(|prepare| prepare.said().view == view) {
                 out.push(Out::Send { to, message: Message::Vote(*prepare) });
             }
             if self.is_member() && entry.kept.prepared.as_ref().is_some_and(|prepared| prepared.view == view) {
