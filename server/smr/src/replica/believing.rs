@@ -1,9 +1,10 @@
 //! How much the word of others is worth.
 //!
 //! Up to F members may say what is not so. Where F+1 say that they are at least so far, one of them says so who is
-//! right. A member that is silent is one of the F: so many fewer of those who speak can be wrong, and so many fewer need
-//! to say the same. What it said before it fell silent counts no more. This assumes what the failure model promises, that no more than F fail, where being cut off counts as
-//! failing; and it is what lets the last two of three replicas help each other when the third is dead.
+//! right. A member that is silent is one of the F: so many fewer of those who speak can be wrong, and so many fewer
+//! need to say the same. What it said before it fell silent counts no more. This assumes what the failure model
+//! promises, that no more than F fail, where being cut off counts as failing; and it is what lets the last two of
+//! three replicas help each other when the third is dead.
 //!
 //! A transferred State is weighed more strictly: the source and F other members must report its digest. A majority once
 //! did, or the checkpoint would not be stable, but the source may be the only one left with it: of three replicas one was

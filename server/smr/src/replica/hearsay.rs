@@ -1,9 +1,9 @@
 //! Entries of the log that others say were chosen, until enough of them say the same.
 //!
-//! An ordering whose replicas may stop and forget, but do not lie about the order, takes each other's word: one is enough.
-//! Where they may lie, as many members must say the same of a slot as there can be liars, and one more
-//! ([`crate::order::Ordering::witnesses`]): so one of them is right. All of them are asked then, since each has one voice. An ordering that
-//! can prove what was chosen shows its proofs itself, and needs nobody's word.
+//! An ordering whose replicas may stop and forget, but do not lie about the order, takes each other's word: one is
+//! enough. Where they may lie, as many members must say the same of a slot as there can be liars, and one more
+//! ([`crate::order::Ordering::witnesses`]): so one of them is right. All of them are asked then, since each has one
+//! voice. An ordering that can prove what was chosen shows its proofs itself, and needs nobody's word.
 
 use crate::place::ReplicaId;
 use crate::receive::Batch;

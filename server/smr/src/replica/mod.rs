@@ -6,8 +6,8 @@
 //! the disk has the record, and a timer that was set again is set only once.
 //!
 //! The files follow an Input's way: [`steps`](self) takes arrivals apart, `executing` runs what the ordering commits,
-//! `healing` fetches what is missing, `hearsay` weighs it, `auditing` compares with others, `believing` weighs what they say, `membership`
-//! submits QUIT, JOIN, CHECKPOINT.
+//! `healing` fetches what is missing, `hearsay` weighs it, `auditing` compares with others, `believing` weighs what
+//! they say, `membership` submits QUIT, JOIN, CHECKPOINT.
 
 mod auditing;
 mod believing;
