@@ -144,7 +144,8 @@ fn conditions(order: &Order) -> Vec<(&'static str, String)> {
 /// The ways of being wrong that are meant.
 fn behaviours(meant: impl Fn(&Behaviour) -> bool) -> String {
     let wrong = Behaviour::ALL.iter().filter(|behaviour| **behaviour != Behaviour::Honest);
-    let names: Vec<&str> = wrong.filter(|behaviour| meant(behaviour)).map(|behaviour| behaviour.name()).collect();
+    let mut names: Vec<&str> = wrong.filter(|behaviour| meant(behaviour)).map(|behaviour| behaviour.name()).collect();
+    names.dedup();
     if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
 }
 

@@ -5,6 +5,7 @@ use crate::disk::DiskFault;
 use crate::network::Conditions;
 use smr::Tick;
 use smr::execute::Operation;
+use smr::order::Treason;
 use smr::receive::ClientId;
 use std::fmt;
 use wire::Party;
@@ -31,14 +32,14 @@ pub enum Behaviour {
     Misinform,
     /// Two copies of it run under one name.
     Twins,
-    /// It tells each replica something else, or nothing, where the ordering has an answer to treason; and it answers
-    /// clients wrongly.
-    Betray,
+    /// It lies to the other replicas about the order, where the ordering has an answer to treason; and it answers clients
+    /// wrongly.
+    Betray(Treason),
 }
 
 impl Behaviour {
     /// Every behaviour.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Honest,
         Self::Mute,
         Self::Lie,
@@ -47,7 +48,11 @@ impl Behaviour {
         Self::Forge,
         Self::Misinform,
         Self::Twins,
-        Self::Betray,
+        Self::Betray(Treason::Anything),
+        Self::Betray(Treason::Proposals),
+        Self::Betray(Treason::Silence),
+        Self::Betray(Treason::Votes),
+        Self::Betray(Treason::Views),
     ];
 
     /// Its name, which is also the verb that brings it about.
@@ -62,14 +67,14 @@ impl Behaviour {
             Self::Forge => "forge",
             Self::Misinform => "misinform",
             Self::Twins => "twins",
-            Self::Betray => "betray",
+            Self::Betray(_) => "betray",
         }
     }
 
     /// Whether what such a replica commits and executes itself says nothing of the others.
     #[must_use]
     pub const fn is_two_faced(self) -> bool {
-        matches!(self, Self::Twins | Self::Betray)
+        matches!(self, Self::Twins | Self::Betray(_))
     }
 }
 

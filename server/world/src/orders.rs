@@ -8,7 +8,7 @@ use crate::cluster::World;
 use crate::command::Behaviour;
 use crate::configuration::{Configuration, Impossible};
 use crate::needs::Needs;
-use crate::promises::own::{Named, OF_CAUSAL, OF_FAIL_STOP, OF_GENERALS, OF_RAFT};
+use crate::promises::own::{Named, OF_CAUSAL, OF_FAIL_STOP, OF_GENERALS, OF_PBFT, OF_RAFT};
 use crate::script::{Playable, Universe};
 use crate::search::plan::Plan;
 use crate::search::shrink::{self, Shrunk};
@@ -19,8 +19,9 @@ use smr::order::fail_stop::FailStop;
 use smr::order::generals::oral::MOST_GENERALS;
 use smr::order::generals::{Generals, Oral, Written};
 use smr::order::multi_paxos::MultiPaxos;
+use smr::order::pbft::Pbft;
 use smr::order::raft::Raft;
-use smr::order::{Line, Ordering};
+use smr::order::{Line, Ordering, Treason};
 use smr::place::{FailureModel, MOST_PLACES};
 use smr::plant::Plant;
 use std::ops::RangeInclusive;
@@ -66,7 +67,8 @@ pub struct Order {
 pub const ORDERS: &[Order] = &[
     Order {
         says: "consensus: a series of Paxos instances that share one leader",
-        plants: &plants::<MultiPaxos, { MultiPaxos::PLANTS.len() + Plant::GENERAL.len() }>(&[]),
+        // One witness is enough for it, and so it is for Raft.
+        plants: &plants::<MultiPaxos, { MultiPaxos::PLANTS.len() + Plant::GENERAL.len() - 1 }>(&[Plant::OneWitness]),
         ..crash_tolerant::<MultiPaxos>()
     },
     Order {
@@ -75,9 +77,29 @@ pub const ORDERS: &[Order] = &[
         // having it on the disk. Multi-Paxos then chooses anew in slots that were chosen. A log of Raft says itself how
         // far it was forgotten, so nothing is chosen anew; it could only be that nobody has the State any more, which
         // none of 60,000 seeds shows.
-        plants: &plants::<Raft, { Raft::PLANTS.len() + Plant::GENERAL.len() - 1 }>(&[Plant::ForgetTooEarly]),
+        plants: &plants::<Raft, { Raft::PLANTS.len() + Plant::GENERAL.len() - 2 }>(&[
+            Plant::ForgetTooEarly,
+            Plant::OneWitness,
+        ]),
         promises: OF_RAFT,
         ..crash_tolerant::<Raft>()
+    },
+    Order {
+        says: "Byzantine order: replicas check each other, and any F of 3F+1 may lie about it",
+        // Fewer than four replicas survive no lie, and then the others are quicker.
+        replicas: 4..=(MOST_PLACES - 1) as u8,
+        models: &[FailureModel::MaliciousUnsigned],
+        withstands: |replicas| replicas.saturating_sub(1) / 3,
+        survives: BYZANTINE,
+        // Four members are an even number, and every read is ordered. To cut the log too early breaks nothing: the proofs
+        // are kept until 2F+1 replicas have the State.
+        plants: &plants::<Pbft, { Pbft::PLANTS.len() + Plant::GENERAL.len() - 3 }>(&[
+            Plant::MinorityQuorum,
+            Plant::ForgetTooEarly,
+            Plant::ReadAnywhere,
+        ]),
+        promises: OF_PBFT,
+        ..of::<Pbft>()
     },
     Order {
         says: "a primary and its backups, who know for certain which of them have stopped",
@@ -110,9 +132,25 @@ pub const ORDERS: &[Order] = &[
     },
 ];
 
+/// What replicas may do among others who check whatever they say, and believe what was chosen only where one more says
+/// so than can lie.
+const BYZANTINE: &[Behaviour] = &[
+    Behaviour::Twins,
+    Behaviour::Mute,
+    Behaviour::Lie,
+    Behaviour::Collude,
+    Behaviour::Equivocate,
+    Behaviour::Forge,
+    Behaviour::Misinform,
+    Behaviour::Betray(Treason::Anything),
+    Behaviour::Betray(Treason::Proposals),
+    Behaviour::Betray(Treason::Silence),
+    Behaviour::Betray(Treason::Votes),
+    Behaviour::Betray(Treason::Views),
+];
+
 /// Orderings that the lab means to have, and the one of today that comes nearest.
 pub const PLANNED: &[(&str, &str)] = &[
-    ("pbft", "multi-paxos"),
     ("viewstamped-replication", "multi-paxos"),
     ("zab", "multi-paxos"),
     ("fast-paxos", "multi-paxos"),
@@ -176,7 +214,8 @@ const fn generals<O: Playable>() -> Order {
     Order {
         needs: Needs { timely: true, clocks: true, members: true, ..Needs::NOTHING },
         leads: false,
-        survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate, Behaviour::Betray],
+        // Two copies of a general would give two orders, each as its own.
+        survives: BYZANTINE.split_at(1).1,
         promises: OF_GENERALS,
         ..of::<O>()
     }
@@ -229,6 +268,12 @@ impl Order {
             Some(plant) => Err(Impossible::PlantUnder { order: self.name, plant }),
             None => Ok(()),
         }
+    }
+
+    /// How many replicas are meant where it is not said: as usual, or the nearest to it.
+    #[must_use]
+    pub fn usual_replicas(&self) -> u8 {
+        Configuration::default().replicas.clamp(*self.replicas.start(), *self.replicas.end())
     }
 
     /// The failure model that is meant where none is named: the usual one, or the nearest to it.

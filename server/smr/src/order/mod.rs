@@ -7,6 +7,7 @@
 //!
 //! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances;
 //! * [`raft`]: consensus order, a log that followers copy from a leader they elected;
+//! * [`pbft`]: Byzantine order, in which replicas check each other since some of them lie.
 //! * [`fail_stop`]: a primary's order, among replicas that know for certain which of them have stopped;
 //! * [`generals`]: interactive agreement in synchronous rounds, among generals some of whom are traitors;
 //! * [`causal`]: the order of causes and effects, made total by logical clocks.
@@ -24,6 +25,7 @@ pub mod fail_stop;
 pub mod generals;
 pub mod inside;
 pub mod multi_paxos;
+pub mod pbft;
 pub mod queue;
 pub mod raft;
 
@@ -34,7 +36,7 @@ use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::plant::{Plant, Plants};
 use crate::receive::{Batch, Request};
-use crate::signed::Key;
+use crate::signed::{Key, Signed};
 use crate::slots::Slot;
 use inside::Inside;
 use std::fmt;
@@ -84,6 +86,13 @@ pub trait Ordering: Clone {
         true
     }
 
+    /// Of so many members, how many must say the same of what was chosen in a slot before others believe it. Replicas that
+    /// do not lie about the order take each other's word.
+    #[must_use]
+    fn witnesses(_members: usize) -> usize {
+        1
+    }
+
     /// The timer which, when it fires, makes this replica try to lead; it can be forced from outside.
     const LEAD: Timer;
 }
@@ -101,6 +110,11 @@ pub trait Message: Clone + Hash + fmt::Debug {
         self.slot().map_or(String::new(), |slot| format!("slot {slot}"))
     }
 
+    /// The view in which its sender says this itself, where nobody may go back to an earlier one.
+    fn view(&self) -> Option<u64> {
+        None
+    }
+
     /// What a traitor says instead, if anything: for whoever carries its messages. No protocol calls this, and those
     /// that have no answer to treason need not say how it looks.
     #[must_use]
@@ -109,11 +123,49 @@ pub trait Message: Clone + Hash + fmt::Debug {
     }
 }
 
+/// What a traitor lies about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Treason {
+    /// Now this, now that, and sometimes it says the truth.
+    Anything,
+    /// It proposes and votes for one thing here and for another there.
+    Proposals,
+    /// Where it is its turn to propose it says nothing.
+    Silence,
+    /// It votes for something else than what was proposed.
+    Votes,
+    /// What it says of earlier views is not what happened there.
+    Views,
+}
+
+impl Treason {
+    /// Every treason.
+    pub const ALL: [Self; 5] = [Self::Anything, Self::Proposals, Self::Silence, Self::Votes, Self::Views];
+
+    /// Its name in scripts.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Anything => "anything",
+            Self::Proposals => "proposals",
+            Self::Silence => "silence",
+            Self::Votes => "votes",
+            Self::Views => "views",
+        }
+    }
+}
+
 /// How a traitor lies to one addressee.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Lie {
+    /// What it is about.
+    pub about: Treason,
     /// What the traitor signs with.
     pub key: Key,
+    /// The addressee.
+    pub to: ReplicaId,
+    /// When it is said.
+    pub now: Tick,
     /// Somebody whom it may pretend to have heard.
     pub another: ReplicaId,
     /// Decides which lie it is.
@@ -121,10 +173,22 @@ pub struct Lie {
 }
 
 impl Lie {
-    /// A lie of this replica.
+    /// Nothing but lies: what the traitor signs with is its own key.
     #[must_use]
-    pub const fn of(liar: ReplicaId, another: ReplicaId, draw: u64) -> Self {
-        Self { key: Key::of(liar), another, draw }
+    pub const fn of(liar: ReplicaId, about: Treason, to: ReplicaId, now: Tick) -> Self {
+        Self { about, key: Key::of(liar), to, now, another: liar, draw: 0 }
+    }
+
+    /// Whether the traitor has signed this itself.
+    #[must_use]
+    pub fn is_of<T>(&self, signed: &Signed<T>) -> bool {
+        signed.signer() == self.key.holder()
+    }
+
+    /// The same lie, told by these dice.
+    #[must_use]
+    pub const fn drawn(self, another: ReplicaId, draw: u64) -> Self {
+        Self { another, draw, ..self }
     }
 }
 
@@ -137,6 +201,12 @@ pub trait Record: Clone + Hash + fmt::Debug {
     /// The Inputs that it keeps, as far as it keeps any.
     fn inputs(&self) -> &[Request] {
         &[]
+    }
+
+    /// The view and the digest of the batch of which it proves to others that no other was accepted in this view and
+    /// slot, if it does.
+    fn proof(&self) -> Option<(u64, u64)> {
+        None
     }
 }
 

@@ -6,13 +6,14 @@
 //! the disk has the record, and a timer that was set again is set only once.
 //!
 //! The files follow an Input's way: [`steps`](self) takes arrivals apart, `executing` runs what the ordering commits,
-//! `healing` fetches what is missing, `auditing` compares with others, `believing` weighs what they say, `membership`
-//! submits QUIT, JOIN, CHECKPOINT.
+//! `healing` fetches what is missing, `hearsay` weighs it, `auditing` compares with others, `believing` weighs what
+//! they say, `membership` submits QUIT, JOIN, CHECKPOINT.
 
 mod auditing;
 mod believing;
 mod executing;
 mod healing;
+mod hearsay;
 mod membership;
 mod steps;
 #[cfg(test)]
@@ -32,6 +33,7 @@ use crate::receive::{ClientId, Input};
 use crate::slots::Slot;
 use crate::sorted::Sorted;
 use crate::transfer::{Receiver, Source};
+use hearsay::Hearsay;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -121,6 +123,7 @@ pub struct Replica<O: Ordering> {
     submitted: Option<(u32, Input)>,
     resubmitting: bool,
     missing: Option<Missing>,
+    hearsay: Hearsay,
     receiver: Option<Receiver>,
     source: Source,
     outs: Vec<Out<O>>,
@@ -184,6 +187,7 @@ impl<O: Ordering> Replica<O> {
             submitted: None,
             resubmitting: false,
             missing: None,
+            hearsay: Hearsay::default(),
             receiver: None,
             source: Source::default(),
             outs: Vec::new(),

@@ -75,7 +75,14 @@ impl<O: Ordering> World<O> {
             Stored::Checkpoint(checkpoint) => checkpoint.slot,
         };
         let event = Event::Writing { replica: seen(server.id), kind: stored.kind().into(), slot };
-        self.trace.note(event, String::new);
+        let noted = self.trace.note(event, String::new);
+        let proof = match &stored {
+            Stored::Order(record) => record.proof(),
+            Stored::Checkpoint(_) => None,
+        };
+        if let (Some(promises), Some(proof)) = (&mut self.promises, proof) {
+            promises.proved(server.id, slot, proof, noted);
+        }
         server.disk.write(server.ticket, stored);
     }
 

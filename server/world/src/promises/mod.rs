@@ -41,10 +41,12 @@ mod names;
 pub mod one_primary;
 pub mod outputs;
 pub mod own;
+pub mod proofs;
 pub mod reference;
 pub mod telephone;
 pub mod transfer;
 pub mod validity;
+pub mod views;
 mod witness;
 
 pub use names::{LIVENESS, PROMISES, all};
@@ -89,7 +91,9 @@ pub struct Promises {
     deterministic: bool,
     reference: Reference,
     divergence: divergence::Divergence,
+    proofs: proofs::Proofs,
     leaders: election::Leaders,
+    views: views::Views,
     checkpoints: checkpoints::Checkpoints,
     asked: validity::Asked,
     history: history::Recorder,
@@ -122,7 +126,9 @@ impl Promises {
             deterministic: configuration.machine != MachineKind::WallClock,
             reference: Reference::new(configuration),
             divergence: divergence::Divergence::default(),
+            proofs: proofs::Proofs::default(),
             leaders: election::Leaders::default(),
+            views: views::Views::default(),
             checkpoints: checkpoints::Checkpoints::default(),
             asked: validity::Asked::default(),
             history: history::Recorder::new(
@@ -274,6 +280,22 @@ impl Promises {
         }
     }
 
+    /// A replica writes down what it can prove to others.
+    pub fn proved(&mut self, replica: ReplicaId, slot: Slot, proof: (u64, u64), event: u64) {
+        if !self.is_two_faced(replica) {
+            let finding = self.proofs.check(replica, slot, proof);
+            self.judge(proofs::NAME, event, finding);
+        }
+    }
+
+    /// A replica says something of its own in this view.
+    pub fn said(&mut self, replica: ReplicaId, view: u64, event: u64) {
+        if !self.is_two_faced(replica) {
+            let finding = self.views.check(replica, view);
+            self.judge(views::NAME, event, finding);
+        }
+    }
+
     /// A replica leads in this ballot, term or view.
     pub fn leads(&mut self, replica: ReplicaId, epoch: Epoch, event: u64) {
         if self.misbehaving.get(&replica.place) != Some(&Behaviour::Twins) {
@@ -315,6 +337,7 @@ impl Promises {
         let kept = self.reference.executed().saturating_sub(reference::KEPT);
         self.divergence.forget_below(kept);
         self.own.forget_below(kept);
+        self.proofs.forget_below(kept);
     }
 
     /// A replica took a checkpoint.

@@ -5,6 +5,8 @@
 //! | Raft | [`log_matching`] | if two logs hold an entry of one slot and term, they are the same up to there |
 //! | Raft | [`leader_completeness`] | a leader has every entry that was committed in an earlier term |
 //! | Raft | [`committed_entries`] | what is committed is never cut off, and nothing else is committed in its slot |
+//! | PBFT | [`proofs`](super::proofs) | in one view and slot no two replicas can prove different batches |
+//! | PBFT | [`views`](super::views) | a replica says nothing any more in a view that it has left |
 //! | fail-stop | [`one_primary`] | among those that have not stopped there is one primary at most |
 //! | fail-stop | [`held_by_all`] | what is committed is held by every member that has not stopped |
 //! | generals | [`interactive_consistency`] | IC1, and IC2 |
@@ -17,7 +19,7 @@ use super::committed_entries;
 use super::interactive_consistency::{Councils, IC1, IC2};
 use super::leader_completeness::{self, Committed};
 use super::log_matching::{self, Names};
-use super::{Finding, held_by_all, one_primary, reference};
+use super::{Finding, held_by_all, one_primary, proofs, reference, views};
 use smr::order::inside::{Inside, Placed};
 use smr::order::raft::log::{Log, Position, Term};
 use smr::order::{causal, fail_stop};
@@ -35,6 +37,12 @@ pub const OF_RAFT: &[Named] = &[
     (log_matching::NAME, "if two logs hold an entry of one slot and term, they are the same up to there"),
     (leader_completeness::NAME, "a leader's log has every entry that was committed in an earlier term"),
     (committed_entries::NAME, "what is committed is never cut off from a log, and nothing else is committed there"),
+];
+
+/// PBFT's.
+pub const OF_PBFT: &[Named] = &[
+    (proofs::NAME, "in one view and slot no two replicas can prove different batches"),
+    (views::NAME, "a replica says nothing any more in a view that it has left"),
 ];
 
 /// Those of a primary and its backups.
@@ -56,7 +64,7 @@ pub const OF_CAUSAL: &[Named] = &[
 ];
 
 /// All of them.
-pub const ALL: [&[Named]; 4] = [OF_RAFT, OF_FAIL_STOP, OF_GENERALS, OF_CAUSAL];
+pub const ALL: [&[Named]; 5] = [OF_RAFT, OF_PBFT, OF_FAIL_STOP, OF_GENERALS, OF_CAUSAL];
 
 /// A replica that runs and does not lie, and what is inside it.
 pub type Seen<'a> = (ReplicaId, Inside<'a>);

@@ -12,6 +12,7 @@ use crate::disk::DiskFault;
 use crate::network::Conditions;
 use smr::Tick;
 use smr::execute::Operation;
+use smr::order::Treason;
 use smr::plant::Plant;
 use smr::receive::ClientId;
 use std::fmt;
@@ -135,6 +136,9 @@ impl Deed {
             Self::DiskSound => write!(f, "disk {who} sound"),
             Self::Corrupt => write!(f, "corrupt {who}"),
             Self::CorruptCheckpoint => write!(f, "corrupt {who} checkpoint"),
+            Self::Behave(Behaviour::Betray(treason)) if treason != Treason::Anything => {
+                write!(f, "betray {who} {}", treason.name())
+            }
             Self::Behave(behaviour) => write!(f, "{} {who}", behaviour.name()),
             Self::BreakAudit => write!(f, "break-audit {who}"),
             Self::MendAudit => write!(f, "mend-audit {who}"),

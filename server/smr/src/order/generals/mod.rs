@@ -197,6 +197,10 @@ impl<A: Algorithm> Ordering for Generals<A> {
         }
     }
 
+    fn witnesses(members: usize) -> usize {
+        A::traitors(members) + 1
+    }
+
     fn probe(&self) -> Probe {
         let members = self.configurations.at(self.rounds.beginning());
         Probe {

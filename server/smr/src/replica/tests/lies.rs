@@ -127,6 +127,22 @@ fn one_false_report_makes_nobody_join_again() {
     assert!(!table.notes.iter().any(rejoins));
 }
 
+/// When one of three falls silent, the word of another is enough; but not that of the silent one.
+#[test]
+fn what_a_liar_said_before_it_died_is_forgotten() {
+    let mut table = Table::of(3, 10);
+    let executed = table.replica(1).executor().executed();
+    let (slot, digest) = (executed + 1_000, 1);
+    let report =
+        Report { executed: slot, highest: slot, checkpoint: Mark { slot, digest }, on_disk: 0, checksum: None };
+    table.say(LIAR, 1, Peer::Report(report));
+    table.replicas.remove(&LIAR);
+    table.run(1_000_000);
+    assert_eq!(table.replica(1).enough(), 1);
+    assert!(table.replica(1).executed_by_others() < Some(slot));
+    assert!(table.replica(1).checkpointed_by_others(1) < Some(slot));
+}
+
 #[test]
 fn the_word_of_the_last_other_member_is_enough_when_the_third_is_silent() {
     let mut table = Table::of(3, 10);
