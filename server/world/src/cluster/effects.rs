@@ -76,11 +76,10 @@ impl<O: Ordering> World<O> {
         };
         let event = Event::Writing { replica: seen(server.id), kind: stored.kind().into(), slot };
         let noted = self.trace.note(event, String::new);
-        let proof = match &stored {
-            Stored::Order(record) => record.proof(),
-            Stored::Checkpoint(_) => None,
-        };
-        if let (Some(promises), Some(proof)) = (&mut self.promises, proof) {
+        if let (true, Some(promises), Stored::Order(record)) = (server.disk.is_volatile(), &mut self.promises, &stored)
+            && let Some(proof) = record.proof()
+        {
+            // What is in the memory can be shown at once.
             promises.proved(server.id, slot, proof, noted);
         }
         server.disk.write(server.ticket, stored);

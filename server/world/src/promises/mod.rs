@@ -280,7 +280,7 @@ impl Promises {
         }
     }
 
-    /// A replica writes down what it can prove to others.
+    /// A replica's disk has what it can prove to others.
     pub fn proved(&mut self, replica: ReplicaId, slot: Slot, proof: (u64, u64), event: u64) {
         if !self.is_two_faced(replica) {
             let finding = self.proofs.check(replica, slot, proof);
