@@ -16,7 +16,7 @@
 //! What their own promises are about, a checker sees by [`inside`].
 //!
 //! Byzantine behaviour is not found in these folders. They hold the protocol as an honest replica follows it; the
-//! world outside makes replicas lie.
+//! world outside makes replicas lie; [`treason`] says in which ways.
 
 pub mod believed;
 pub mod causal;
@@ -28,15 +28,17 @@ pub mod multi_paxos;
 pub mod pbft;
 pub mod queue;
 pub mod raft;
+pub mod treason;
 
 #[cfg(test)]
 mod tests;
+
+pub use treason::{Lie, Treason};
 
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::plant::{Plant, Plants};
 use crate::receive::{Batch, Request};
-use crate::signed::{Key, Signed};
 use crate::slots::Slot;
 use inside::Inside;
 use std::fmt;
@@ -120,75 +122,6 @@ pub trait Message: Clone + Hash + fmt::Debug {
     #[must_use]
     fn bent(self, _lie: &Lie) -> Option<Self> {
         Some(self)
-    }
-}
-
-/// What a traitor lies about.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Treason {
-    /// Now this, now that, and sometimes it says the truth.
-    Anything,
-    /// It proposes and votes for one thing here and for another there.
-    Proposals,
-    /// Where it is its turn to propose it says nothing.
-    Silence,
-    /// It votes for something else than what was proposed.
-    Votes,
-    /// What it says of earlier views is not what happened there.
-    Views,
-}
-
-impl Treason {
-    /// Every treason.
-    pub const ALL: [Self; 5] = [Self::Anything, Self::Proposals, Self::Silence, Self::Votes, Self::Views];
-
-    /// Its name in scripts.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Anything => "anything",
-            Self::Proposals => "proposals",
-            Self::Silence => "silence",
-            Self::Votes => "votes",
-            Self::Views => "views",
-        }
-    }
-}
-
-/// How a traitor lies to one addressee.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Lie {
-    /// What it is about.
-    pub about: Treason,
-    /// What the traitor signs with.
-    pub key: Key,
-    /// The addressee.
-    pub to: ReplicaId,
-    /// When it is said.
-    pub now: Tick,
-    /// Somebody whom it may pretend to have heard.
-    pub another: ReplicaId,
-    /// Decides which lie it is.
-    pub draw: u64,
-}
-
-impl Lie {
-    /// Nothing but lies: what the traitor signs with is its own key.
-    #[must_use]
-    pub const fn of(liar: ReplicaId, about: Treason, to: ReplicaId, now: Tick) -> Self {
-        Self { about, key: Key::of(liar), to, now, another: liar, draw: 0 }
-    }
-
-    /// Whether the traitor has signed this itself.
-    #[must_use]
-    pub fn is_of<T>(&self, signed: &Signed<T>) -> bool {
-        signed.signer() == self.key.holder()
-    }
-
-    /// The same lie, told by these dice.
-    #[must_use]
-    pub const fn drawn(self, another: ReplicaId, draw: u64) -> Self {
-        Self { another, draw, ..self }
     }
 }
 
