@@ -98,7 +98,7 @@ impl Questions {
             if !self.are_asked() {
                 return standing(&timeline, output).map(|()| Ending::Held);
             }
-            timeline = Timeline::of(timeline.world()).map_err(wrong)?;
+            timeline = up_to_here(&timeline)?;
         }
         for (event, ask) in [(self.past, past as Ask), (self.why, causes), (self.future, future)] {
             if let Some(event) = event {
@@ -131,6 +131,11 @@ fn causes(timeline: &Timeline, event: u64, _searched: u64) -> Result<Related, wo
 
 fn timeline(runner: &Runner) -> io::Result<Timeline> {
     Timeline::of(runner.world().ok_or_else(|| wrong("there is no run in it"))?).map_err(wrong)
+}
+
+/// The run that ends where this one stands.
+fn up_to_here(timeline: &Timeline) -> io::Result<Timeline> {
+    Timeline::of(timeline.world()).map_err(wrong)
 }
 
 /// What can be seen where a timeline stands.
@@ -183,7 +188,7 @@ fn beside(
     let mut other = self::timeline(&runner)?;
     if let Some(until) = until {
         other.seek(until);
-        other = Timeline::of(other.world()).map_err(wrong)?;
+        other = up_to_here(&other)?;
     }
     let comparison = compare(timeline, &other, 0);
     match json {

@@ -4,7 +4,7 @@
 //! The first makes the total order one that causes and effects agree with; the second makes it one and the same
 //! everywhere, and known without asking anybody.
 
-use super::Finding;
+use super::{Finding, forget_below};
 use smr::order::causal::Node;
 use smr::order::inside::Placed;
 use smr::place::ReplicaId;
@@ -53,6 +53,6 @@ impl Moments {
 
     /// Nothing comes into slots below this one any more.
     pub fn forget_below(&mut self, slot: Slot) {
-        self.of = self.of.split_off(&slot);
+        forget_below(&mut self.of, &slot);
     }
 }

@@ -5,7 +5,7 @@
 //! be the name of an entry *and* of the one before it, at every replica and for ever; then they are the name of all that
 //! is before. That is looked at for each entry when it comes into a log.
 
-use super::Finding;
+use super::{Finding, forget_below};
 use smr::order::raft::log::{Log, Term};
 use smr::place::ReplicaId;
 use smr::receive::Batch;
@@ -44,6 +44,6 @@ impl Names {
 
     /// Nothing is compared below this slot any more.
     pub fn forget_below(&mut self, slot: Slot) {
-        self.means = self.means.split_off(&(slot, 0));
+        forget_below(&mut self.means, &(slot, 0));
     }
 }

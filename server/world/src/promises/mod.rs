@@ -82,6 +82,13 @@ const MOST_BROKEN: usize = 256;
 /// What a checker finds: how the promise is broken, in words.
 pub type Finding = Result<(), String>;
 
+/// Forgets what is known under keys below this one: a key or two at a time, since this is done after every event.
+fn forget_below<K: Ord, V>(known: &mut BTreeMap<K, V>, lowest: &K) {
+    while known.first_key_value().is_some_and(|(key, _)| key < lowest) {
+        known.pop_first();
+    }
+}
+
 /// All checkers, and what they share.
 #[derive(Clone, Debug)]
 pub struct Promises {
