@@ -9,7 +9,6 @@ use clap::Args;
 use serde_json::json;
 use wire::Traced;
 use world::script::grammar::{spell_moment, spell_time};
-use world::script::play::play_on;
 use world::script::runner::{Limits, Runner};
 use world::time::causes::{Related, future, past, why};
 use world::time::compare::{Comparison, compare};
@@ -182,8 +181,8 @@ fn beside(
 ) -> io::Result<Ending> {
     let source = source::read(other).map_err(wrong)?;
     let mut runner = Runner::new(Limits::default());
-    if let Err(failure) = play_on(&mut runner, &source.script, &mut |_| {}) {
-        eprintln!("{}", super::complaint(&source.name, &failure));
+    if let Err(failure) = source.play(&mut runner, &mut |_| {}) {
+        eprintln!("{}", failure.complaint(&source.name));
     }
     let mut other = self::timeline(&runner)?;
     if let Some(until) = until {

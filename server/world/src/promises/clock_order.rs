@@ -4,7 +4,8 @@
 //! The first makes the total order one that causes and effects agree with; the second makes it one and the same
 //! everywhere, and known without asking anybody.
 
-use super::{Finding, forget_below};
+use super::Finding;
+use super::forgetting::forget_below;
 use smr::order::causal::Node;
 use smr::order::inside::Placed;
 use smr::place::ReplicaId;

@@ -5,7 +5,8 @@
 //!
 //! Who was awake in all rounds of a slot obeys in it; who was not abstains, and neither condition speaks of it.
 
-use super::{Finding, forget_below};
+use super::Finding;
+use super::forgetting::forget_below;
 use smr::order::inside::Obeyed;
 use smr::place::ReplicaId;
 use smr::receive::Batch;

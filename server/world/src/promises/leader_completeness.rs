@@ -4,7 +4,8 @@
 //! It is what elections are for: followers give up whatever their leader does not have. A leader that lacks a committed
 //! entry has it overwritten sooner or later, and only then do replicas disagree.
 
-use super::{Finding, forget_below};
+use super::Finding;
+use super::forgetting::forget_below;
 use smr::order::raft::log::{Log, Term};
 use smr::place::ReplicaId;
 use smr::slots::Slot;

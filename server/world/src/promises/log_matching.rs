@@ -5,7 +5,8 @@
 //! be the name of an entry *and* of the one before it, at every replica and for ever; then they are the name of all that
 //! is before. That is looked at for each entry when it comes into a log.
 
-use super::{Finding, forget_below};
+use super::Finding;
+use super::forgetting::forget_below;
 use smr::order::raft::log::{Log, Term};
 use smr::place::ReplicaId;
 use smr::receive::Batch;

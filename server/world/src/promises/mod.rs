@@ -30,6 +30,7 @@ pub mod committed_entries;
 pub mod divergence;
 pub mod election;
 pub mod exactly_once;
+mod forgetting;
 pub mod held_by_all;
 pub mod history;
 pub mod interactive_consistency;
@@ -81,13 +82,6 @@ const MOST_BROKEN: usize = 256;
 
 /// What a checker finds: how the promise is broken, in words.
 pub type Finding = Result<(), String>;
-
-/// Forgets what is known under keys below this one: a key or two at a time, since this is done after every event.
-fn forget_below<K: Ord, V>(known: &mut BTreeMap<K, V>, lowest: &K) {
-    while known.first_key_value().is_some_and(|(key, _)| key < lowest) {
-        known.pop_first();
-    }
-}
 
 /// All checkers, and what they share.
 #[derive(Clone, Debug)]

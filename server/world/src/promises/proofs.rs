@@ -4,7 +4,8 @@
 //! for one slot and view, it could go by either. Only what a replica writes down that does not lie is looked at: one that
 //! lies cannot prove anything else either, but it may write down what it likes.
 
-use super::{Finding, forget_below};
+use super::Finding;
+use super::forgetting::forget_below;
 use smr::place::ReplicaId;
 use smr::slots::Slot;
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@
 //! [`KEPT`] slots. A replica that is further behind than that is not judged until it has caught up, which it does with
 //! a transferred State, since the others have long forgotten what it lacks.
 
-use super::forget_below;
+use super::forgetting::forget_below;
 use crate::configuration::Configuration;
 use smr::digest::Digest;
 use smr::execute::{Machine, Output};
