@@ -136,7 +136,12 @@ impl<T> Queue<T> {
 
     /// Takes the next thing.
     pub fn pop(&mut self) -> Option<(Tick, T)> {
-        let turn = self.peek()?;
+        self.pop_until(Tick::MAX)
+    }
+
+    /// Takes the next thing, if it happens until then.
+    pub fn pop_until(&mut self, moment: Tick) -> Option<(Tick, T)> {
+        let turn = self.peek().filter(|turn| time(*turn) <= moment)?;
         self.due.pop();
         self.free.push(place(turn));
         let taken = self.held[place(turn)].take()?;

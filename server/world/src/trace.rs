@@ -64,16 +64,25 @@ impl Trace {
     }
 
     /// Notes an event; the words are asked for only if somebody wants to read them.
-    pub fn note(&mut self, event: Event, words: impl FnOnce() -> String) -> u64 {
-        self.last += 1;
-        self.hash.mix(self.now);
-        self.hash.mix(self.cause);
-        event.hash(&mut self.hash);
+    ///
+    /// The event is borrowed: in most runs nothing is kept of it but the hash, and a copy is made where it is kept.
+    pub fn note(&mut self, event: &Event, words: impl FnOnce() -> String) -> u64 {
+        self.mix(event);
         if self.watch.keep > 0 || self.watch.narrate {
             let words = if self.watch.narrate { words() } else { String::new() };
-            self.keep(event, words);
+            self.keep(event.clone(), words);
         }
         self.last
+    }
+
+    fn mix(&mut self, event: &Event) {
+        self.last += 1;
+        // In a variable of its own the hash stays in a register.
+        let mut hash = self.hash;
+        hash.mix(self.now);
+        hash.mix(self.cause);
+        event.hash(&mut hash);
+        self.hash = hash;
     }
 
     fn keep(&mut self, event: Event, words: String) {
