@@ -1,7 +1,7 @@
 //! The trace: every event of a run, numbered, timed, with its cause, and one hash over all of them.
 
+use crate::fingerprint::Fingerprint;
 use smr::Tick;
-use smr::digest::Digest;
 use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
 use wire::{Cause, Event, Traced, View};
@@ -33,7 +33,7 @@ pub struct Trace {
     events: VecDeque<Traced>,
     view: View,
     last: u64,
-    hash: Digest,
+    hash: Fingerprint,
     /// What makes happen whatever is noted next.
     cause: Cause,
     now: Tick,
@@ -43,7 +43,7 @@ impl Trace {
     /// An empty trace.
     #[must_use]
     pub fn new(watch: Watch, view: View) -> Self {
-        Self { watch, events: VecDeque::new(), view, last: 0, hash: Digest::default(), cause: 0, now: 0 }
+        Self { watch, events: VecDeque::new(), view, last: 0, hash: Fingerprint::default(), cause: 0, now: 0 }
     }
 
     /// From now on things happen at this time, because of this.
