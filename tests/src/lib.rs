@@ -6,6 +6,7 @@
 
 pub mod browser;
 pub mod http;
+pub mod killing;
 pub mod place;
 pub mod server;
 pub mod viewer;
