@@ -121,7 +121,7 @@ async fn where_the_disk_is_full_nothing_is_done_everything_is_told_and_one_can_l
         task.obey("run until quiet").await.ok();
     };
     assert!(why.contains("was not carried out") && why.contains("is full"), "{why}");
-    let notices = std::iter::from_fn(|| {
+    let mut notices = std::iter::from_fn(|| {
         loop {
             match viewer.next.try_recv() {
                 Ok(frame) => return Some(frame),
@@ -131,7 +131,7 @@ async fn where_the_disk_is_full_nothing_is_done_everything_is_told_and_one_can_l
         }
     });
     let is_notice = |frame: Message| matches!(read(&frame), ToBrowser::Refused { id: None, .. });
-    assert!(notices.map(is_notice).any(|is_notice| is_notice), "everybody is told");
+    assert!(notices.any(is_notice), "everybody is told");
     let again = task.keeper.last().await.expect("it was kept").0.saved();
     assert_eq!(task.run.saved(), again, "what is seen is what is kept");
     assert!(again.place >= before.place);
