@@ -5,6 +5,7 @@
 
 use crate::chronicle::{self, Chronicle};
 use crate::clock::Clock;
+use crate::heard::Heard;
 use crate::hints::Progress;
 use crate::stage::effects::Effects;
 use crate::stream::{Link, Stream};
@@ -89,6 +90,10 @@ pub struct Lab {
     pub clock: StoredValue<Clock>,
     /// What just happened, for the stage.
     pub effects: StoredValue<Effects>,
+    /// The events of late, for the diagram.
+    pub heard: StoredValue<Heard>,
+    /// The number of the last question for events, and whether it waits for its answer.
+    stretch: StoredValue<Option<u32>>,
     stream: StoredValue<Stream, LocalStorage>,
     waiting: StoredValue<BTreeMap<u32, Origin>>,
     commands: StoredValue<u32>,
@@ -114,6 +119,8 @@ impl Lab {
             progress: RwSignal::default(),
             clock: StoredValue::default(),
             effects: StoredValue::default(),
+            heard: StoredValue::default(),
+            stretch: StoredValue::default(),
             stream: StoredValue::new_local(Stream::default()),
             waiting: StoredValue::default(),
             commands: StoredValue::new(0),
@@ -137,8 +144,7 @@ impl Lab {
 
     /// Gives a command: a line of the script language. Returns its number.
     pub fn command(self, origin: Origin, line: String) -> u32 {
-        self.commands.update_value(|count| *count += 1);
-        let id = self.commands.get_value();
+        let id = self.next_number();
         self.waiting.update_value(|waiting| {
             waiting.insert(id, origin);
         });
@@ -150,8 +156,24 @@ impl Lab {
 
     /// Asks why an event happened.
     pub fn ask_why(self, event: u64) {
+        self.say(&ToServer::Why { id: self.next_number(), event });
+    }
+
+    /// Asks for events that were not heard, if some are lacking around the present moment; one stretch at a time.
+    pub fn ask_for_missing(self) {
+        let present = self.view.with_untracked(|view| view.event);
+        let known = self.known.with_untracked(|known| current(known).map_or(0, |branch| branch.event));
+        let missing = self.heard.with_value(|heard| heard.missing(present, known.max(present)));
+        if let Some((from, to)) = missing.filter(|_| self.stretch.get_value().is_none()) {
+            let id = self.next_number();
+            self.stretch.set_value(Some(id));
+            self.say(&ToServer::Stretch { id, from, to });
+        }
+    }
+
+    fn next_number(self) -> u32 {
         self.commands.update_value(|count| *count += 1);
-        self.say(&ToServer::Why { id: self.commands.get_value(), event });
+        self.commands.get_value()
     }
 
     /// Whether the present moment is before the end of what is known: to act there begins a branch.
@@ -189,6 +211,7 @@ impl Lab {
             ToBrowser::Because { chain, .. } => {
                 self.because.set(chain.last().map(|last| last.event).map(|event| Because { event, chain }));
             }
+            ToBrowser::Stretch { id, events } => self.hear_again(id, &events),
             ToBrowser::Refused { id, why } => match (self.origin_of(id), id) {
                 (Origin::Lesson, Some(id)) => self.outcome.set(Some(Outcome { id, what: Err(why) })),
                 (origin, _) => self.refusal.set(Some(Refusal { origin, why })),
@@ -199,6 +222,19 @@ impl Lab {
     /// Forgets the commands whose answers were lost with the connection.
     pub fn forget_commands(self) {
         self.waiting.update_value(BTreeMap::clear);
+        self.stretch.set_value(None);
+    }
+
+    /// Takes in a stretch of events that was asked for, unless it is of another branch than the one that is looked at now.
+    fn hear_again(self, id: u32, events: &[Traced]) {
+        if self.stretch.get_value() == Some(id) {
+            self.stretch.set_value(None);
+            let present = self.view.with_untracked(|view| view.event);
+            self.heard.update_value(|heard| heard.hear(events, present));
+            if !events.is_empty() {
+                self.ask_for_missing();
+            }
+        }
     }
 
     fn begin(self, version: u16, view: View) {
@@ -219,10 +255,14 @@ impl Lab {
         if before.0 != known.run {
             self.chronicle.set(Chronicle::default());
             self.progress.set(Progress::default());
+            self.heard.update_value(Heard::forget);
+            self.stretch.set_value(None);
         }
         if before != (known.run, known.branch) {
             self.chronicle.update(|chronicle| chronicle.forget_after(event));
             self.because.set(None);
+            self.heard.update_value(|heard| heard.forget_after(event));
+            self.stretch.set_value(None);
         }
         self.known.set(known);
     }
@@ -230,6 +270,8 @@ impl Lab {
     fn fold(self, events: &[Traced]) {
         let now = real_time();
         let mut entries = Vec::new();
+        let present = events.last().map_or(0, |event| event.id);
+        self.heard.update_value(|heard| heard.hear(events, present));
         self.view.update(|view| {
             for traced in events {
                 entries.extend(chronicle::entry(view, traced));

@@ -5,4 +5,5 @@ mod lessons;
 mod live;
 mod not_found;
 mod replay;
+mod space_time;
 mod time;

@@ -122,6 +122,7 @@ impl Viewer {
             | ToBrowser::Lesson(_)
             | ToBrowser::Done { .. }
             | ToBrowser::Because { .. }
+            | ToBrowser::Stretch { .. }
             | ToBrowser::Refused { .. } => {}
         }
     }

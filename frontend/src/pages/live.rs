@@ -5,6 +5,7 @@ use crate::panels::{
     Announcer, AskForm, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, Connection, Hints, History,
     Refused, Replicas, TimeBar, Top,
 };
+use crate::space_time::SpaceTime;
 use crate::stage::Stage;
 use crate::stream::Link;
 use crate::words;
@@ -67,6 +68,9 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                     <ChronicleList lab=lab />
                 </section>
             </div>
+            <section class="panel space-time" aria-labelledby="space-time-title">
+                <SpaceTime lab=lab shown_time=shown_time />
+            </section>
             <section class="panel command" aria-label=words::LINE>
                 <CommandLine lab=lab />
             </section>

@@ -3,7 +3,8 @@
 //! Each state has a form of its own, so that nothing depends on colour alone: the leader has a second ring, who is down
 //! has a broken rim, who is paused shows two bars, and faults are written below.
 
-use super::places::{Actor, Places, Point};
+use super::places::{Actor, Places};
+use crate::canvas::Point;
 use crate::lab::Lab;
 use crate::{reading, words};
 use leptos::prelude::*;

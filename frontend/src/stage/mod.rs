@@ -8,10 +8,9 @@ mod actors;
 pub mod effects;
 mod motion;
 mod painter;
-mod palette;
 mod places;
-mod size;
 
+use crate::canvas::size;
 use crate::lab::Lab;
 use crate::{reading, words};
 use actors::{ClientNode, Links, ReplicaNode};

@@ -3,8 +3,8 @@
 //! Browsers call it about 60 times a second, and not at all while nobody sees the page. It ends with the stage.
 
 use super::painter::Frame;
-use super::palette::Palette;
 use super::places::Places;
+use crate::canvas::{Palette, fit};
 use crate::lab::{Lab, real_time};
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -83,7 +83,7 @@ impl Loop {
         let moving = !self.still.as_ref().is_some_and(MediaQueryList::matches);
         let (lab, painted) = (self.lab, self.painted);
         self.places.with_untracked(|places| {
-            fit(&self.canvas, &self.context, places);
+            fit(&self.canvas, &self.context, places.size);
             let frame = Frame { context: &self.context, places, palette: &self.palette, now, moving };
             lab.view.with_untracked(|view| {
                 lab.effects.update_value(|effects| {
@@ -105,16 +105,4 @@ impl Loop {
             self.palette = Palette::of(&self.canvas);
         }
     }
-}
-
-/// Gives the canvas as many pixels as the screen has in its place.
-fn fit(canvas: &HtmlCanvasElement, context: &CanvasRenderingContext2d, places: &Places) {
-    let density = window().device_pixel_ratio().max(1.0);
-    let (width, height) = ((places.size.x * density) as u32, (places.size.y * density) as u32);
-    if canvas.width() != width || canvas.height() != height {
-        canvas.set_width(width);
-        canvas.set_height(height);
-    }
-    // It fails only for numbers that are none.
-    let _ = context.set_transform(density, 0.0, 0.0, density, 0.0, 0.0);
 }

@@ -5,8 +5,8 @@
 //! each has its name beside it.
 
 use super::effects::{Effect, Kind};
-use super::palette::Palette;
-use super::places::{Actor, Places, Point};
+use super::places::{Actor, Places};
+use crate::canvas::{Palette, Point};
 use crate::clock::progress;
 use std::f64::consts::TAU;
 use web_sys::CanvasRenderingContext2d as Context;

@@ -108,7 +108,7 @@ mod tests {
         assert!(refused(Form::Json, Message::text("{")).contains("\"c1: add 5\""));
         assert!(refused(Form::Json, Message::binary(vec![2])).contains("JSON"));
         assert!(refused(Form::Compact, Message::text("\"pause\"")).contains("binary frames"));
-        assert!(refused(Form::Compact, Message::binary(vec![9])).contains("compact form"));
+        assert!(refused(Form::Compact, Message::binary(vec![99])).contains("compact form"));
         assert!(refused(Form::Compact, Message::binary(vec![2, 2])).contains("1 bytes are left over"));
         assert!(refused(Form::Json, Message::text("x".repeat(LONGEST_MESSAGE + 1))).contains("4097"));
     }

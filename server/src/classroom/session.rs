@@ -8,14 +8,15 @@
 //! ring asks for a new keyframe. While nobody watches, virtual time stands still and the task sleeps.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use tokio::sync::oneshot::error::RecvError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, sleep_until};
-use wire::Tick;
 use wire::message::{Cause, Speed, ToBrowser, ToServer};
+use wire::{Tick, Traced};
 
 use super::audience::{Audience, Watching};
 use super::form::Form;
@@ -62,6 +63,7 @@ enum Request {
     Watch(Form, oneshot::Sender<Watching>),
     Do(String, oneshot::Sender<Result<Option<String>, String>>),
     Why(u64, oneshot::Sender<Result<Vec<Cause>, String>>),
+    Stretch(RangeInclusive<u64>, oneshot::Sender<Vec<Traced>>),
     Walk(Walk, oneshot::Sender<Result<(), String>>),
 }
 
@@ -124,6 +126,11 @@ impl Session {
                 let (tell, told) = oneshot::channel();
                 self.ask(Request::Why(event, tell)).await?;
                 return Ok(Some(answer(id, told.await, |chain| ToBrowser::Because { id, chain })));
+            }
+            ToServer::Stretch { id, from, to } => {
+                let (tell, told) = oneshot::channel();
+                self.ask(Request::Stretch(from..=to, tell)).await?;
+                return Ok(Some(answer(id, told.await.map(Ok), |events| ToBrowser::Stretch { id, events })));
             }
             ToServer::Play { speed } => Walk::Play(speed),
             ToServer::Pause => Walk::Pause,
@@ -221,6 +228,9 @@ impl Task {
             }
             Request::Why(event, viewer) => {
                 let _ = viewer.send(self.run.why(event));
+            }
+            Request::Stretch(stretch, viewer) => {
+                let _ = viewer.send(self.run.events(stretch));
             }
             Request::Walk(walk, viewer) => {
                 let walked = self.walk(walk);

@@ -37,8 +37,8 @@
 //!
 //! Commands, each a line of the script language with a number of your own, and what virtual time shall do: run, stand still,
 //! go one event on or back, or go to an event or a moment that is known. Virtual time is one for all who watch. To act before
-//! the end of what is known begins a branch; the others stay, and can be looked at again. And you can ask why something
-//! happened.
+//! the end of what is known begins a branch; the others stay, and can be looked at again. You can ask why something
+//! happened, and for the events of any stretch of the branch, 4096 at a time: whoever came late can draw what was before.
 //!
 //! ```json,to-server
 //! {"do": {"id": 1, "line": "c1: add 5"}}
@@ -51,6 +51,7 @@
 //! {"seek-time": {"at": 159121}}
 //! {"branch": {"branch": 0}}
 //! {"why": {"id": 3, "event": 98}}
+//! {"stretch": {"id": 4, "from": 1, "to": 98}}
 //! "lessons"
 //! {"lesson": {"path": "course/03-determinism"}}
 //! ```
@@ -60,6 +61,7 @@
 //! ```json,to-browser
 //! {"done": {"id": 1, "seen": null}}
 //! {"because": {"id": 3, "chain": [{"event": 56, "at": 153393, "words": "the user says `c1: add 5`"}, {"event": 57, "at": 153393, "words": "c1 asks for add 5"}]}}
+//! {"stretch": {"id": 4, "events": [{"id": 98, "at": 159121, "cause": 97, "event": {"written": {"replica": "r2"}}, "words": null}]}}
 //! {"lessons": [{"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}]}
 //! {"lesson": {"entry": {"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}, "introduction": "<p>…</p>", "steps": [{"title": "A clock", "blocks": [{"prose": "<p>…</p>"}, {"script": ["cluster machine=wall-clock"]}]}], "ask": [], "sources": []}}
 //! {"refused": {"id": 2, "why": "r1 is down; `restart r1` first"}}
@@ -210,8 +212,8 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_protocol_are_true() {
-        are_true::<ToServer>(&examples("to-server"), 12);
-        are_true::<ToBrowser>(&examples("to-browser"), 14);
+        are_true::<ToServer>(&examples("to-server"), 13);
+        are_true::<ToBrowser>(&examples("to-browser"), 15);
     }
 
     #[test]

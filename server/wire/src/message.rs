@@ -58,7 +58,19 @@ pub enum ToServer {
         /// Where it is, such as `course/03-determinism`.
         path: String,
     },
+    /// Tell the events of a stretch of the present branch, as far as it is known; the present moment stays.
+    Stretch {
+        /// The sender's own number for the question, which the answer repeats.
+        id: u32,
+        /// The first event.
+        from: u64,
+        /// The last event.
+        to: u64,
+    },
 }
+
+/// At most so many events are told in one answer to [`ToServer::Stretch`]: the first ones of the stretch.
+pub const LONGEST_STRETCH: u64 = 4096;
 
 /// From the server to the browser.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -103,6 +115,13 @@ pub enum ToBrowser {
         id: Option<u32>,
         /// What is wrong, and what to do about it.
         why: String,
+    },
+    /// The events of a stretch that was asked for.
+    Stretch {
+        /// The number that the sender gave the question.
+        id: u32,
+        /// The events, in their order; none of them changes the present moment.
+        events: Vec<Traced>,
     },
 }
 
