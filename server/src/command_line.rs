@@ -40,7 +40,13 @@ enum Command {
     #[command(after_help = "Example:\n  smr-lab serve --listen 0.0.0.0:3000 --data ./lab-data")]
     Serve(ServeOptions),
     /// Play scripts and tell what happens
-    #[command(after_help = "Example:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_nothing.smr")]
+    #[command(after_help = "Examples:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_nothing.smr\n  \
+                      smr-lab run lost.smr --until 1500ms\n  smr-lab run lost.smr --why 4711\n  \
+                      smr-lab run lost.smr --from 4000 --export svg lost.svg\n  smr-lab run lost.smr --compare found.smr\n  \
+                      smr-lab run lost.smr --search \"leaders = 2\"\n\n\
+                      An event's number is its `id` in --json.\n\n\
+                      Ends with 0 if all expectations hold, 1 if one fails or two runs part, 2 if something cannot be read \
+                      or done.")]
     Run(run::Arguments),
     /// Run a cluster once for each seed, faults and all, and check every promise after every event
     #[command(after_help = "Examples:\n  smr-lab sweep --replicas 5 --seeds 1..10000\n  \

@@ -9,9 +9,13 @@
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use server::commands::bench::{bare_ordering, pipeline, simulation};
+use server::commands::bench::{bare_ordering, pipeline, simulation, walking};
 use world::Watch;
+use world::script::Script;
 use world::search::explore::{Budget, named};
+
+/// How long the run is that is walked.
+const EVENTS: u64 = 1_000_000;
 
 /// How many Inputs one sample takes.
 const INPUTS: u64 = 20_000;
@@ -42,6 +46,21 @@ fn simulation(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Going to any moment of a long run and one event back, and reading a script.
+fn walking(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("walking");
+    let mut timeline = walking::run_of(EVENTS);
+    let mut moments = walking::scattered(EVENTS);
+    group.bench_function("seek", |bencher| {
+        bencher.iter(|| moments.next().map(|event| timeline.seek_event(event)));
+    });
+    group.bench_function("back", |bencher| bencher.iter(|| timeline.back()));
+    let script = walking::script_of(10_000);
+    group.throughput(Throughput::Bytes(script.len() as u64));
+    group.bench_function("parse", |bencher| bencher.iter(|| Script::parse(&script).is_ok()));
+    group.finish();
+}
+
 /// The explorer, on the model that its figure is about.
 fn explorer(criterion: &mut Criterion) {
     let Some(model) = named("paxos-small") else { return };
@@ -55,6 +74,6 @@ fn explorer(criterion: &mut Criterion) {
 criterion_group! {
     name = figures;
     config = Criterion::default().measurement_time(Duration::from_secs(8));
-    targets = ordering, simulation, explorer
+    targets = ordering, simulation, walking, explorer
 }
 criterion_main!(figures);

@@ -5,7 +5,20 @@ use crate::{ends, has, json, says};
 #[test]
 fn every_figure_stands_beside_what_is_asked() {
     let output = ends(&["bench", "--quick", "--rounds", "1"], 0).output;
-    says(&output, &[">= 500,000", ">= 3,000,000", ">= 1,000", "< 200", "omnipaxos", "of the speed of bare ordering"]);
+    says(
+        &output,
+        &[
+            ">= 500,000",
+            ">= 3,000,000",
+            ">= 1,000",
+            "< 200",
+            "< 20.0",
+            "< 5.00",
+            "< 50.0",
+            "omnipaxos",
+            "of the speed of bare ordering",
+        ],
+    );
 }
 
 #[test]

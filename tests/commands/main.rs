@@ -6,6 +6,7 @@ mod judge;
 mod lessons;
 mod list;
 mod names;
+mod run;
 mod sweep;
 
 use serde_json::Value;
@@ -45,7 +46,7 @@ fn has(object: &Value, members: &[&str]) {
 
 #[test]
 fn every_command_shows_an_example_in_its_help() {
-    for command in ["serve", "sweep", "explore", "judge", "lessons", "list", "bench"] {
+    for command in ["serve", "run", "sweep", "explore", "judge", "lessons", "list", "bench"] {
         let help = ends(&[command, "--help"], 0).output;
         says(&help, &["Example", &format!("  smr-lab {command}")]);
     }

@@ -15,6 +15,9 @@ macro_rules! plants {
             /// Every planted bug.
             pub const ALL: &'static [Self] = &[$(Self::$plant),+];
 
+            /// Those that are no ordering's own.
+            pub const GENERAL: &'static [Self] = Self::ALL.split_at(Self::MinorityQuorum as usize).1;
+
             /// Its name in scripts and on the command line.
             #[must_use]
             pub const fn name(self) -> &'static str {
@@ -30,6 +33,7 @@ macro_rules! plants {
     };
 }
 
+// The orderings' own come first, in the order of the orderings; then those that are no ordering's own.
 plants! {
     /// An acceptor votes in a ballot lower than one it has promised.
     SkipPromiseCheck = "multi-paxos/skip-promise-check",
@@ -49,6 +53,16 @@ plants! {
     IgnoreForgotten = "multi-paxos/ignore-forgotten",
     /// Who has once followed a leader waits for it for ever.
     NeverSuspect = "multi-paxos/never-suspect",
+    /// A leader begins without an entry of its own and commits those of earlier terms once a majority holds them.
+    CommitOldTerm = "raft/commit-old-term",
+    /// A replica votes for any log, even one that lacks what its own holds.
+    VoteWithoutLogCheck = "raft/vote-without-log-check",
+    /// Votes are not written to the disk, so a restart forgets them.
+    ForgetVote = "raft/forget-vote",
+    /// A follower appends without comparing the entry before.
+    AppendWithoutCheck = "raft/append-without-check",
+    /// A replica compares logs by their length alone when it votes.
+    LongestLogWins = "raft/longest-log-wins",
     /// Quorums are one short of a majority where the replicas are odd in number.
     MinorityQuorum = "quorum/minority",
     /// The voter believes the first Output that arrives.

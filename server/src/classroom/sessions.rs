@@ -72,6 +72,8 @@ impl Sessions {
 mod tests {
     use std::time::Duration;
 
+    use wire::message::ToServer;
+
     use super::*;
     use crate::classroom::form::Form;
 
@@ -81,6 +83,7 @@ mod tests {
         let name = "0123456789abcdef";
         let session = sessions.named(name).unwrap();
         let viewer = session.watch(Form::Json).await.unwrap();
+        session.hear(ToServer::Pause).await.unwrap();
         tokio::time::sleep(Duration::from_secs(36_000)).await;
         assert!(session.is_alive(), "somebody watches");
         drop(viewer);

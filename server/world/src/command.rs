@@ -141,6 +141,8 @@ pub struct Given {
     pub at: Tick,
     /// How many things had happened in that instant before.
     pub after: u32,
+    /// Whether nothing else was going to happen in that instant.
+    pub settled: bool,
     /// What was asked for.
     pub command: Command,
 }

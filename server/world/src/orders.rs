@@ -13,8 +13,9 @@ use crate::search::plan::Plan;
 use crate::search::shrink::{self, Shrunk};
 use crate::search::sweep::{self, Outcome};
 use crate::trace::Watch;
-use smr::order::Ordering;
 use smr::order::multi_paxos::MultiPaxos;
+use smr::order::raft::Raft;
+use smr::order::{Line, Ordering};
 use smr::place::{FailureModel, MOST_PLACES};
 use smr::plant::Plant;
 use std::ops::RangeInclusive;
@@ -34,6 +35,8 @@ pub struct Order {
     pub replicas: RangeInclusive<u8>,
     /// How a wrong replica may behave while the others still agree on the order.
     pub survives: &'static [Behaviour],
+    /// Its pseudo-code.
+    pub lines: &'static [Line],
     /// The rules that can be taken out of it.
     pub plants: &'static [Plant],
     /// What it promises, by name, each with what it says.
@@ -47,19 +50,21 @@ pub struct Order {
 }
 
 /// Every ordering; the first is the usual one.
-pub const ORDERS: &[Order] = &[Order {
-    says: "consensus: a series of Paxos instances that share one leader",
-    // What a failed replica tells clients is the voter's to find out. Among themselves its acceptors may stop and
-    // forget nothing, but not vote twice: so no twins, whatever the model says of the voter. They take each other's word
-    // for what was chosen, too: so nobody who misinforms. A State is believed only where others vouch for it.
-    models: &FailureModel::ALL,
-    survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate, Behaviour::Forge],
-    ..of::<MultiPaxos>()
-}];
+pub const ORDERS: &[Order] = &[
+    Order {
+        says: "consensus: a series of Paxos instances that share one leader",
+        plants: &plants::<MultiPaxos, { MultiPaxos::PLANTS.len() + Plant::GENERAL.len() }>(),
+        ..crash_tolerant::<MultiPaxos>()
+    },
+    Order {
+        says: "consensus: a log that followers copy from the leader they elected",
+        plants: &plants::<Raft, { Raft::PLANTS.len() + Plant::GENERAL.len() }>(),
+        ..crash_tolerant::<Raft>()
+    },
+];
 
 /// Orderings that the lab means to have, and the one of today that comes nearest.
 pub const PLANNED: &[(&str, &str)] = &[
-    ("raft", "multi-paxos"),
     ("pbft", "multi-paxos"),
     ("viewstamped-replication", "multi-paxos"),
     ("zab", "multi-paxos"),
@@ -80,6 +85,35 @@ pub const fn usual() -> &'static Order {
     &ORDERS[0]
 }
 
+/// The rules that can be taken out of a cluster under this ordering: its own, and those of the house.
+const fn plants<O: Ordering, const COUNT: usize>() -> [Plant; COUNT] {
+    let mut all = [Plant::MinorityQuorum; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        let own = O::PLANTS.len();
+        all[at] = if at < own { O::PLANTS[at] } else { Plant::GENERAL[at - own] };
+        at += 1;
+    }
+    all
+}
+
+/// What entries have in common whose replicas order by majorities and trust each other. What a failed replica tells
+/// clients is the voter's to find out. Among themselves replicas may stop and forget nothing, but not vote twice: so
+/// no twins, whatever the model says of the voter. They take each other's word for what was chosen, too: so nobody who
+/// misinforms. A State is believed only where others vouch for it: so one who forges it is survived.
+const fn crash_tolerant<O>() -> Order
+where
+    O: Ordering + Send + Sync + 'static,
+    O::Message: Send + Sync,
+    O::Record: Send + Sync,
+{
+    Order {
+        models: &FailureModel::ALL,
+        survives: &[Behaviour::Mute, Behaviour::Lie, Behaviour::Collude, Behaviour::Equivocate, Behaviour::Forge],
+        ..of::<O>()
+    }
+}
+
 /// What every entry has in common: how its worlds are made, and the mildest conditions.
 pub(crate) const fn of<O>() -> Order
 where
@@ -93,7 +127,8 @@ where
         models: &[FailureModel::FailStop],
         replicas: 1..=(MOST_PLACES - 1) as u8,
         survives: &[],
-        plants: Plant::ALL,
+        lines: O::LINES,
+        plants: Plant::GENERAL,
         promises: PROMISES,
         begin: |configuration, watch| Ok(Box::new(World::<O>::new(configuration, watch)?)),
         play: |plan| sweep::play::<O>(plan, Watch::PROMISES).1,

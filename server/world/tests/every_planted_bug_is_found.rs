@@ -3,7 +3,7 @@
 
 use smr::plant::{Plant, Plants};
 use world::orders::{ORDERS, Order};
-use world::promises::Broken;
+use world::promises::{Broken, LIVENESS};
 use world::script::{Script, Statement};
 use world::search::plan::{Faults, Plan};
 use world::search::shrink::{Shrunk, breaks, without};
@@ -11,6 +11,9 @@ use world::search::sweep::Outcome;
 
 /// Seeds enough for the rarest: a promise that is forgotten must be made, lost and missed within one election.
 const SEEDS: u64 = 60_000;
+
+/// So many findings are tried before it is a defect that none becomes a script.
+const TRIES: usize = 10;
 
 /// Which promises a planted bug may break, and no other.
 const BREAKS: &[(Plant, &[&str])] = &[
@@ -23,6 +26,11 @@ const BREAKS: &[(Plant, &[&str])] = &[
     (Plant::LearnAnyBallot, &["agreement"]),
     (Plant::IgnoreForgotten, &["agreement"]),
     (Plant::NeverSuspect, &["liveness"]),
+    (Plant::CommitOldTerm, &["agreement"]),
+    (Plant::VoteWithoutLogCheck, &["agreement"]),
+    (Plant::ForgetVote, &["agreement"]),
+    (Plant::AppendWithoutCheck, &["agreement"]),
+    (Plant::LongestLogWins, &["agreement"]),
     (Plant::MinorityQuorum, &["agreement"]),
     (Plant::FirstAnswer, &["outputs"]),
     (Plant::CountRespondents, &["outputs"]),
@@ -30,9 +38,11 @@ const BREAKS: &[(Plant, &[&str])] = &[
     (Plant::SubmitAsOwn, &["validity"]),
     (Plant::SessionsOutsideState, &["exactly once", "checkpoints"]),
     (Plant::CheckpointAnywhere, &["checkpoints"]),
-    (Plant::ForgetTooEarly, &["agreement"]),
+    // An ordering that remembers how far it forgot, as Raft does, does not choose anew; it waits for ever.
+    (Plant::ForgetTooEarly, &["agreement", "liveness"]),
     (Plant::MembersAtOnce, &["membership", "no divergence"]),
-    (Plant::ReturnAmnesiac, &["agreement"]),
+    // A leader of Raft does not send again what that name has acknowledged.
+    (Plant::ReturnAmnesiac, &["agreement", "liveness"]),
     (Plant::SkipMeanwhile, &["transfer"]),
     (Plant::UnverifiedTransfer, &["transfer"]),
     (Plant::ExecuteOverGap, &["no divergence"]),
@@ -47,9 +57,19 @@ fn broken(order: &Order, plan: &Plan) -> Option<Broken> {
     (order.play)(plan).broken
 }
 
-fn found(order: &Order, plant: Plant) -> Option<Plan> {
-    let mut plans = (0..SEEDS).map(|seed| draw(order, seed, Plants::default().with(plant)));
-    plans.find(|plan| broken(order, plan).is_some())
+fn found(order: &Order, plant: Plant) -> impl Iterator<Item = Plan> {
+    let plans = (0..SEEDS).map(move |seed| draw(order, seed, Plants::default().with(plant)));
+    plans.filter(|plan| broken(order, plan).is_some())
+}
+
+/// The first that is found, with its script. That nothing is answered any more is sometimes seen by the sweep alone,
+/// which knows better than a script when peace and quiet began; then the next is taken.
+fn first_with_script(order: &Order, plant: Plant) -> Option<(Plan, Shrunk)> {
+    found(order, plant).take(TRIES).find_map(|plan| {
+        let shrunk = (order.shrink)(&plan).expect("it breaks a promise");
+        let seen = shrunk.broken.promise != LIVENESS || breaks(&statements(&shrunk), LIVENESS).is_some();
+        seen.then_some((plan, shrunk))
+    })
 }
 
 fn statements(shrunk: &Shrunk) -> Vec<Statement> {
@@ -64,10 +84,10 @@ fn every_planted_bug_is_found_is_to_blame_and_breaks_what_it_should_in_no_more_s
     for order in ORDERS {
         for plant in order.plants {
             let name = plant.name();
-            let plan = found(order, *plant).unwrap_or_else(|| panic!("no seed below {SEEDS} finds {name}"));
+            let found = first_with_script(order, *plant);
+            let (plan, shrunk) = found.unwrap_or_else(|| panic!("no seed below {SEEDS} finds {name}"));
             let seed = plan.configuration.seed;
             assert_eq!(broken(order, &draw(order, seed, Plants::default())), None, "{name} is not to blame");
-            let shrunk = (order.shrink)(&plan).expect("it breaks a promise");
             let promise = shrunk.broken.promise;
             println!("{name}: seed {seed}, {promise}, {} statements\n{}", shrunk.statements, shrunk.script);
             let expected = BREAKS.iter().find(|(known, _)| known == plant).map(|(_, promises)| *promises);

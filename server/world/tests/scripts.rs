@@ -1,10 +1,13 @@
 //! The scripts in tests/scripts: a behaviour each, named like a sentence.
 //!
-//! `any/` runs under every ordering; the other folders each under their own. Beside a script there may be its story as
+//! `any/` runs under every ordering; the other folders each under the ordering of their name. Beside a script there may be its story as
 //! a golden file; `UPDATE_GOLDEN=1` writes it anew, for those that have one.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use wire::Event;
+use world::orders::{ORDERS, Order};
 use world::script::play::{Told, play};
 use world::script::{Limits, Script, story};
 
@@ -31,20 +34,42 @@ fn shown(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }
 
-fn read(path: &Path) -> Script {
-    let text = fs::read_to_string(path).expect("a script is text");
-    Script::parse(&text).unwrap_or_else(|wrong| {
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).expect("a script is text")
+}
+
+fn parse(path: &Path, text: &str) -> Script {
+    Script::parse(text).unwrap_or_else(|wrong| {
         let wrong: Vec<String> = wrong.iter().map(|wrong| wrong.render(&shown(path), false)).collect();
         panic!("{}", wrong.join("\n"))
     })
 }
 
-/// Plays a script; returns its story, and how it failed if it did.
-fn perform(path: &Path) -> (String, Option<String>) {
-    let mut told = String::new();
-    let played = play(&read(path), Limits::default(), &mut |what| match what {
+fn read(path: &Path) -> Script {
+    parse(path, &text(path))
+}
+
+/// The scripts that an ordering must pass, each under it: its own, and those for all.
+fn of_order(order: &Order) -> Vec<(PathBuf, Script)> {
+    let chosen = |path: PathBuf| {
+        let text = text(&path).replace("cluster replicas=", &format!("cluster order={} replicas=", order.name));
+        let script = parse(&path, &text);
+        (path, script)
+    };
+    let general = scripts(&root().join("any")).into_iter().map(chosen);
+    let own = scripts(&root().join(order.name)).into_iter().map(|path| (path.clone(), read(&path)));
+    general.chain(own).collect()
+}
+
+/// Plays a script; returns its story, how it failed if it did, and the lines of pseudo-code that ran.
+fn perform(path: &Path, script: &Script) -> (String, Option<String>, BTreeSet<String>) {
+    let (mut told, mut ran) = (String::new(), BTreeSet::new());
+    let played = play(script, Limits::default(), &mut |what| match what {
         Told::Statement(_, statement) => told.push_str(&format!("> {statement}\n")),
         Told::Event(traced) => {
+            if let Event::Rule { line, .. } = &traced.event {
+                ran.insert(line.to_string());
+            }
             if let Some(telling) = story::tell(traced) {
                 told.push_str(&telling.line(traced.at));
                 told.push('\n');
@@ -55,13 +80,29 @@ fn perform(path: &Path) -> (String, Option<String>) {
     let failed = played
         .err()
         .map(|failure| format!("{}:{}: `{}`: {:?}", shown(path), failure.line, failure.statement, failure.outcome));
-    (told, failed)
+    (told, failed, ran)
 }
 
+/// At least so many of a hundred lines of a protocol's pseudo-code must run in its scripts.
+const COVERED: usize = 90;
+
 #[test]
-fn every_script_holds() {
-    let all = folders().into_iter().flat_map(|folder| scripts(&folder));
-    let failures: Vec<String> = all.filter_map(|path| perform(&path).1).collect();
+fn every_script_holds_under_every_ordering_and_reaches_its_pseudo_code() {
+    let mut failures = Vec::new();
+    for order in ORDERS {
+        let mut ran = BTreeSet::new();
+        for (path, script) in of_order(order) {
+            let (_, failed, lines) = perform(&path, &script);
+            failures.extend(failed.map(|failed| format!("under {}: {failed}", order.name)));
+            ran.extend(lines);
+        }
+        let silent: Vec<&str> = order.lines.iter().map(|line| line.name).filter(|name| !ran.contains(*name)).collect();
+        let (all, reached) = (order.lines.len(), order.lines.len() - silent.len());
+        println!("{}: {reached} of {all} lines run; not {silent:?}", order.name);
+        if reached * 100 < all * COVERED {
+            failures.push(format!("under {}: only {reached} of {all} lines run, not {silent:?}", order.name));
+        }
+    }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
@@ -100,7 +141,7 @@ fn stories_are_as_their_golden_files_say() {
         if !golden.exists() {
             continue;
         }
-        let (told, _) = perform(&path);
+        let (told, ..) = perform(&path, &read(&path));
         if update {
             fs::write(&golden, &told).expect("a golden file can be written");
         }
@@ -112,5 +153,5 @@ fn stories_are_as_their_golden_files_say() {
 #[test]
 fn the_same_script_tells_the_same_story_again() {
     let path = root().join("any/a_cluster_goes_on_while_leaders_crash_again_and_again.smr");
-    assert_eq!(perform(&path), perform(&path));
+    assert_eq!(perform(&path, &read(&path)), perform(&path, &read(&path)));
 }

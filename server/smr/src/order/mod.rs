@@ -5,16 +5,25 @@
 //! returns what is to be sent, written down, awaited and executed. It never sends, writes or waits itself. The
 //! contract, [`Ordering`], is small so that unlike protocols fit it; each has a folder here:
 //!
-//! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances.
+//! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances;
+//! * [`raft`]: consensus order, a log that followers copy from a leader they elected.
+//!
+//! What several of them need is beside them: [`configurations`] (who decides which slot) and [`queue`] (Inputs that wait).
 //!
 //! Byzantine behaviour is not found in these folders. They hold the protocol as an honest replica follows it; the
 //! world outside makes replicas lie.
 
+pub mod configurations;
 pub mod multi_paxos;
+pub mod queue;
+pub mod raft;
+
+#[cfg(test)]
+mod tests;
 
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
-use crate::plant::Plants;
+use crate::plant::{Plant, Plants};
 use crate::receive::{Batch, Request};
 use crate::slots::Slot;
 use std::fmt;
@@ -31,6 +40,8 @@ pub trait Ordering: Clone {
     const NAME: &'static str;
     /// Its pseudo-code, as the paper has it: what [`Out::Rule`] lights up.
     const LINES: &'static [Line];
+    /// The rules of its own that can be taken out.
+    const PLANTS: &'static [Plant];
     /// The names of its timers, by [`Timer`].
     const TIMERS: &'static [&'static str];
 
@@ -42,6 +53,12 @@ pub trait Ordering: Clone {
 
     /// What can be seen from outside: for the eye and for the promises.
     fn probe(&self) -> Probe;
+
+    /// Whether the members that remain can go on without this replica, once they have executed all slots that it
+    /// decides. It is asked before a replica that QUIT stops.
+    fn may_leave(&self) -> bool {
+        true
+    }
 
     /// The timer which, when it fires, makes this replica try to lead; it can be forced from outside.
     const LEAD: Timer;

@@ -142,8 +142,9 @@ impl<O: Ordering> Replica<O> {
         if self.log.base() <= slot {
             self.log.forget_below(slot + 1);
             effects.push(Effect::Note(Note::Forgotten(slot + 1)));
-            self.order(now, In::Stable(slot + 1), effects);
         }
+        // The log ends already where the State came from outside; but only now is that State on the disk.
+        self.order(now, In::Stable(slot + 1), effects);
     }
 
     /// Whether a rule is taken out.

@@ -152,8 +152,12 @@ impl<O: Ordering> Replica<O> {
             (None, Some((highest, _))) => highest,
             (receiver, _) => self.next_peer(receiver.as_ref().map_or(self.me, |receiver| receiver.source)),
         };
-        self.receiver = Some(Receiver::new(source, now));
-        effects.push(Effect::Send { to: source, message: Peer::AskManifest });
+        let again = self.receiver.replace(Receiver::new(source, now)).is_some_and(|before| before.source == source);
+        if !again {
+            effects.push(Effect::Send { to: source, message: Peer::AskManifest });
+        }
+        // The only source that there is was of no use: it is asked again when the timer says so. Were it asked at once,
+        // and messages doubled on their way, each useless answer would bring more of them.
         effects.push(Effect::Note(Note::Transfer { from: source, progress: Default::default() }));
         effects.push(Effect::Timer { timer: ReplicaTimer::Fetch, after: self.configuration.ask_again });
     }

@@ -150,9 +150,11 @@ impl<O: Ordering> Replica<O> {
             return;
         }
         let last_own = self.executor.schedule().last_change().saturating_sub(1);
-        let done = |replica: ReplicaId| self.peers.get(&replica).is_some_and(|peer| peer.executed() >= Some(last_own));
-        let others_done = remaining.iter().filter(|replica| done(*replica)).count();
-        if self.executor.executed() >= last_own && others_done >= remaining.majority() {
+        let has_them =
+            |replica: ReplicaId| self.peers.get(&replica).is_some_and(|peer| peer.executed() >= Some(last_own));
+        let others_done = remaining.iter().filter(|replica| has_them(*replica)).count();
+        let done = self.executor.executed() >= last_own && others_done >= remaining.majority();
+        if done && self.order.may_leave() {
             let next = if self.joining { Status::Observing } else { Status::Quit };
             self.set_status(next, effects);
         }

@@ -190,7 +190,7 @@ impl Run {
         let machine = self.tree.timeline().world().configuration().machine.clone();
         let known = grammar::Known { machine: &machine, clients: MOST_CLIENTS };
         let Some(statement) = text::parse_line(line, 1, known).map_err(complaint)? else {
-            return Err("this line says nothing; `c1: add 5` would be a command".to_owned());
+            return Err("this line says nothing; write a command, such as `crash r2`".to_owned());
         };
         self.finish_thing();
         match &statement {

@@ -61,7 +61,7 @@ fn view_size(view: &View) -> usize {
 }
 
 /// The resident memory of this process in bytes, where the system tells: on Linux, in pages of 4096 bytes.
-fn resident() -> Option<u64> {
+pub(super) fn resident() -> Option<u64> {
     let text = fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u64 = text.split_whitespace().nth(1)?.parse().ok()?;
     Some(pages * 4_096)

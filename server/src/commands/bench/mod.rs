@@ -9,6 +9,7 @@
 //! - [`bare_ordering`]: what `omnipaxos` needs to order as many entries, and do nothing else.
 //! - [`simulation`]: messages and simulated seconds a second.
 //! - [`memory`]: bytes that a long run keeps for each of its events.
+//! - [`walking`]: how long it takes to go to any moment of a run, what a long session keeps, how fast scripts are read.
 //! - The explorer's states a second, on the model that [`world::search::explore`] calls `paxos-small`.
 //!
 //! These are measurements, never tests: on a busy or small machine they come out low, and nothing is wrong. The command
@@ -18,6 +19,7 @@ pub mod bare_ordering;
 pub mod memory;
 pub mod pipeline;
 pub mod simulation;
+pub mod walking;
 
 mod samples;
 mod stopwatch;
@@ -83,6 +85,14 @@ const FIGURES: &[Figure] = &[
         once: true,
     },
     Figure {
+        key: "resident_megabytes_of_a_session",
+        name: "megabytes of a long session",
+        asked: Asked::Below(512.0),
+        how: "by how much this process grew over a session of 10,000,000 events that was looked at here and there (Linux)",
+        take: |hundredths| walking::session(100_000 * hundredths),
+        once: true,
+    },
+    Figure {
         key: "bytes_per_event",
         name: "bytes kept for an event",
         asked: Asked::Below(200.0),
@@ -120,6 +130,30 @@ const FIGURES: &[Figure] = &[
         asked: Asked::AtLeast(1_000.0),
         how: "5 replicas with 100 Inputs a second",
         take: |hundredths| simulation::seconds_per_second(hundredths),
+        once: false,
+    },
+    Figure {
+        key: "seek_milliseconds",
+        name: "milliseconds to any moment",
+        asked: Asked::Below(20.0),
+        how: "to random events of a run of 1,000,000 events, the median",
+        take: |hundredths| walking::seek(10_000 * hundredths),
+        once: false,
+    },
+    Figure {
+        key: "step_back_milliseconds",
+        name: "milliseconds for a step back",
+        asked: Asked::Below(5.0),
+        how: "one event back, from those moments, the median",
+        take: |hundredths| walking::step_back(10_000 * hundredths),
+        once: false,
+    },
+    Figure {
+        key: "parse_milliseconds",
+        name: "milliseconds to read a script",
+        asked: Asked::Below(50.0),
+        how: "a script of 10,000 lines, the parser alone",
+        take: |hundredths| walking::parse(100 * hundredths),
         once: false,
     },
     Figure {

@@ -21,7 +21,8 @@ impl<O: Ordering> World<O> {
     /// The command cannot be carried out now; nothing has happened.
     pub fn command(&mut self, command: &Command) -> Result<(), Refusal> {
         self.refuse(command)?;
-        let given = Given { at: self.now, after: self.in_instant, command: command.clone() };
+        let settled = self.queue.next_at().is_none_or(|at| at > self.now);
+        let given = Given { at: self.now, after: self.in_instant, settled, command: command.clone() };
         Arc::make_mut(&mut self.log).push(given);
         self.trace.happens(self.now, 0);
         let given = self.trace.note(Event::Command, || command.to_string());

@@ -247,6 +247,11 @@ pub const LONGEST: Tick = 3_600_000_000;
 
 /// A time: `2s`, `500ms`, `100us`.
 pub fn time(input: &mut Input<'_>) -> Parsed<Tick> {
+    let (at, read) = (position(input), peeked(input));
+    if read_any_time(read).is_some_and(|time| time > LONGEST) {
+        let help = Some(format!("the longest is {}", spell_time(LONGEST)));
+        return Err(wrong(at..at + read.len(), format!("`{read}` is longer than a script may say"), help));
+    }
     meaning(input, "a time like 2s, 500ms or 100us", read_time)
 }
 
@@ -261,6 +266,10 @@ pub fn signed_time(input: &mut Input<'_>) -> Parsed<i64> {
 /// The time that a word stands for.
 #[must_use]
 pub fn read_time(read: &str) -> Option<Tick> {
+    read_any_time(read).filter(|time| *time <= LONGEST)
+}
+
+fn read_any_time(read: &str) -> Option<Tick> {
     let digits = read.find(|c: char| !c.is_ascii_digit())?;
     let unit: Tick = match &read[digits..] {
         "us" | "µs" => 1,
@@ -268,7 +277,7 @@ pub fn read_time(read: &str) -> Option<Tick> {
         "s" => 1_000_000,
         _ => return None,
     };
-    read[..digits].parse::<Tick>().ok()?.checked_mul(unit).filter(|time| *time <= LONGEST)
+    read[..digits].parse::<Tick>().ok()?.checked_mul(unit)
 }
 
 /// A time as it is spelled: in the largest unit that holds it without a rest.

@@ -33,6 +33,15 @@ pub struct Failure {
 /// Where it failed, and why.
 pub fn play(script: &Script, limits: Limits, tell: &mut dyn FnMut(Told<'_>)) -> Result<Runner, Box<Failure>> {
     let mut runner = Runner::new(limits);
+    play_on(&mut runner, script, tell)?;
+    Ok(runner)
+}
+
+/// Plays a script in a runner, which stands at the failure if there is one: whoever asks how it came to that can look.
+///
+/// # Errors
+/// Where it failed, and why.
+pub fn play_on(runner: &mut Runner, script: &Script, tell: &mut dyn FnMut(Told<'_>)) -> Result<(), Box<Failure>> {
     for (line, statement) in script.statements() {
         tell(Told::Statement(line, statement));
         let outcome = runner.perform(statement, &mut |traced| tell(Told::Event(traced)));
@@ -41,5 +50,5 @@ pub fn play(script: &Script, limits: Limits, tell: &mut dyn FnMut(Told<'_>)) -> 
             return Err(Box::new(Failure { line, statement: statement.clone(), outcome }));
         }
     }
-    Ok(runner)
+    Ok(())
 }

@@ -1,34 +1,85 @@
 //! A run as a script: what a sweep found, in the language in which people look at it again.
 //!
-//! A sweep makes up some of its commands as it goes, after it has looked at the world. So the script is not read off
-//! the plan but off the trace, which has every command that was carried out, at its time and in the script's own
-//! words. The same commands at the same times are the same run: the script breaks the same promise at the same event.
+//! A sweep makes up some of its commands as it goes, after it has looked at the world, and so does a person. So the
+//! script is not read off a plan but off the world's log, which has every command that was carried out, at its place.
+//! The same commands at the same places are the same run: the script breaks the same promise at the same event.
 
 use crate::cluster::World;
+use crate::command::Given;
 use crate::configuration::Configuration;
 use crate::promises::LIVENESS;
-use crate::script::grammar::spell_time;
+use crate::script::Universe;
+use crate::script::grammar::{LONGEST, spell_time};
 use crate::script::verbs::cluster::Cluster;
 use smr::Tick;
 use smr::order::Ordering;
-use wire::Event;
 
-/// The script of a narrated run, which ends where the run has come to.
-///
-/// What the trace does not keep is missing, so all of it must be kept ([`crate::Watch::ALL`]).
+/// The script of a run, which ends where the run has come to.
 #[must_use]
 pub fn script<O: Ordering>(world: &World<O>, order: &'static str) -> String {
     let mut script = opening(world.configuration(), order);
-    let mut now = 0;
-    for traced in world.trace().after(0).filter(|traced| traced.event == Event::Command) {
-        pass(&mut script, now, traced.at);
-        now = traced.at;
-        script += traced.words.as_deref().unwrap_or_default();
-        script.push('\n');
-    }
-    pass(&mut script, now, world.now());
+    let mut place = Place::default();
+    script += &commands(world.log(), &mut place);
+    // The instant in which a promise broke is played to its end: nobody has to count what happened in it.
+    script += &place.pass(world.now(), 0, true);
     script += expectation(world.broken().first().map(|broken| broken.promise));
     script
+}
+
+/// A run as a script, exact to the last thing that happened in it.
+#[must_use]
+pub fn recording(world: &dyn Universe) -> String {
+    let mut script = opening(world.configuration(), world.order());
+    let mut place = Place::default();
+    script += &commands(world.log(), &mut place);
+    let settled = world.fork().next_at().is_none_or(|at| at > world.now());
+    script += &place.pass(world.now(), world.in_instant(), settled);
+    script
+}
+
+/// The commands of a run, with the time that passes between them.
+fn commands(log: &[Given], place: &mut Place) -> String {
+    let lines = log.iter().map(|given| {
+        let passes = place.pass(given.at, given.after, given.settled);
+        format!("{passes}{}\n", given.command)
+    });
+    lines.collect()
+}
+
+/// How far a script has come.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    now: Tick,
+    /// How many things have happened in this instant.
+    after: u32,
+}
+
+impl Place {
+    /// The lines that lead to a place: one in the midst of an instant is counted out in steps.
+    fn pass(&mut self, at: Tick, after: u32, settled: bool) -> String {
+        let (time, steps) = match at - self.now {
+            0 => (None, after.saturating_sub(self.after)),
+            time if settled => (Some(time), 0),
+            time => (Some(time - 1), after),
+        };
+        *self = Self { now: at, after };
+        let mut lines = time.map(run_for).unwrap_or_default();
+        if steps > 0 {
+            lines += &format!("step {steps}\n");
+        }
+        lines
+    }
+}
+
+/// Lets time pass; no single line may name more than the longest. To let none pass is to play an instant to its end.
+fn run_for(time: Tick) -> String {
+    let (whole, rest) = (time / LONGEST, time % LONGEST);
+    let line = |time| format!("run for {}\n", spell_time(time));
+    let mut lines = line(LONGEST).repeat(whole as usize);
+    if rest > 0 || whole == 0 {
+        lines += &line(rest);
+    }
+    lines
 }
 
 /// What such a script expects at its end, in vain: that a promise which was broken holds. Liveness is not among all
@@ -36,12 +87,6 @@ pub fn script<O: Ordering>(world: &World<O>, order: &'static str) -> String {
 #[must_use]
 pub fn expectation(promise: Option<&'static str>) -> &'static str {
     if promise == Some(LIVENESS) { "expect promise \"liveness\" holds\n" } else { "expect all promises\n" }
-}
-
-fn pass(script: &mut String, from: Tick, to: Tick) {
-    if to > from {
-        *script += &format!("run for {}\n", spell_time(to - from));
-    }
 }
 
 /// The lines with which a run of this configuration begins; what is as usual is left out.
@@ -106,6 +151,13 @@ mod tests {
         assert!(first.is_some_and(|first| lines.contains(&first.as_str())), "{script}");
         let passed: Tick = lines.iter().filter_map(|line| line.strip_prefix("run for ")).map(read).sum();
         assert_eq!(passed, outcome.simulated);
+    }
+
+    #[test]
+    fn no_line_names_a_longer_time_than_a_line_can() {
+        assert_eq!(run_for(0), "run for 0us\n");
+        assert_eq!(run_for(LONGEST), "run for 3600s\n");
+        assert_eq!(run_for(2 * LONGEST + 7), "run for 3600s\nrun for 3600s\nrun for 7us\n");
     }
 
     fn read(time: &str) -> Tick {

@@ -94,6 +94,9 @@ impl<O: Ordering> Run<'_, O> {
         self.world.run_until_holds(moment, |world| {
             !world.broken().is_empty() || world.trace().length() > MOST_EVENTS || holds(world)
         });
+        if self.world.broken().is_empty() && self.world.trace().length() > MOST_EVENTS {
+            self.world.find_unanswered(format!("after {MOST_EVENTS} events it still runs in circles"));
+        }
         self.world.broken().is_empty()
     }
 

@@ -60,6 +60,13 @@ pub fn differences(left: &View, right: &View) -> Vec<Difference> {
     differ.map(|((whose, _, what), left, right)| Difference { whose, what, left, right }).collect()
 }
 
+/// All that can be seen at a moment, a line a fact.
+#[must_use]
+pub fn describe(view: &View) -> Vec<String> {
+    let line = |((whose, _, what), value)| format!("{:<4} {what}: {value}", Whose::to_string(&whose));
+    facts(view).into_iter().map(line).collect()
+}
+
 /// Whose, the how-manieth of its facts in the order of telling, and its name.
 type Key = (Whose, usize, &'static str);
 

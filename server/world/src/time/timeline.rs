@@ -11,12 +11,11 @@ use super::keyframes::Keyframes;
 use super::replay::{End, common, end_of, forward, pass_on, stands};
 use crate::command::{Command, Given, Refusal};
 use crate::configuration::{Configuration, Impossible};
-use crate::orders::Order;
+use crate::orders::{self, Order};
 use crate::script::Universe;
 use crate::trace::Watch;
 use smr::Tick;
 use std::collections::VecDeque;
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 use wire::{Traced, View};
 
@@ -27,21 +26,21 @@ const WATCH: Watch = Watch { keep: usize::MAX, narrate: true, promises: true };
 const LOOKOUT: u64 = 64;
 
 /// What can be seen between two events of one thing that happens.
-struct Inside {
+pub(super) struct Inside {
     view: View,
     rest: VecDeque<Traced>,
 }
 
 /// One run, and a present moment in it.
 pub struct Timeline {
-    world: Box<dyn Universe>,
-    inside: Option<Inside>,
-    keyframes: Keyframes,
+    pub(super) world: Box<dyn Universe>,
+    pub(super) inside: Option<Inside>,
+    pub(super) keyframes: Keyframes,
     /// All commands of the run, also those that come after the present moment.
-    log: Arc<Vec<Given>>,
-    end: End,
+    pub(super) log: Arc<Vec<Given>>,
+    pub(super) end: End,
     /// The events of the beginning, before anything could be done.
-    opening: Vec<Traced>,
+    pub(super) opening: Vec<Traced>,
 }
 
 impl Timeline {
@@ -70,6 +69,15 @@ impl Timeline {
         let mut timeline = Self::begin(order, configuration)?;
         timeline.follow(log, end);
         Ok(timeline)
+    }
+
+    /// The run of a world up to where it stands.
+    ///
+    /// # Errors
+    /// There can be no such run.
+    pub fn of(world: &dyn Universe) -> Result<Self, Impossible> {
+        let order = orders::named(world.order()).unwrap_or(orders::usual());
+        Self::replay(order, world.configuration().clone(), Arc::clone(world.log()), end_of(world))
     }
 
     /// The world at the present moment.
@@ -187,15 +195,6 @@ impl Timeline {
         (self.log, self.end) = (log, end);
     }
 
-    /// Another log of the same configuration as a run of its own.
-    #[must_use]
-    pub fn beside(&self, log: Arc<Vec<Given>>, end: End) -> Self {
-        let shared = common(&self.log, self.end, &log, end);
-        let keyframes = self.keyframes.nearest(|kept| stands(kept) <= shared);
-        let world = keyframes.before(|_| true).world.fork();
-        Self { world, inside: None, keyframes, log, end, opening: self.opening.clone() }
-    }
-
     /// Goes to just after an event, as far as the run is known. Returns the event that is the last there.
     pub fn seek_event(&mut self, event: u64) -> u64 {
         let event = event.clamp(self.beginning(), self.end.event);
@@ -305,35 +304,6 @@ impl Timeline {
             self.seek_event(event.id);
         }
         found
-    }
-
-    /// The events of a stretch, made again. The present moment stays.
-    #[must_use]
-    pub fn events(&self, stretch: RangeInclusive<u64>) -> Vec<Traced> {
-        let mut events = Vec::new();
-        self.look(*stretch.start(), *stretch.end(), &mut |event| {
-            events.push(event.clone());
-            true
-        });
-        events
-    }
-
-    /// Looks at the events of a stretch, made again, while `going` says to go on. The present moment stays.
-    pub fn look(&self, from: u64, to: u64, going: &mut dyn FnMut(&Traced) -> bool) {
-        let to = to.min(self.end.event);
-        for event in &self.opening {
-            if (from..=to).contains(&event.id) && !going(event) {
-                return;
-            }
-        }
-        let mut world = self.keyframes.before(|kept| kept.trace().length() < from).world.fork();
-        let mut on = true;
-        while on && world.trace().length() < to {
-            let alive = forward(&mut *world, &self.log, &mut |event| {
-                on = on && (!(from..=to).contains(&event.id) || going(event));
-            });
-            on = on && alive;
-        }
     }
 
     fn forward(&mut self, tell: &mut dyn FnMut(&Traced)) -> bool {

@@ -26,7 +26,7 @@
 //!   and ask for what they lack.
 //! * What lies below a stable checkpoint is forgotten ([`acceptor`]). A promise says how far, and does not count for the
 //!   slots below: the votes that would bind the leader there are gone.
-//! * Slot s is decided by the members in effect at s ([`configurations`]), which the State after slot s - window
+//! * Slot s is decided by the members in effect at s ([`super::configurations`]), which the State after slot s - window
 //!   determines. A ballot needs the promises of a majority of the members of *each* slot that it proposes.
 //! * One replica leads as long as it shows itself ([`election`]). This is for speed alone.
 //!
@@ -53,14 +53,12 @@
 //! * Flexible quorums, and phase 2 that bypasses the leader (Fast Paxos).
 
 pub mod acceptor;
-pub mod configurations;
 pub mod election;
 pub mod learner;
 pub mod lines;
 pub mod message;
 pub mod pipeline;
 pub mod proposer;
-pub mod queue;
 pub mod record;
 pub mod synod;
 
@@ -70,16 +68,17 @@ mod tests;
 pub use message::Message;
 pub use record::{Record, Voted};
 
+use super::configurations::Configurations;
+use super::queue::Queue;
 use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
+use crate::plant::Plant;
 use crate::slots::Slot;
 use acceptor::Acceptor;
-use configurations::Configurations;
 use election::Election;
 use learner::Learner;
 use proposer::{Proposer, Report};
-use queue::Queue;
 
 /// Try to lead.
 const LEAD: Timer = Timer(0);
@@ -108,6 +107,17 @@ impl Ordering for MultiPaxos {
 
     const NAME: &'static str = "multi-paxos";
     const LINES: &'static [Line] = lines::LINES;
+    const PLANTS: &'static [Plant] = &[
+        Plant::SkipPromiseCheck,
+        Plant::ReplyBeforeDisk,
+        Plant::ForgetPromise,
+        Plant::AnyValue,
+        Plant::LowestBallotValue,
+        Plant::SharedBallot,
+        Plant::LearnAnyBallot,
+        Plant::IgnoreForgotten,
+        Plant::NeverSuspect,
+    ];
     const TIMERS: &'static [&'static str] = &["lead", "heartbeat"];
     const LEAD: Timer = LEAD;
 

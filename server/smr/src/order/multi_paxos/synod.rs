@@ -8,6 +8,8 @@
 //! majority before it proposes; one of them voted in `b` and says so, and none of them votes in a lower ballot any
 //! more. So the highest vote it hears of is for `v`, it must propose `v`, and by induction so must all after it.
 
+pub use crate::order::configurations::quorum;
+
 use crate::order::Epoch;
 use crate::place::ReplicaId;
 use crate::plant::{Plant, Plants};
@@ -54,16 +56,6 @@ pub fn owns(proposer: ReplicaId, ballot: Ballot, plants: Plants) -> bool {
 #[must_use]
 pub const fn is_absurd(ballot: Ballot, seen: Ballot) -> bool {
     ballot.number > seen.number.saturating_add(FARTHEST) || ballot.number > HIGHEST
-}
-
-/// How many votes choose a value, and how many promises a ballot needs: any two such groups share a replica.
-#[must_use]
-pub const fn quorum(members: usize, plants: Plants) -> usize {
-    let majority = members / 2 + 1;
-    if plants.has(Plant::MinorityQuorum) && members % 2 == 1 && majority > 1 {
-        return majority - 1;
-    }
-    majority
 }
 
 /// That an acceptor voted for a value in a ballot.

@@ -40,6 +40,16 @@ impl Condition {
         }
     }
 
+    /// How many facts are looked at, at most, to tell whether it holds.
+    #[must_use]
+    pub fn facts(&self) -> u64 {
+        match self {
+            Self::Fact(_) => 1,
+            Self::Not(inner) => inner.facts(),
+            Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::facts).sum(),
+        }
+    }
+
     /// Whether it holds now, and what is seen of every fact that decides it.
     #[must_use]
     pub fn judge(&self, moment: &Moment<'_>) -> Judged {

@@ -1,14 +1,15 @@
 //! Performing a script, one statement at a time, over a world: lessons, demonstrations, tests and one line typed into
 //! a live session go through here.
 //!
-//! No script can take unbounded time or memory: [`Limits`] bound the lines, the events, the virtual time and the
-//! clients, and whatever exceeds them ends with [`Outcome::TooMuch`], which says what was too much.
+//! No script can take unbounded time or memory: [`Limits`] bound all that takes either, and whatever exceeds them ends
+//! with [`Outcome::TooMuch`], which says what was too much.
 
 mod commands;
 mod limits;
 
 pub use commands::{commands, meaning};
 pub use limits::Limits;
+use limits::Spent;
 
 use super::condition::{Condition, Moment};
 use super::grammar::{Known, spell_time};
@@ -77,6 +78,16 @@ impl Outcome {
     pub const fn is_failure(&self) -> bool {
         matches!(self, Self::Failed { .. } | Self::Refused { .. } | Self::TooMuch { .. })
     }
+
+    /// Why the script has failed here, in a line; nothing if it has not.
+    #[must_use]
+    pub fn why(&self) -> String {
+        match self {
+            Self::Failed { expected, seen } => format!("expected: {expected}; seen: {seen}"),
+            Self::Refused { why } | Self::TooMuch { why } => why.clone(),
+            _no_failure => String::new(),
+        }
+    }
 }
 
 /// A goal that was set, and whether it is reached.
@@ -97,9 +108,7 @@ pub struct Runner {
     witness: Witness,
     goals: Vec<Goal>,
     limits: Limits,
-    performed: usize,
-    events: u64,
-    passed: Tick,
+    spent: Spent,
 }
 
 impl Runner {
@@ -112,9 +121,7 @@ impl Runner {
             witness: Witness::default(),
             goals: Vec::new(),
             limits,
-            performed: 0,
-            events: 0,
-            passed: 0,
+            spent: Spent::default(),
         }
     }
 
@@ -164,9 +171,9 @@ impl Runner {
 
     /// Performs one statement; `tell` is told every event.
     pub fn perform(&mut self, statement: &Statement, tell: &mut dyn FnMut(&Traced)) -> Outcome {
-        self.performed += 1;
-        if self.performed > self.limits.statements {
-            return too_much(format!("a script may have {} statements", self.limits.statements));
+        self.spent.statements += 1;
+        if let Err(too_much) = self.within_limits() {
+            return too_much;
         }
         let outcome = self.perform_within(statement, tell);
         self.look_at_goals();
@@ -193,8 +200,8 @@ impl Runner {
             Statement::Wait => return Outcome::Waits,
             _needs_a_world => {}
         }
-        if let Err(why) = self.begin(tell) {
-            return Outcome::Refused { why };
+        if let Err(outcome) = self.begin(tell) {
+            return outcome;
         }
         match statement {
             Statement::Run(Run::For(time)) => self.run_for(*time, tell),
@@ -207,16 +214,20 @@ impl Runner {
     }
 
     /// Begins the run that `cluster` and `plant` described, if it has not begun.
-    fn begin(&mut self, tell: &mut dyn FnMut(&Traced)) -> Result<(), String> {
+    fn begin(&mut self, tell: &mut dyn FnMut(&Traced)) -> Result<(), Outcome> {
         if self.world.is_some() {
             return Ok(());
         }
         let Some((cluster, plants)) = self.next.take() else {
-            return Err("no run has begun: write `cluster` first".to_owned());
+            return Err(Outcome::Refused { why: "no run has begun: write `cluster` first".to_owned() });
         };
+        let configuration = cluster.configuration(plants);
+        self.spent.replicas += u64::from(configuration.replicas);
+        self.within_limits()?;
         let watch = Watch { keep: KEPT_EVENTS, narrate: true, promises: true };
         let order = cluster.order.and_then(orders::named).unwrap_or(orders::usual());
-        let world = order.world(cluster.configuration(plants), watch).map_err(|why| why.to_string())?;
+        let world = order.world(configuration, watch);
+        let world = world.map_err(|why| Outcome::Refused { why: why.to_string() })?;
         self.witness = Witness::default();
         self.goals.clear();
         self.world = Some(world);
@@ -248,10 +259,13 @@ impl Runner {
             let Some(world) = &mut self.world else { return Outcome::Done };
             let before = world.trace().length();
             let given = world.command(&command);
-            self.events += world.trace().length() - before;
+            self.spent.events += world.trace().length() - before;
             self.look(tell);
             if let Err(refusal) = given {
                 return Outcome::Refused { why: refusal.to_string() };
+            }
+            if let Err(too_much) = self.within_limits() {
+                return too_much;
             }
         }
         Outcome::Done
@@ -268,17 +282,16 @@ impl Runner {
         } else {
             world.run_until(deadline)
         };
-        self.events += world.trace().length() - before;
-        self.passed += world.now() - began;
+        self.spent.events += world.trace().length() - before;
+        self.spent.time += world.now() - began;
         self.look(tell);
-        if self.events > self.limits.events {
-            return Err(too_much(format!("a script may cause {} events; it is in a long run", self.limits.events)));
-        }
-        if self.passed > self.limits.time {
-            let time = spell_time(self.limits.time);
-            return Err(too_much(format!("a script may let {time} of virtual time pass, all its runs together")));
-        }
+        self.within_limits()?;
         Ok(stepped)
+    }
+
+    fn within_limits(&mut self) -> Result<(), Outcome> {
+        self.spent.flying = self.world.as_ref().map_or(0, |world| world.view().flying.len());
+        self.spent.over(&self.limits).map_or(Ok(()), |why| Err(Outcome::TooMuch { why }))
     }
 
     fn deadline(&self, time: Tick) -> Tick {
@@ -299,7 +312,10 @@ impl Runner {
     fn run_until(&mut self, condition: &Condition, within: Option<Tick>, tell: &mut dyn FnMut(&Traced)) -> Outcome {
         let within = within.unwrap_or(USUAL_WAIT);
         let deadline = self.deadline(within);
+        let replicas = self.world.as_ref().map_or(0, |world| world.view().replicas.len());
+        let facts = condition.facts() * replicas as u64;
         loop {
+            self.spent.facts += facts;
             let holds = self.moment().is_some_and(|moment| condition.holds(&moment, true));
             let going = if holds { Ok(false) } else { self.advance(deadline, tell) };
             match going {

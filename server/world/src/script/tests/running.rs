@@ -50,6 +50,37 @@ fn what_cannot_be_done_now_is_refused_with_the_reason() {
     assert!(refused("cluster\nrun until some leader\ncrash follower5").ends_with("2 followers are up"));
 }
 
+fn too_much(text: &str, limits: Limits) -> String {
+    match last_within(text, limits) {
+        Outcome::TooMuch { why } => why,
+        another => panic!("{text}: {another:?}"),
+    }
+}
+
+#[test]
+fn what_takes_time_or_memory_without_seeming_to_is_cut_short_with_the_reason() {
+    let usual = Limits::default();
+    let many = |lines: &str, times: usize| format!("{}heal", lines.repeat(times));
+    let short = |events| Limits { events, ..usual };
+    // Thirty lines could make a thousand million messages of one.
+    let doubling = format!("cluster\nby-hand on\nworkload c1\n{}", "duplicate all\n".repeat(30));
+    assert!(too_much(&doubling, usual).contains("100000 messages on their way"));
+    assert!(too_much(&doubling, short(1_000)).contains("1000 events"));
+    let hoard = "cluster delay=3600s\nworkload c1 inputs=1000000 in-flight=64\nrun for 3600s";
+    assert!(too_much(hoard, Limits { flying: 500, ..usual }).contains("500 messages"));
+    let few = Limits { replicas: 1_000, ..usual };
+    assert!(too_much(&many("cluster replicas=31\nheal\n", 100), few).contains("1000 replicas"));
+    let never = format!("cluster\nrun until {} within 3600s", "r1 slot > 99 or ".repeat(100) + "r1 slot > 99");
+    assert!(too_much(&never, Limits { facts: 10_000, ..usual }).contains("10000 facts"));
+    assert!(too_much("cluster\nstep 1000000", short(1_000)).contains("1000 events"));
+    assert!(
+        too_much("cluster replicas=31\nworkload c1 inputs=1000000 in-flight=64\nrun for 3600s", short(50_000))
+            .contains("50000 events")
+    );
+    let minute = Limits { time: 60_000_000, ..usual };
+    assert!(too_much("cluster\nrun for 40s\ncluster\nrun for 40s", minute).contains("60s of virtual time"));
+}
+
 #[test]
 fn no_script_is_without_bounds() {
     let few = Limits { events: 1_000, time: 1_000_000, statements: 4, goals: 1, ..Limits::default() };

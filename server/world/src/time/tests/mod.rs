@@ -1,5 +1,8 @@
 mod branches;
 mod causes;
+mod exports;
+mod links;
+mod searching;
 mod walking;
 
 use super::Timeline;

@@ -3,10 +3,11 @@
 use super::run_of;
 use crate::command::{Command, Given};
 use crate::orders;
-use crate::time::{Kind, Timeline};
+use crate::time::difference::describe;
+use crate::time::{Kind, Moment, Timeline};
 use crate::trace::Watch;
 use std::sync::Arc;
-use wire::View;
+use wire::{Traced, View};
 
 /// The same run without any walking: the View and the hash after each thing that happens.
 fn straight(timeline: &Timeline) -> Vec<(u64, u64, View)> {
@@ -171,4 +172,29 @@ fn a_kind_that_is_none_is_told() {
     assert!("executed nobody".parse::<Kind>().expect_err("no place").contains("r2"));
     assert!("executed r1 r2".parse::<Kind>().expect_err("too much").contains("`r2`"));
     assert_eq!("crashed r2".parse::<Kind>().expect("a kind").to_string(), "crashed r2");
+}
+
+#[test]
+fn a_moment_is_named_by_an_event_or_a_time() {
+    let mut timeline = run_of(3).0;
+    for (text, moment) in [("4711", Moment::Event(4_711)), ("1500ms", Moment::Time(1_500_000))] {
+        assert_eq!(text.parse(), Ok(moment));
+        assert_eq!(moment.to_string(), text);
+    }
+    assert!("soon".parse::<Moment>().is_err_and(|why| why.contains("`soon`") && why.contains("1500ms")));
+    assert_eq!(timeline.seek(Moment::Event(500)), 500);
+    let last = timeline.seek(Moment::Time(1_500_000));
+    assert_eq!(timeline.now(), 1_500_000);
+    let beyond = |event: &Traced| Moment::Time(1_500_000).is_before(event);
+    assert_eq!(timeline.events(last..=last + 1).iter().map(beyond).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn what_can_be_seen_at_a_moment_can_be_told() {
+    let mut timeline = run_of(3).0;
+    timeline.seek_event(1_000);
+    let lines = describe(timeline.view());
+    for part in ["run  members: r1, r2, r3", "net  messages on their way: ", "r2   server: ", "c1   waits for: "] {
+        assert!(lines.iter().any(|line| line.starts_with(part)), "{part}: {lines:#?}");
+    }
 }

@@ -1,7 +1,8 @@
 //! The promises hold in every schedule that a seed can think of, and without any one of the rules they do not.
 
+use super::super::MultiPaxos;
 use super::super::lines::LINES;
-use super::universe::{Trial, run};
+use crate::order::tests::universe::{Trial, run};
 use crate::plant::{Plant, Plants};
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ const SEEDS: u64 = 150;
 
 fn all_hold(trial: Trial) {
     for seed in 0..SEEDS {
-        if let Err(broken) = run(seed, trial) {
+        if let Err(broken) = run::<MultiPaxos>(seed, trial) {
             panic!("{broken}");
         }
     }
@@ -38,7 +39,7 @@ fn every_line_of_the_pseudo_code_runs() {
     let mut silent: BTreeSet<&str> = LINES.iter().map(|line| line.name).collect();
     for seed in 0..20_000 {
         let trial = Trial { rebirths: true, ..Trial::of([3, 5][seed as usize % 2]) };
-        match run(seed, trial) {
+        match run::<MultiPaxos>(seed, trial) {
             Ok(universe) => silent.retain(|name| !universe.ran.contains(name)),
             Err(broken) => panic!("{broken}"),
         }
@@ -63,7 +64,7 @@ fn without_any_one_rule_two_values_are_chosen() {
     ];
     for plant in rules {
         let trial = Trial { plants: Plants::default().with(plant), ..Trial::of(3) };
-        let mut broken = (0..20_000).filter_map(|seed| run(seed, trial).err());
+        let mut broken = (0..20_000).filter_map(|seed| run::<MultiPaxos>(seed, trial).err());
         let disagreement = broken.find(|broken| broken.contains("another committed"));
         assert!(disagreement.is_some(), "{} breaks nothing", plant.name());
     }

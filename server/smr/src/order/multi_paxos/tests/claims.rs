@@ -1,11 +1,14 @@
 //! What the papers claim, one claim a test, played by hand.
 
 use super::super::synod::Ballot;
-use super::super::{Message, lines};
-use super::table::{Letter, Table, setup};
+use super::super::{Message, MultiPaxos, lines};
+use crate::order::tests::table::{self, setup};
 use crate::order::{In, Ordering, Out};
 use crate::place::{Members, ReplicaId};
 use crate::receive::Batch;
+
+type Letter = table::Letter<MultiPaxos>;
+type Table = table::Table<MultiPaxos>;
 
 fn is_accept(letter: &Letter) -> bool {
     matches!(letter.message, Message::Accept { .. })

@@ -2,7 +2,4 @@
 
 mod agreement;
 mod claims;
-mod host;
 mod synod;
-mod table;
-mod universe;

@@ -5,7 +5,18 @@
 //! `window` before it are executed.
 
 use crate::place::{Members, ReplicaId};
+use crate::plant::{Plant, Plants};
 use crate::slots::Slot;
+
+/// How many votes are a majority: any two such groups share a replica.
+#[must_use]
+pub const fn quorum(members: usize, plants: Plants) -> usize {
+    let majority = members / 2 + 1;
+    if plants.has(Plant::MinorityQuorum) && members % 2 == 1 && majority > 1 {
+        return majority - 1;
+    }
+    majority
+}
 
 /// The members of every slot that still matters, and the observers.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -35,6 +46,22 @@ impl Configurations {
     pub fn votes_from(&self, slot: Slot, replica: ReplicaId) -> bool {
         self.at(slot).contains(replica)
             || self.list.iter().any(|(from, members)| *from > slot && members.contains(replica))
+    }
+
+    /// The members of a slot, and all that are known to decide later ones.
+    pub fn deciding_from(&self, slot: Slot) -> impl Iterator<Item = &Members> {
+        let first = self.list.iter().rposition(|(from, _)| *from <= slot).unwrap_or(0);
+        self.list[first..].iter().map(|(_, members)| members)
+    }
+
+    /// The first slots of all members that are known, in their order.
+    pub fn first_slots(&self) -> impl Iterator<Item = Slot> {
+        self.list.iter().map(|(from, _)| *from)
+    }
+
+    /// Whether the members of this slot are others than those of the slot before.
+    pub fn changes_at(&self, slot: Slot) -> bool {
+        self.list.iter().skip(1).any(|(from, _)| *from == slot)
     }
 
     /// The first slot of the last known members: earlier slots are still decided by others.

@@ -2,7 +2,6 @@
 //! restarts replicas with whatever their disks hold, destroys a disk, changes members, forces elections; then it heals
 //! and waits. All of it follows from a seed.
 
-use super::super::{Message, MultiPaxos};
 use super::host::Host;
 use crate::Tick;
 use crate::order::{In, Ordering, Setup, Timer};
@@ -54,8 +53,9 @@ impl Dice {
         self.below(1000) < of_thousand
     }
 }
-pub enum Event {
-    Deliver { from: ReplicaId, to: ReplicaId, message: Message },
+
+pub enum Event<O: Ordering> {
+    Deliver { from: ReplicaId, to: ReplicaId, message: O::Message },
     Written { node: usize, life: u64, number: u64 },
     Fired { node: usize, life: u64, timer: Timer, epoch: u64 },
     Execute { node: usize, life: u64 },
@@ -66,13 +66,13 @@ pub enum Event {
     Retry,
 }
 
-pub struct Universe {
+pub struct Universe<O: Ordering> {
     pub trial: Trial,
     pub dice: Dice,
     pub now: Tick,
     pub sequence: u64,
-    pub events: BTreeMap<(Tick, u64), Event>,
-    pub nodes: Vec<Host>,
+    pub events: BTreeMap<(Tick, u64), Event<O>>,
+    pub nodes: Vec<Host<O>>,
     pub cut: BTreeSet<(u8, u8)>,
     pub chosen: Vec<Batch>,
     pub proposed: BTreeMap<u32, Input>,
@@ -95,8 +95,8 @@ fn request(number: u32, input: Input) -> Request {
 }
 
 /// Runs one seed; an error tells which promise was broken.
-pub fn run(seed: u64, trial: Trial) -> Result<Universe, String> {
-    let mut universe = Universe::new(seed, trial);
+pub fn run<O: Ordering>(seed: u64, trial: Trial) -> Result<Universe<O>, String> {
+    let mut universe: Universe<O> = Universe::new(seed, trial);
     universe.run_until(trial.chaos);
     universe.heal();
     let mut deadline = trial.chaos;
@@ -114,7 +114,7 @@ pub fn run(seed: u64, trial: Trial) -> Result<Universe, String> {
     }
 }
 
-impl Universe {
+impl<O: Ordering> Universe<O> {
     fn new(seed: u64, trial: Trial) -> Self {
         let mut dice = Dice(seed);
         let loss = [0, 20, 100, 300][dice.below(4) as usize];
@@ -152,7 +152,7 @@ impl Universe {
         universe
     }
 
-    pub fn after(&mut self, after: Tick, event: Event) {
+    pub fn after(&mut self, after: Tick, event: Event<O>) {
         self.sequence += 1;
         self.events.insert((self.now + after, self.sequence), event);
     }
@@ -167,7 +167,7 @@ impl Universe {
         self.now = end;
     }
 
-    fn happen(&mut self, event: Event) {
+    fn happen(&mut self, event: Event<O>) {
         match event {
             Event::Deliver { from, to, message } => {
                 let addressee = self.nodes.iter().position(|node| node.id == to && node.up);
@@ -200,7 +200,7 @@ impl Universe {
         self.nodes[node].up && self.nodes[node].life == life
     }
 
-    pub fn send(&mut self, node: usize, to: ReplicaId, message: Message) {
+    pub fn send(&mut self, node: usize, to: ReplicaId, message: O::Message) {
         let from = self.nodes[node].id;
         if from == to {
             self.after(0, Event::Deliver { from, to, message });
@@ -226,7 +226,7 @@ impl Universe {
         let node = self.dice.below(self.nodes.len() as u64) as usize;
         if self.dice.chance(self.trial.forced) {
             if self.nodes[node].up {
-                self.step(node, In::Timer(MultiPaxos::LEAD));
+                self.step(node, In::Timer(Timer(O::LEAD.0)));
             }
             return;
         }
@@ -273,8 +273,11 @@ impl Universe {
         missing.map(|(number, input)| (*number, *input)).collect()
     }
 
-    /// Clients that were not answered submit again.
+    /// Clients that were not answered submit again, and everybody takes a checkpoint.
     fn retry(&mut self) {
+        for node in 0..self.nodes.len() {
+            self.checkpoint(node);
+        }
         for (number, input) in self.missing() {
             self.propose(number, input);
         }

@@ -1,45 +1,46 @@
 //! What stands between a replica and the universe: its disk, what waits for the disk, its timers, and the State.
 
-use super::super::{Message, MultiPaxos, Record};
 use super::universe::{Event, Universe};
-use crate::order::{In, Ordering, Out, Record as _, Setup};
+use crate::order::{In, Ordering, Out, Record, Setup};
 use crate::place::{Members, ReplicaId};
 use crate::receive::{Batch, Input};
 use crate::slots::Slot;
 use std::collections::{BTreeMap, VecDeque};
 
 /// A replica and what belongs to it.
-pub struct Host {
+pub struct Host<O: Ordering> {
     pub id: ReplicaId,
     pub up: bool,
     /// It has lost its disk and has no State yet.
     pub blank: bool,
     pub life: u64,
-    pub protocol: MultiPaxos,
-    pub disk: BTreeMap<Option<Slot>, Record>,
-    pub writing: VecDeque<(u64, Record)>,
+    pub setup: Setup,
+    pub protocol: O,
+    pub disk: BTreeMap<Option<Slot>, O::Record>,
+    pub writing: VecDeque<(u64, O::Record)>,
     pub written: u64,
-    pub held: VecDeque<(u64, ReplicaId, Message)>,
-    pub timers: [u64; 2],
+    pub held: VecDeque<(u64, ReplicaId, O::Message)>,
+    pub timers: Vec<u64>,
     pub committed: Vec<Batch>,
     pub executed: usize,
     pub stable: usize,
     pub members: Vec<(Slot, Members)>,
 }
 
-impl Host {
+impl<O: Ordering> Host<O> {
     pub fn new(id: ReplicaId, setup: Setup, members: Members) -> Self {
         Self {
             id,
             up: true,
             blank: false,
             life: 0,
-            protocol: MultiPaxos::new(id, setup),
+            setup,
+            protocol: O::new(id, setup),
             disk: BTreeMap::new(),
             writing: VecDeque::new(),
             written: 0,
             held: VecDeque::new(),
-            timers: [0; 2],
+            timers: vec![0; O::TIMERS.len()],
             committed: Vec::new(),
             executed: 0,
             stable: 0,
@@ -48,8 +49,8 @@ impl Host {
     }
 }
 
-impl Universe {
-    pub fn step(&mut self, node: usize, input: In<'_, MultiPaxos>) {
+impl<O: Ordering> Universe<O> {
+    pub fn step(&mut self, node: usize, input: In<'_, O>) {
         self.steps += 1;
         let mut out = Vec::new();
         self.nodes[node].protocol.step(self.now, input, &mut out);
@@ -58,7 +59,7 @@ impl Universe {
         }
     }
 
-    pub fn effect(&mut self, node: usize, effect: Out<MultiPaxos>) {
+    pub fn effect(&mut self, node: usize, effect: Out<O>) {
         let life = self.nodes[node].life;
         match effect {
             Out::Send { to, message } => {
@@ -172,17 +173,21 @@ impl Universe {
         self.nodes[node].executed > first
     }
 
-    /// Entries of the log come from another replica.
+    /// Entries of the log come from another replica, or the State, where the entries are below its checkpoint.
     pub fn fetch(&mut self, node: usize, source: ReplicaId) {
         let known = self.nodes[node].committed.len();
         let source = self.nodes.iter().find(|other| other.id == source && other.up && other.executed > known);
         if let Some(source) = source {
             let entries = source.committed[known..source.executed].to_vec();
+            let transferred = source.stable > known;
             self.nodes[node].committed.extend(entries);
             self.interpret(node);
             let through = self.nodes[node].committed.len() as Slot;
             let told = if self.dice.chance(500) { In::Installed(through) } else { In::Executed(through) };
             self.step(node, told);
+            if transferred {
+                self.checkpoint(node);
+            }
         }
     }
 
@@ -243,8 +248,8 @@ impl Universe {
     pub fn start(&mut self, node: usize) {
         let host = &mut self.nodes[node];
         host.members.retain(|(from, _)| *from <= host.executed as Slot + self.trial.window);
-        host.protocol = MultiPaxos::new(host.id, host.protocol.setup);
-        let records: Vec<Record> = host.disk.values().cloned().collect();
+        host.protocol = O::new(host.id, host.setup);
+        let records: Vec<O::Record> = host.disk.values().cloned().collect();
         let (executed, members) = (host.executed as Slot, host.members.clone());
         self.step(node, In::Start { records: &records, executed, members: &members });
     }

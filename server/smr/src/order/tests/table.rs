@@ -1,28 +1,26 @@
 //! A table at which a cluster is played by hand: every message lies there until the test delivers or drops it. Disks
 //! are instantaneous.
 
-use super::super::{Message, MultiPaxos, Record};
-use crate::order::{In, Ordering, Out, Setup};
+use crate::order::{In, Ordering, Out, Setup, Timer};
 use crate::place::{Members, ReplicaId};
 use crate::receive::{Batch, ClientId, Input, Request, Submitter};
 use crate::slots::Slot;
 use std::collections::BTreeMap;
 
 /// A message on the table.
-#[derive(Clone, Debug)]
-pub struct Letter {
+pub struct Letter<O: Ordering> {
     pub from: u8,
     pub to: u8,
-    pub message: Message,
+    pub message: O::Message,
 }
 
-pub struct Table {
-    pub replicas: BTreeMap<u8, MultiPaxos>,
-    pub letters: Vec<Letter>,
+pub struct Table<O: Ordering> {
+    pub replicas: BTreeMap<u8, O>,
+    pub letters: Vec<Letter<O>>,
     /// What each has committed.
     pub committed: BTreeMap<u8, Vec<Batch>>,
     /// What each has done, in the words of the pseudo-code and of its other effects.
-    pub effects: Vec<(u8, Out<MultiPaxos>)>,
+    pub effects: Vec<(u8, Out<O>)>,
 }
 
 pub fn request(number: u32) -> Request {
@@ -33,10 +31,10 @@ pub fn setup() -> Setup {
     Setup { window: 8, patience: 100_000, heartbeat: 30_000, ..Setup::default() }
 }
 
-impl Table {
+impl<O: Ordering> Table<O> {
     /// `count` replicas, the first `members` of which are members.
     pub fn of(count: u8, members: u8) -> Self {
-        let replicas = (1..=count).map(|place| (place, MultiPaxos::new(ReplicaId::first(place), setup())));
+        let replicas = (1..=count).map(|place| (place, O::new(ReplicaId::first(place), setup())));
         let mut table = Self {
             replicas: replicas.collect(),
             letters: Vec::new(),
@@ -49,12 +47,12 @@ impl Table {
         table
     }
 
-    pub fn start(&mut self, place: u8, records: &[Record], executed: Slot, members: &[(Slot, Members)]) {
+    pub fn start(&mut self, place: u8, records: &[O::Record], executed: Slot, members: &[(Slot, Members)]) {
         self.step(place, In::Start { records, executed, members });
     }
 
     /// One input; what it commits is executed at once, what it says to itself it hears at once.
-    pub fn step(&mut self, place: u8, input: In<'_, MultiPaxos>) {
+    pub fn step(&mut self, place: u8, input: In<'_, O>) {
         let mut out = Vec::new();
         self.replica(place).step(0, input, &mut out);
         for effect in out {
@@ -81,13 +79,13 @@ impl Table {
         }
     }
 
-    pub fn replica(&mut self, place: u8) -> &mut MultiPaxos {
+    pub fn replica(&mut self, place: u8) -> &mut O {
         self.replicas.get_mut(&place).expect("a replica of this table")
     }
 
     /// Forces a replica to lead, as long before its timer as a table without time is.
     pub fn lead(&mut self, place: u8) {
-        self.step(place, In::Timer(MultiPaxos::LEAD));
+        self.step(place, In::Timer(Timer(O::LEAD.0)));
     }
 
     pub fn propose(&mut self, place: u8, numbers: impl IntoIterator<Item = u32>) {
@@ -96,7 +94,7 @@ impl Table {
     }
 
     /// Delivers what is chosen, and what follows from it, until nothing of it is left.
-    pub fn deliver(&mut self, chosen: impl Fn(&Letter) -> bool) {
+    pub fn deliver(&mut self, chosen: impl Fn(&Letter<O>) -> bool) {
         while let Some(index) = self.letters.iter().position(&chosen) {
             let letter = self.letters.remove(index);
             self.step(letter.to, In::Message { from: ReplicaId::first(letter.from), message: letter.message });
@@ -123,8 +121,7 @@ impl Table {
 
     /// How often this replica ran this line.
     pub fn ran(&self, place: u8, line: &crate::order::Line) -> usize {
-        let runs =
-            |(at, effect): &&(u8, Out<MultiPaxos>)| *at == place && matches!(effect, Out::Rule(ran) if *ran == line);
+        let runs = |(at, effect): &&(u8, Out<O>)| *at == place && matches!(effect, Out::Rule(ran) if *ran == line);
         self.effects.iter().filter(runs).count()
     }
 

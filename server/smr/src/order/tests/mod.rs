@@ -1,0 +1,5 @@
+//! What the tests of every ordering share: a hostile universe that a seed decides, and a table to play at by hand.
+
+mod host;
+pub mod table;
+pub mod universe;

@@ -1,0 +1,175 @@
+//! `smr-lab run`: plays scripts, tells what happened, and answers questions about it.
+//!
+//! What comes out is the story of the run, or its events, or what its clients saw, or the answer to a question; the
+//! exit status says whether all expectations hold (0), one failed (1), or something could not be read (2).
+//!
+//! - [`source`]: where scripts come from: files, lessons, links, exported runs.
+//! - [`teller`]: the story, while a script is played.
+//! - [`questions`]: what is asked of a run when it is over; [`searching`]: what could come next.
+
+mod questions;
+mod searching;
+mod source;
+mod teller;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use world::script::play::{Failure, play_on};
+use world::script::runner::{Limits, Outcome, Runner};
+use world::script::{Script, reference};
+use world::time::Moment;
+
+use questions::{Format, Questions};
+use source::Source;
+use teller::{Stretch, Teller};
+
+/// What is to be played, and what is to be told of it.
+#[derive(Args, Clone, Debug)]
+pub struct Arguments {
+    /// Scripts: .smr files, Markdown files with fenced smr blocks, runs exported as .json, links
+    #[arg(value_name = "FILE|LINK", required_unless_present = "reference")]
+    files: Vec<PathBuf>,
+    /// Print the events, one JSON object a line, instead of the story; the answer to a question likewise
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Write what the clients saw to a file, in Jepsen's shape, for `smr-lab judge`
+    #[arg(long, value_name = "FILE")]
+    history: Option<PathBuf>,
+    /// Rewrite .smr files in their canonical form, and play nothing
+    #[arg(long)]
+    format: bool,
+    /// Print the language's reference
+    #[arg(long)]
+    reference: bool,
+    /// Tell the story from this moment on: an event's number, or a time such as 1500ms
+    #[arg(long, value_name = "EVENT|TIME", help_heading = "Time")]
+    from: Option<Moment>,
+    /// Let the run end at this moment, and say what can be seen there
+    #[arg(long, value_name = "EVENT|TIME", help_heading = "Time")]
+    until: Option<Moment>,
+    #[command(flatten)]
+    questions: Questions,
+}
+
+/// How it ended; the worst of several files counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ending {
+    Held,
+    Failed,
+    Unreadable,
+}
+
+/// Plays the scripts.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let mut output = BufWriter::new(io::stdout().lock());
+    let ending = match perform(arguments, &mut output).and_then(|ending| output.flush().map(|()| ending)) {
+        Ok(ending) => ending,
+        // Whoever reads the story has seen enough of it.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ending::Held,
+        Err(error) => {
+            eprintln!("smr-lab: {error}");
+            Ending::Unreadable
+        }
+    };
+    ExitCode::from(ending as u8)
+}
+
+fn perform(arguments: &Arguments, output: &mut dyn Write) -> io::Result<Ending> {
+    if arguments.reference {
+        output.write_all(reference::reference().as_bytes())?;
+        return Ok(Ending::Held);
+    }
+    arguments.questions.check()?;
+    if arguments.questions.are_asked() && arguments.files.len() > 1 {
+        let why = format!("a question is about one run, and these are {}", arguments.files.len());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+    }
+    let mut history = match &arguments.history {
+        Some(path) => Some(BufWriter::new(File::create(path).map_err(|error| about(path, &error))?)),
+        None => None,
+    };
+    let mut worst = Ending::Held;
+    for path in &arguments.files {
+        let ending = match source::read(path) {
+            Ok(source) if arguments.format => reformat(path, &source.script).map(|()| Ending::Held)?,
+            Ok(source) => tell_file(arguments, &source, output, history.as_mut())?,
+            Err(complaint) => {
+                eprintln!("{complaint}");
+                Ending::Unreadable
+            }
+        };
+        worst = worst.max(ending);
+    }
+    history.map_or(Ok(()), |mut history| history.flush())?;
+    Ok(worst)
+}
+
+fn about(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+fn reformat(path: &Path, script: &Script) -> io::Result<()> {
+    if path.extension().is_none_or(|extension| extension != "smr") {
+        let why = format!("{}: only .smr files are rewritten; a lesson's blocks are yours", path.display());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+    }
+    let formatted = script.to_string();
+    if fs::read_to_string(path)? == formatted { Ok(()) } else { fs::write(path, formatted) }
+}
+
+fn tell_file(
+    arguments: &Arguments,
+    source: &Source,
+    output: &mut dyn Write,
+    history: Option<&mut BufWriter<File>>,
+) -> io::Result<Ending> {
+    let Arguments { from, until, questions, .. } = arguments;
+    let format = match (questions.are_asked(), arguments.json) {
+        (false, false) => Format::Story,
+        (false, true) => Format::Events,
+        (true, _) => Format::Nothing,
+    };
+    let stretch = Stretch::of(*from, *until, &source.script);
+    let mut teller = Teller::new(&mut *output, format, history, stretch);
+    teller.title(&source.name)?;
+    let mut runner = Runner::new(Limits::default());
+    let mut trouble = Ok(());
+    let played = play_on(&mut runner, &source.script, &mut |told| {
+        if trouble.is_ok() {
+            trouble = teller.tell(told);
+        }
+    });
+    trouble?;
+    // What comes after the moment at which the run is to end does not count.
+    let ended = teller.has_ended();
+    let failure = played.err().filter(|_| !ended);
+    if failure.is_none() && !ended {
+        teller.holds(runner.goals())?;
+    }
+    if let Some(why) =
+        source.recording.as_ref().filter(|_| failure.is_none()).and_then(|it| it.check(runner.world()).err())
+    {
+        eprintln!("{}: {why}", source.name);
+        return Ok(Ending::Failed);
+    }
+    let answer = questions.answer(&runner, (*from, *until), arguments.json, output)?;
+    output.flush()?;
+    Ok(failure.map_or(answer, |failure| {
+        eprintln!("{}", complaint(&source.name, &failure));
+        answer.max(Ending::Failed)
+    }))
+}
+
+fn complaint(name: &str, Failure { line, statement, outcome }: &Failure) -> String {
+    let place = format!("{name}:{line}: `{statement}`");
+    match outcome {
+        Outcome::Failed { expected, seen } => format!("{place}\n  expected: {expected}\n  seen:     {seen}"),
+        Outcome::Refused { why } => format!("{place}\n  cannot be done: {why}"),
+        Outcome::TooMuch { why } => format!("{place}\n  too much: {why}"),
+        _no_failure => place,
+    }
+}
