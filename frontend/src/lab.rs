@@ -231,6 +231,8 @@ impl Lab {
             self.stretch.set_value(None);
             let present = self.view.with_untracked(|view| view.event);
             self.heard.update_value(|heard| heard.hear(events, present));
+            // What is made of events besides the View is made again.
+            self.view.update(|_same| ());
             if !events.is_empty() {
                 self.ask_for_missing();
             }

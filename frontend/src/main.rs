@@ -6,7 +6,8 @@
 //! - [`stream`] keeps the WebSocket open and turns its bytes into messages.
 //! - [`lab`] folds them and holds all that is known, in signals. Beside it are small pure parts, each with its tests:
 //!   [`clock`] (virtual time between events), [`chronicle`] (what is worth telling), [`tally`] (counting a ballot),
-//!   [`hints`] (what the visitor has tried), [`reading`] (what a View says at a glance), [`heard`] (the events of late).
+//!   [`hints`] (what the visitor has tried), [`reading`] (what a View says at a glance), [`heard`] (the events of late),
+//!   [`audit`] (whose checksums differ).
 //! - [`keys`] steer time from wherever one is on the page.
 //! - [`address`] says which page is asked for. [`pages`] lays out [`panels`], the [`stage`], on which messages fly, and
 //!   the diagram of [`space_time`], where they leave a trace; [`lesson`] is where a learner stands in a lesson.
@@ -15,6 +16,7 @@
 //! What is absent: state of a cluster that did not come from the stream, and any control that only changes the screen.
 
 mod address;
+mod audit;
 mod canvas;
 mod chronicle;
 mod clock;

@@ -2,8 +2,8 @@
 
 use crate::lab::Lab;
 use crate::panels::{
-    Announcer, AskForm, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, Connection, Hints, History,
-    Refused, Replicas, TimeBar, Top,
+    Announcer, AskForm, Audit, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, Connection, Divide, Hints,
+    History, Promises, Refused, Replicas, TimeBar, Top,
 };
 use crate::space_time::SpaceTime;
 use crate::stage::Stage;
@@ -52,6 +52,7 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <Stage lab=lab shown_time=shown_time />
                 <TimeBar lab=lab shown_time=shown_time />
                 <History lab=lab shown_time=shown_time />
+                <Divide lab=lab />
                 <Refused lab=lab />
             </section>
             <div class="side">
@@ -71,6 +72,14 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
             <section class="panel space-time" aria-labelledby="space-time-title">
                 <SpaceTime lab=lab shown_time=shown_time />
             </section>
+            <div class="checks">
+                <section class="panel" aria-labelledby="promises-title">
+                    <Promises lab=lab />
+                </section>
+                <section class="panel" aria-labelledby="audit-title">
+                    <Audit lab=lab />
+                </section>
+            </div>
             <section class="panel command" aria-label=words::LINE>
                 <CommandLine lab=lab />
             </section>

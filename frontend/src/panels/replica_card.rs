@@ -1,5 +1,6 @@
 //! One replica in words: its State, its part in the ordering, how far it is, what ails it, and what can be done to it.
 
+use super::more_faults::MoreFaults;
 use crate::lab::{Lab, Origin};
 use crate::{reading, words};
 use leptos::prelude::*;
@@ -15,6 +16,22 @@ pub fn Replicas(lab: Lab) -> impl IntoView {
                 <ReplicaCard lab=lab place=place />
             </For>
         </div>
+        <AddReplica lab=lab places=places />
+    }
+}
+
+/// Has a replica join at the first place that nobody has had.
+#[component]
+fn AddReplica(lab: Lab, places: Memo<Vec<u8>>) -> impl IntoView {
+    let next = Memo::new(move |_| places.with(|places| places.last().map_or(1, |last| last.saturating_add(1))));
+    let join = move |_| {
+        lab.command(Origin::Button, format!("join r{}", next.get_untracked()));
+    };
+    view! {
+        <p class="add-replica">
+            <button type="button" disabled=move || !lab.is_ready() on:click=join>{move || words::add_replica(next.get())}</button>
+            <span class="quiet">{words::ADD_REPLICA_SAYS}</span>
+        </p>
     }
 }
 
@@ -44,6 +61,7 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
             <Facts replica=replica />
             <Ailments replica=replica />
             <Actions lab=lab place=place replica=replica />
+            <MoreFaults lab=lab place=place replica=replica />
         </article>
     }
 }

@@ -3,11 +3,15 @@
 //! The words are those of the article on the State Machine Approach: replica, Input, Output, State, FAIL, audit,
 //! checkpoint. A text that holds a number or a name is a function, since languages order them differently.
 
+mod checks;
 mod chronicle;
+mod faults;
 mod lessons;
 mod space_time;
 
+pub use checks::*;
 pub use chronicle::*;
+pub use faults::*;
 pub use lessons::*;
 pub use space_time::*;
 

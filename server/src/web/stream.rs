@@ -16,7 +16,7 @@
 //! would misread the rest.
 //!
 //! ```json,to-browser
-//! {"keyframe": {"version": 1, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1}}}}
+//! {"keyframe": {"version": 2, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1, "promises": [{"name": "agreement", "says": "no two replicas learn different batches for one slot", "when_asked": false}]}}}}
 //! {"playing": 10}
 //! {"playing": null}
 //! {"goals": [{"text": "Have c1 told 5.", "reached": false, "seen": "c1 was told nothing"}]}

@@ -14,7 +14,9 @@ mod view;
 
 pub use event::{Cause, Event, Fate, Traced, Verdict};
 pub use name::{Checksum, Party, Replica, UnknownParty};
-pub use view::{About, Answered, ClientView, Flying, Lately, Pending, ReplicaView, Server, Transfer, View, Vote};
+pub use view::{
+    About, Answered, ClientView, Flying, Lately, Pending, Promise, ReplicaView, Server, Transfer, View, Vote,
+};
 
 /// A short text from a fixed vocabulary: static where an event is made, owned where it was read from a message.
 pub type Name = std::borrow::Cow<'static, str>;
@@ -23,4 +25,4 @@ pub type Name = std::borrow::Cow<'static, str>;
 pub type Tick = u64;
 
 /// The version of everything in this crate that leaves the process. It changes when an older reader would misread.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;

@@ -57,6 +57,19 @@ pub struct About {
     pub needed: u8,
     /// The seed.
     pub seed: u64,
+    /// What the system promises in this run.
+    pub promises: Vec<Promise>,
+}
+
+/// A promise of the system.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Promise {
+    /// What it is called, also where it is broken.
+    pub name: String,
+    /// What it says.
+    pub says: String,
+    /// Whether it is about the run as a whole, and so looked at only when somebody asks, not after every event.
+    pub when_asked: bool,
 }
 
 /// A message between leaving and arriving.

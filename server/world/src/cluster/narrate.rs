@@ -4,11 +4,12 @@ use super::{Payload, World, seen};
 use crate::command::Place;
 use crate::configuration::Configuration;
 use crate::promises::reference::After;
+use crate::promises::{LIVENESS, PROMISES, history};
 use smr::order::{Message, Ordering};
 use smr::receive::{Input, Request};
 use smr::replica::{Note, Outputs, Peer};
 use smr::respond;
-use wire::{About, Checksum, Event, View};
+use wire::{About, Checksum, Event, Promise, View};
 
 /// What a run looks like before anything has happened.
 pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
@@ -22,9 +23,21 @@ pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
         failure_model: configuration.failure_model.to_string(),
         needed: configuration.failure_model.equal_outputs_needed(replicas) as u8,
         seed: configuration.seed,
+        promises: promises(),
     };
     let members = smr::place::Members::first(configuration.replicas).iter().map(seen).collect();
     View { about, members, members_from: 1, ..View::default() }
+}
+
+/// The promises that can be looked at while a run goes on.
+fn promises() -> Vec<Promise> {
+    let seen = PROMISES.iter().filter(|(name, _)| *name != LIVENESS);
+    let promise = |(name, says): &(&str, &str)| Promise {
+        name: (*name).to_owned(),
+        says: (*says).to_owned(),
+        when_asked: *name == history::NAME,
+    };
+    seen.map(promise).collect()
 }
 
 pub(super) const fn verdict(verdict: respond::Verdict) -> wire::Verdict {
