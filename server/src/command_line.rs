@@ -9,11 +9,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bundle::Bundle;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::names::{Kind, NameOf};
+use crate::commands::names::{Kind, NameOf, NameOfKind};
 use crate::commands::sweep::Seeds;
 use crate::commands::{bench, explore, lessons, list, sweep};
 use crate::{judge, run, serve};
@@ -168,7 +167,7 @@ struct LessonsOptions {
 #[derive(Args, Clone, Debug)]
 struct ListOptions {
     /// What to list; without it the kinds are listed
-    #[arg(value_name = "KIND", value_parser = kinds())]
+    #[arg(value_name = "KIND", value_parser = NameOfKind)]
     kind: Option<Kind>,
     /// Answer in JSON
     #[arg(long)]
@@ -187,12 +186,6 @@ struct BenchOptions {
     /// Answer in JSON
     #[arg(long)]
     json: bool,
-}
-
-/// Reads a kind of thing that can be listed.
-fn kinds() -> impl clap::builder::TypedValueParser<Value = Kind> {
-    let kind = |name: String| Kind::LISTED.into_iter().find(|kind| kind.name() == name).ok_or(name);
-    PossibleValuesParser::new(Kind::LISTED.map(Kind::name)).try_map(kind)
 }
 
 /// Where the lab is reached and where it keeps its sessions.

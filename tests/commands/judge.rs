@@ -49,3 +49,39 @@ fn what_cannot_be_read_is_status_2_with_its_line() {
     let verdict = in_a_file("garbage", |file| json(&["judge", file, "--machine", "queue"], 2));
     assert_eq!(verdict["verdict"], "unreadable");
 }
+
+/// What the lab writes, it can judge: every machine but the one that is none.
+#[test]
+fn what_the_lab_wrote_is_judged_by_the_labs_own_machine_refusals_included() {
+    let folder = TemporaryFolder::new("own-histories");
+    for machine in ["counter", "turnstile", "register", "key-value", "bank", "lock", "queue", "table"] {
+        let (script, history) = (folder.path().join("run.smr"), folder.path().join("history.jsonl"));
+        let workload = "in-flight=2 think=0us";
+        let text = format!(
+            "cluster replicas=3 machine={machine} seed=1\nrun until some leader\nworkload c1 inputs=30 {workload}\n\
+             workload c2 inputs=30 {workload}\nrun until all answered\n"
+        );
+        fs::write(&script, text).expect("a temporary file can be written");
+        let (script, path) = (script.display().to_string(), history.display().to_string());
+        ends(&["run", "--history", &path, &script], 0);
+        let judge = ["judge", &path, "--machine", machine];
+        says(&ends(&judge, 0).output, &["linearizable (60 operations"]);
+        let true_one = fs::read_to_string(&history).expect("it was written");
+        let (before, last) = true_one.rsplit_once("\"output\":\"").expect("somebody was told something");
+        let (_, after) = last.split_once('"').expect("the text ends");
+        fs::write(&history, format!("{before}\"output\":\"what nobody says\"{after}")).expect("it can be written");
+        ends(&judge, 1);
+    }
+}
+
+#[test]
+fn a_bank_in_jepsens_shape_is_judged_without_the_labs_words() {
+    let transfer = r#"{"process":0,"type":"invoke","f":"transfer","value":{"from":"alice","to":"bob","amount":30}}
+{"process":0,"type":"ok","f":"transfer","value":{"from":"alice","to":"bob","amount":30}}
+{"process":1,"type":"invoke","f":"balance","value":"alice"}
+"#;
+    let told =
+        |balance: u32| format!("{transfer}{{\"process\":1,\"type\":\"ok\",\"f\":\"balance\",\"value\":{balance}}}\n");
+    judged(&told(70), 0, "bank");
+    judged(&told(100), 1, "bank");
+}

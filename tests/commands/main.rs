@@ -2,20 +2,20 @@
 
 mod bench;
 mod explore;
+mod folders;
 mod judge;
 mod lessons;
 mod list;
 mod names;
-mod run;
 mod sweep;
 
 use serde_json::Value;
-use tests::server::{Ending, run};
+use tests::server::Ending;
 
 /// Runs a command that should end with this status.
 #[track_caller]
 fn ends(arguments: &[&str], status: i32) -> Ending {
-    let ending = run(arguments);
+    let ending = tests::server::run(arguments);
     assert_eq!(ending.status.code(), Some(status), "{arguments:?}: {ending:?}");
     ending
 }

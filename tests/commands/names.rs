@@ -26,12 +26,20 @@ fn an_unknown_name_gets_the_nearest_and_where_to_see_all() {
 #[test]
 fn an_unknown_command_or_kind_gets_the_nearest() {
     suggests(&["swep"], "'sweep'");
-    suggests(&["list", "plant"], "'plants'");
+    suggests(&["list", "plant"], "did you mean plants? `smr-lab list` shows all");
 }
 
 #[test]
-fn what_is_like_no_name_gets_no_suggestion_but_the_way_to_all_names() {
-    let complaint = ends(&["sweep", "--plant", "xyzzyxyzzyxyzzy"], 2).complaint;
-    assert!(!complaint.contains("did you mean"), "{complaint}");
-    says(&complaint, &["is not a planted bug", "`smr-lab list plants`"]);
+fn even_what_is_like_no_name_gets_the_nearest_and_the_way_to_all_names() {
+    for (arguments, directory) in [
+        (vec!["explore", "xyzzyxyzzy"], "`smr-lab list models` shows all"),
+        (vec!["sweep", "--faults", "heavy"], "`smr-lab list faults` shows all"),
+        (vec!["sweep", "--plant", "xyzzyxyzzy"], "`smr-lab list plants` shows all"),
+        (vec!["judge", "-", "--machine", "x"], "there are register, key-value"),
+        (vec!["list", "thing"], "`smr-lab list` shows all"),
+    ] {
+        suggests(&arguments, "; the nearest is ");
+        suggests(&arguments, directory);
+    }
+    suggests(&["explore", "pxos"], "did you mean paxos-");
 }

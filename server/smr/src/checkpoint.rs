@@ -2,8 +2,9 @@
 //!
 //! A replica whose log has grown submits CHECKPOINT like a client request; all execute it at the same slot, so all
 //! duplicates are equal. A checkpoint is *stable* when a majority of the configured replicas reports the same digest
-//! for it: then the State in it can be believed, and is written to the disk. Once the disk has it, the entries that
-//! led to it are forgotten.
+//! for it: then the State in it can be believed, and is written to the disk. Once the own disk and a majority's disks
+//! have it, the entries that led to it are forgotten. The own disk is not enough: if the others crashed before theirs
+//! had it, what they need would be nowhere but here, on the word of one.
 
 use crate::execute::Executor;
 use crate::place::{Members, ReplicaId};
@@ -57,13 +58,24 @@ pub struct Checkpoints {
     own: VecDeque<Mark>,
     /// The last two marks of each other member: it takes its next before we have heard of the one that we take now.
     others: BTreeMap<ReplicaId, [Mark; 2]>,
+    /// The slot of the checkpoint that the own disk holds.
+    on_disk: Slot,
+    /// The slots of those that the disks of other members hold, as they say.
+    on_disks: BTreeMap<ReplicaId, Slot>,
 }
 
 impl Checkpoints {
     /// Beginning with this stable one.
     #[must_use]
     pub fn new(stable: Arc<Checkpoint>) -> Self {
-        Self { own: VecDeque::from([stable.mark()]), stable, taken: None, others: BTreeMap::new() }
+        Self {
+            own: VecDeque::from([stable.mark()]),
+            on_disk: stable.slot,
+            stable,
+            taken: None,
+            others: BTreeMap::new(),
+            on_disks: BTreeMap::new(),
+        }
     }
 
     /// The stable checkpoint.
@@ -110,9 +122,40 @@ impl Checkpoints {
         }
     }
 
+    /// The own disk has the checkpoint of this slot.
+    pub fn written(&mut self, slot: Slot) {
+        self.on_disk = self.on_disk.max(slot);
+    }
+
+    /// The slot of the checkpoint that the own disk holds.
+    #[must_use]
+    pub const fn on_disk(&self) -> Slot {
+        self.on_disk
+    }
+
+    /// Hears which checkpoint the disk of another member holds. It may have another disk by now, so the latest counts.
+    pub fn hear_on_disk(&mut self, from: ReplicaId, slot: Slot, members: &Members) {
+        if members.contains(from) {
+            self.on_disks.insert(from, slot);
+        }
+    }
+
+    /// Nobody needs the Inputs through this slot any more: a checkpoint that follows from them is on the own disk and on
+    /// those of a majority.
+    #[must_use]
+    pub fn needless_through(&self, me: ReplicaId, members: &Members) -> Slot {
+        let others = self.on_disks.iter().filter(|(replica, _)| **replica != me && members.contains(**replica));
+        let own = members.contains(me).then_some(self.on_disk);
+        let mut slots: Vec<Slot> = others.map(|(_, slot)| *slot).chain(own).collect();
+        slots.sort_unstable_by(|left, right| right.cmp(left));
+        let on_majority = slots.get(members.majority() - 1).copied().unwrap_or_default();
+        on_majority.min(self.on_disk)
+    }
+
     /// Forgets what was said by those who are members no longer.
     pub fn forget_strangers(&mut self, members: &Members) {
         self.others.retain(|replica, _| members.contains(*replica));
+        self.on_disks.retain(|replica, _| members.contains(*replica));
     }
 
     /// The taken checkpoint, if by now a majority says the same of it.
@@ -201,5 +244,18 @@ mod tests {
         assert_eq!(checkpoints.others.len(), 3);
         checkpoints.forget_strangers(&members.quit(OTHER));
         assert_eq!(checkpoints.others.len(), 2);
+    }
+    #[test]
+    fn the_log_is_needed_until_a_majority_has_the_checkpoint_on_its_disks() {
+        let mut checkpoints = checkpoints();
+        let (me, members) = (ReplicaId::first(1), Members::first(3));
+        checkpoints.written(8);
+        assert_eq!(checkpoints.needless_through(me, &members), 0, "the own disk alone");
+        checkpoints.hear_on_disk(ReplicaId::first(4), 8, &members);
+        assert_eq!(checkpoints.needless_through(me, &members), 0, "a stranger's");
+        checkpoints.hear_on_disk(OTHER, Slot::MAX, &members);
+        assert_eq!(checkpoints.needless_through(me, &members), 8, "never more than is on the own disk");
+        checkpoints.hear_on_disk(OTHER, 0, &members);
+        assert_eq!(checkpoints.needless_through(me, &members), 0, "it has another disk now");
     }
 }

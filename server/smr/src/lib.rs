@@ -43,6 +43,7 @@ pub mod replica;
 
 pub mod digest;
 pub mod plant;
+pub mod signed;
 pub mod slots;
 pub mod word;
 

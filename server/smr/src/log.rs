@@ -25,12 +25,19 @@ pub const MOST_ENTRIES: usize = 256;
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Log {
     entries: Slots<Batch>,
+    /// How many of the entries hold Inputs.
+    filled: usize,
 }
 
 impl Log {
     /// Adds a chosen entry.
     pub fn add(&mut self, slot: Slot, batch: Batch) {
+        let filled = self.entries.get(slot).is_some_and(|before| !before.is_empty());
+        let fills = !batch.is_empty();
         self.entries.put(slot, batch);
+        if fills && !filled && self.entries.get(slot).is_some() {
+            self.filled += 1;
+        }
     }
 
     /// The entry of a slot.
@@ -45,6 +52,12 @@ impl Log {
         self.entries.count()
     }
 
+    /// How many entries hold Inputs: where time itself fills slots, the others are many and cost nothing.
+    #[must_use]
+    pub const fn filled(&self) -> usize {
+        self.filled
+    }
+
     /// The first slot that is not forgotten.
     #[must_use]
     pub const fn base(&self) -> Slot {
@@ -53,12 +66,15 @@ impl Log {
 
     /// Forgets all entries below a slot.
     pub fn forget_below(&mut self, slot: Slot) {
+        let forgotten = self.entries.base()..slot.min(self.entries.end());
+        self.filled -= forgotten.filter(|slot| self.get(*slot).is_some_and(|batch| !batch.is_empty())).count();
         self.entries.forget_below(slot);
     }
 
     /// Begins anew at a slot: all entries are forgotten.
     pub fn restart_at(&mut self, slot: Slot) {
         self.entries = Slots::from_base(slot);
+        self.filled = 0;
     }
 
     /// The entries from one slot through another, without a gap and not too many; `None` where the first is lacking.
@@ -79,6 +95,7 @@ impl Log {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::receive::{ClientId, Input, Request, Submitter};
 
     #[test]
     fn an_answer_stops_at_the_first_gap_and_ignores_what_is_forgotten() {
@@ -90,6 +107,22 @@ mod tests {
         log.forget_below(3);
         assert_eq!(log.answer(2, 9), None);
         assert_eq!(log.length(), 2);
+    }
+
+    #[test]
+    fn entries_without_inputs_are_not_counted_among_the_filled() {
+        let input = Request { from: Submitter::Client(ClientId(1)), number: 1, input: Input::Checkpoint };
+        let mut log = Log::default();
+        for (slot, batch) in [(1, vec![input]), (2, vec![]), (3, vec![input]), (3, vec![input]), (4, vec![])] {
+            log.add(slot, batch.into());
+        }
+        assert_eq!((log.length(), log.filled()), (4, 2));
+        log.forget_below(2);
+        assert_eq!(log.filled(), 1);
+        log.forget_below(u64::MAX);
+        assert_eq!(log.filled(), 0);
+        log.add(1, Arc::from([input]));
+        assert_eq!(log.filled(), 0, "what is forgotten stays forgotten");
     }
 
     #[test]

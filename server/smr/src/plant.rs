@@ -63,6 +63,42 @@ plants! {
     AppendWithoutCheck = "raft/append-without-check",
     /// A replica compares logs by their length alone when it votes.
     LongestLogWins = "raft/longest-log-wins",
+    /// The primary answers before its backups have stored the Inputs.
+    AnswerBeforeBackups = "fail-stop/answer-before-backups",
+    /// The detector measures silence by a clock, and clocks jump.
+    ReadTheClock = "fail-stop/read-the-clock",
+    /// A replica is taken for dead after one heartbeat without a sign, though a message may take longer.
+    HastyDetector = "fail-stop/hasty-detector",
+    /// Nobody is ever taken for dead.
+    WaitForTheDead = "fail-stop/wait-for-the-dead",
+    /// A primary does not wait for members that joined after it took over.
+    IgnoreNewcomers = "fail-stop/ignore-newcomers",
+    /// The generals decide one round too early.
+    OneRoundTooFew = "generals/one-round-too-few",
+    /// Lieutenants do not pass on what they heard.
+    KeepToOneself = "generals/keep-to-oneself",
+    /// Where no order has a majority, the one that most have heard is obeyed.
+    Plurality = "generals-oral/plurality",
+    /// A lieutenant believes what a general says of the way an order came, even that it came through others alone.
+    BelieveThePath = "generals-oral/believe-the-path",
+    /// Where the commander signed two orders, the one that came first is obeyed.
+    FirstOrder = "generals-signed/first-order",
+    /// Two signatures of one general count as two.
+    CountASignerTwice = "generals-signed/count-a-signer-twice",
+    /// A signature counts, whatever order it was given for.
+    SignaturesForAnything = "generals-signed/signatures-for-anything",
+    /// Nodes are executed as they are delivered, in causal order and no more.
+    CausalOrderOnly = "causal/causal-order-only",
+    /// A node is committed when a majority was heard of later, not everybody.
+    MajorityOfAcknowledgements = "causal/majority-of-acknowledgements",
+    /// Nodes of one clock come in the order in which they arrived, not in that of the processes.
+    TieByArrival = "causal/tie-by-arrival",
+    /// A clock does not move on with what is heard.
+    ClockStandsStill = "causal/clock-stands-still",
+    /// An acknowledgement counts although nodes that were sent before it are missing.
+    AcknowledgementsOvertake = "causal/acknowledgements-overtake",
+    /// A node is delivered although one that it comes after is missing.
+    DeliverOverGaps = "causal/deliver-over-gaps",
     /// Quorums are one short of a majority where the replicas are odd in number.
     MinorityQuorum = "quorum/minority",
     /// The voter believes the first Output that arrives.

@@ -65,7 +65,8 @@ pub struct Chunk {
 /// Roughly how many bytes are asked for at once.
 const CHUNK_BYTES: u32 = 16 * 1024;
 
-/// The most bytes that a chunk may unpack to; more is nonsense.
+/// The most bytes that a chunk may unpack to; more is nonsense. Parts are small, whatever the service: a component is a
+/// word or a number, and a session remembers a window of Outputs. So no part has to be split to fit.
 const MOST_BYTES: usize = 1 << 22;
 
 type Parts = BTreeMap<Part, Vec<u8>>;
@@ -101,11 +102,24 @@ fn put(state: &mut Executor, part: Part, bytes: Option<&[u8]>) -> Option<()> {
     Some(())
 }
 
+/// Who wants what.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Wanted {
+    /// The receiver.
+    pub by: ReplicaId,
+    /// The checkpoint of which it wants parts.
+    pub of: Mark,
+    /// The parts.
+    pub parts: Arc<[Part]>,
+}
+
 /// The giving side. It holds nothing but what can be made again from the stable checkpoint.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Source {
     of: Mark,
     parts: Arc<Parts>,
+    /// What the replica at a place was last given, and when.
+    given: BTreeMap<u8, (Wanted, Tick)>,
 }
 
 impl Source {
@@ -120,13 +134,23 @@ impl Source {
         Manifest { mark: self.of, parts: listed.collect() }
     }
 
-    /// The parts that were asked for, of this checkpoint; those that it does not have are left out.
-    pub fn chunk(&mut self, checkpoint: &Checkpoint, wanted: &[Part]) -> Chunk {
+    /// The parts that are wanted of this checkpoint; those that it does not have are left out.
+    ///
+    /// Nothing, if they were given just now: the network may deliver one question twice, and who waits for an answer
+    /// asks again before it can be there. An answer that was lost is worth a second sending, so `shortly` must be less
+    /// than the time after which a receiver asks again.
+    pub fn chunk(&mut self, now: Tick, shortly: Tick, checkpoint: &Checkpoint, wanted: Wanted) -> Option<Chunk> {
+        let last = self.given.get(&wanted.by.place);
+        if last.is_some_and(|(last, at)| *last == wanted && now.saturating_sub(*at) < shortly) {
+            return None;
+        }
         self.prepare(checkpoint);
+        let parts = wanted.parts.iter();
         let found: Vec<(Part, &[u8])> =
-            wanted.iter().filter_map(|part| Some((*part, self.parts.get(part)?.as_slice()))).collect();
+            parts.filter_map(|part| Some((*part, self.parts.get(part)?.as_slice()))).collect();
         let compressed = lz4_flex::block::compress_prepend_size(&bytes_of(&found));
-        Chunk { mark: self.of, compressed: compressed.into() }
+        self.given.insert(wanted.by.place, (wanted, now));
+        Some(Chunk { mark: self.of, compressed: compressed.into() })
     }
 
     fn prepare(&mut self, checkpoint: &Checkpoint) {
@@ -134,7 +158,7 @@ impl Source {
             // The digest is the one that a majority agreed on when the checkpoint became stable. If this server's
             // memory has failed since, what is sent will not fit it, and the receiver will know.
             let mark = Mark { slot: checkpoint.slot, digest: checkpoint.digest };
-            *self = Self { of: mark, parts: Arc::new(parts_of(&checkpoint.state)) };
+            (self.of, self.parts) = (mark, Arc::new(parts_of(&checkpoint.state)));
         }
     }
 }

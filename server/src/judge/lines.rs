@@ -24,6 +24,8 @@ pub struct Line<'l> {
     pub value: &'l Json,
     /// The key, if there is one.
     pub key: Option<&'l Json>,
+    /// The Output in the lab's own words, in histories that the lab wrote.
+    pub output: Option<&'l str>,
 }
 
 /// What a machine makes of the lines.
@@ -38,6 +40,11 @@ pub trait Reader {
 
     /// The output that this line gives to an operation.
     fn output(&mut self, operation: &Self::Operation, line: &Line<'_>) -> Result<Self::Output, String>;
+
+    /// What a failure says of the State; `None` where it says no more than that nothing was done.
+    fn refusal(&mut self, _line: &Line<'_>) -> Option<Self::Output> {
+        None
+    }
 }
 
 /// Reads a whole history.
@@ -75,6 +82,7 @@ fn read_line<R: Reader>(
         function: word(object.get("f")).unwrap_or_default(),
         value: object.get("value").unwrap_or(&Json::Null),
         key: object.get("key").filter(|key| !key.is_null()),
+        output: object.get("output").and_then(Json::as_str),
     };
     match kind.as_str() {
         "invoke" => {
@@ -88,13 +96,22 @@ fn read_line<R: Reader>(
                 return Err(format!("expected an invocation by process {process} before its answer"));
             };
             recorded.history.answer(index, reader.output(&operation, &line)?);
-            recorded.told[index].1 += &format!(" and was told ok {}", line.value);
+            recorded.told[index].1 += &match line.output {
+                Some(output) => format!(" and was told {output}"),
+                None => format!(" and was told ok {}", line.value),
+            };
         }
         "fail" => {
             let Some((index, _)) = open.remove(&process) else {
                 return Err(format!("expected an invocation by process {process} before its failure"));
             };
-            recorded.history.fail(index);
+            match reader.refusal(&line) {
+                Some(refused) => {
+                    recorded.history.answer(index, refused);
+                    recorded.told[index].1 += &format!(" and was told {}", line.output.unwrap_or("no"));
+                }
+                None => recorded.history.fail(index),
+            }
         }
         // What a process says of itself without having asked for anything is no business of ours.
         "info" => {

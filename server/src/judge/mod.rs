@@ -2,12 +2,14 @@
 //!
 //! The history is in the shape that Jepsen writes, as JSON lines ([`lines`]); it may come from any system, not only
 //! from the lab. What its operations mean is up to the machine ([`machines`]); the verdict is the checker's
-//! ([`world::promises::linearizability`]).
+//! ([`world::promises::linearizability`]). Histories that `smr-lab run --history` wrote tell every Output in the lab's words, so
+//! there the lab's own machine is the judge ([`own`]).
 //!
 //! Exit status: 0 linearizable, 1 not, 2 unreadable, 3 undecided (the search ran out of its budget).
 
 mod lines;
 mod machines;
+mod own;
 #[cfg(test)]
 mod tests;
 

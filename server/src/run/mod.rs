@@ -3,10 +3,12 @@
 //! What comes out is the story of the run, or its events, or what its clients saw, or the answer to a question; the
 //! exit status says whether all expectations hold (0), one failed (1), or something could not be read (2).
 //!
+//! - [`files`]: which files are meant; a folder stands for all `.smr` files in it.
 //! - [`source`]: where scripts come from: files, lessons, links, exported runs.
 //! - [`teller`]: the story, while a script is played.
 //! - [`questions`]: what is asked of a run when it is over; [`searching`]: what could come next.
 
+mod files;
 mod questions;
 mod searching;
 mod source;
@@ -30,8 +32,8 @@ use teller::{Stretch, Teller};
 /// What is to be played, and what is to be told of it.
 #[derive(Args, Clone, Debug)]
 pub struct Arguments {
-    /// Scripts: .smr files, Markdown files with fenced smr blocks, runs exported as .json, links
-    #[arg(value_name = "FILE|LINK", required_unless_present = "reference")]
+    /// Scripts: .smr files, folders of them, Markdown files with fenced smr blocks, runs exported as .json, links
+    #[arg(value_name = "FILE|FOLDER|LINK", required_unless_present = "reference")]
     files: Vec<PathBuf>,
     /// Print the events, one JSON object a line, instead of the story; the answer to a question likewise
     #[arg(long, conflicts_with = "format")]
@@ -92,8 +94,8 @@ fn perform(arguments: &Arguments, output: &mut dyn Write) -> io::Result<Ending> 
         Some(path) => Some(BufWriter::new(File::create(path).map_err(|error| about(path, &error))?)),
         None => None,
     };
-    let mut worst = Ending::Held;
-    for path in &arguments.files {
+    let mut endings = Vec::new();
+    for path in &files::scripts(&arguments.files)? {
         let ending = match source::read(path) {
             Ok(source) if arguments.format => reformat(path, &source.script).map(|()| Ending::Held)?,
             Ok(source) => tell_file(arguments, &source, output, history.as_mut())?,
@@ -102,10 +104,27 @@ fn perform(arguments: &Arguments, output: &mut dyn Write) -> io::Result<Ending> 
                 Ending::Unreadable
             }
         };
-        worst = worst.max(ending);
+        endings.push((path.clone(), ending));
     }
     history.map_or(Ok(()), |mut history| history.flush())?;
-    Ok(worst)
+    if endings.len() > 1 && !arguments.json && !arguments.format {
+        summarise(&endings, output)?;
+    }
+    Ok(endings.iter().map(|(_, ending)| *ending).max().unwrap_or(Ending::Held))
+}
+
+/// How many scripts held, and which did not.
+fn summarise(endings: &[(PathBuf, Ending)], output: &mut dyn Write) -> io::Result<()> {
+    let ended = |as_this| endings.iter().filter(move |(_, ending)| *ending == as_this);
+    let [held, failed, unreadable] = [Ending::Held, Ending::Failed, Ending::Unreadable].map(|this| ended(this).count());
+    writeln!(output, "{} scripts: {held} hold, {failed} failed, {unreadable} unreadable", endings.len())?;
+    for (path, _) in ended(Ending::Failed) {
+        writeln!(output, "  failed: {}", path.display())?;
+    }
+    for (path, _) in ended(Ending::Unreadable) {
+        writeln!(output, "  unreadable: {}", path.display())?;
+    }
+    Ok(())
 }
 
 fn about(path: &Path, error: &io::Error) -> io::Error {

@@ -9,7 +9,7 @@ use world::script::{Diagnostic, Limits, Script, markdown};
 use world::time::export::json;
 use world::time::{Recording, link};
 
-use super::about;
+use super::{about, files};
 
 /// A script that can be played.
 pub struct Source {
@@ -38,7 +38,10 @@ pub fn read(path: &Path) -> Result<Source, String> {
             return recorded(name, Recording::of(world));
         }
         Some("md" | "markdown") => Script::parse_numbered(markdown::script_lines(&text)),
-        _ => Script::parse(&text),
+        _ => {
+            let text = files::script(&text).map_err(|why| format!("smr-lab: {name}: {why}"))?;
+            Script::parse(text)
+        }
     };
     let script = script.map_err(|wrong| shown(&name, &wrong))?;
     Ok(Source { name, script, recording: None })
@@ -46,12 +49,12 @@ pub fn read(path: &Path) -> Result<Source, String> {
 
 /// No file is read that is larger than a run can be: one that never ends is none.
 fn text_of(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    fs::File::open(path)?.take(json::LARGEST as u64 + 1).read_to_string(&mut text)?;
-    if text.len() > json::LARGEST {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(json::LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > json::LARGEST {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than a script or a run can be"));
     }
-    Ok(text)
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, files::NO_TEXT))
 }
 
 fn recorded(name: String, recording: Recording) -> Result<Source, String> {

@@ -116,7 +116,7 @@ pub enum Event {
     Asks { replica: Replica, of: Replica, through: u64 },
     /// How far state transfer has come, in bytes.
     Transfer { replica: Replica, from: Replica, whole: u64, differing: u64, received: u64, compressed: u64 },
-    /// A transferred State is in place.
+    /// A transferred State is in place; the words show it, unless the replica's own was as new.
     Installed { replica: Replica, slot: u64, whole: u64, compressed: u64 },
     /// A source of state transfer was given up.
     SourceRejected { replica: Replica, source: Replica, why: Name },

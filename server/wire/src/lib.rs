@@ -7,6 +7,7 @@
 //! Nothing here knows how a cluster works, and nothing here knows a clock, a thread or a socket.
 
 mod event;
+mod exact;
 pub mod lesson;
 pub mod message;
 mod name;

@@ -187,14 +187,16 @@ impl Client {
     }
 
     /// The voter follows reconfiguration: it takes over newer members once a majority of those it knows report them.
-    pub fn hear_members(&mut self, from: ReplicaId, members: Members) {
+    /// Where replicas only stop, one is enough, and may be all that is left.
+    pub fn hear_members(&mut self, from: ReplicaId, members: Members, model: FailureModel) {
         if members.epoch <= self.members.epoch || !self.members.contains(from) {
             return;
         }
         self.reported.retain(|(replica, _)| *replica != from);
         self.reported.push((from, members));
         let same = self.reported.iter().filter(|(replica, same)| *same == members && self.members.contains(*replica));
-        if same.count() >= self.members.majority() {
+        let needed = if model == FailureModel::FailStop { 1 } else { self.members.majority() };
+        if same.count() >= needed {
             self.members = members;
             self.reported.clear();
         }

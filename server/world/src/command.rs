@@ -31,11 +31,14 @@ pub enum Behaviour {
     Misinform,
     /// Two copies of it run under one name.
     Twins,
+    /// It tells each replica something else, or nothing, where the ordering has an answer to treason; and it answers
+    /// clients wrongly.
+    Betray,
 }
 
 impl Behaviour {
     /// Every behaviour.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Honest,
         Self::Mute,
         Self::Lie,
@@ -44,6 +47,7 @@ impl Behaviour {
         Self::Forge,
         Self::Misinform,
         Self::Twins,
+        Self::Betray,
     ];
 
     /// Its name, which is also the verb that brings it about.
@@ -58,7 +62,14 @@ impl Behaviour {
             Self::Forge => "forge",
             Self::Misinform => "misinform",
             Self::Twins => "twins",
+            Self::Betray => "betray",
         }
+    }
+
+    /// Whether what such a replica commits and executes itself says nothing of the others.
+    #[must_use]
+    pub const fn is_two_faced(self) -> bool {
+        matches!(self, Self::Twins | Self::Betray)
     }
 }
 

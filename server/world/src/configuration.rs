@@ -9,6 +9,7 @@ use smr::place::{FailureModel, MOST_PLACES, Members};
 use smr::plant::{Plant, Plants};
 use smr::{Tick, replica};
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// The most clients a run can have.
@@ -75,8 +76,8 @@ pub enum Impossible {
     ReplicasUnder {
         /// The ordering.
         order: &'static str,
-        /// How many it takes at least.
-        least: u8,
+        /// How many there can be.
+        possible: RangeInclusive<u8>,
         /// How many were asked for.
         replicas: u8,
     },
@@ -86,6 +87,8 @@ pub enum Impossible {
         order: &'static str,
         /// The failures.
         model: FailureModel,
+        /// The nearest that it is made for.
+        nearest: FailureModel,
     },
     /// The ordering has no such rule.
     PlantUnder {
@@ -104,13 +107,20 @@ impl fmt::Display for Impossible {
             }
             Self::CheckpointThreshold => write!(f, "a checkpoint threshold of 0 cannot be: 1 is the least"),
             Self::AuditEvery => write!(f, "an audit every 0 slots cannot be: 1 is the least"),
-            Self::ReplicasUnder { order, least, replicas } if replicas < least => {
+            Self::ReplicasUnder { order, possible, replicas } if replicas < possible.start() => {
+                let least = possible.start();
                 write!(f, "{replicas} replicas cannot be: a cluster under {order} has at least {least}")
             }
-            Self::ReplicasUnder { order, replicas, .. } => {
-                write!(f, "{replicas} replicas cannot be: they are too many for {order}")
+            Self::ReplicasUnder { order, possible, replicas } => {
+                let most = possible.end();
+                write!(f, "{replicas} replicas cannot be: a cluster under {order} has at most {most}")
             }
-            Self::ModelUnder { order, model } => write!(f, "{order} is not made for the failure model {model}"),
+            Self::ModelUnder { order, model, nearest } => {
+                write!(
+                    f,
+                    "{order} is not made for the failure model {model}; the nearest that it is made for is {nearest}"
+                )
+            }
             Self::PlantUnder { order, plant } => {
                 write!(f, "{order} has no rule that {} could take out", plant.name())
             }

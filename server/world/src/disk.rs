@@ -68,7 +68,7 @@ impl<R: Record> Disk<R> {
         if self.volatile {
             // What is kept here goes with the power; it only shows what the replica holds in its memory.
             match stored {
-                Stored::Checkpoint(checkpoint) => self.checkpoint = checkpoint,
+                checkpoint @ Stored::Checkpoint(_) => self.pending.push_back((ticket, checkpoint)),
                 Stored::Order(record) => {
                     if let Some(slot) = record.slot() {
                         self.slots.put(slot, record);

@@ -13,6 +13,7 @@ mod command;
 mod configuration;
 mod disk;
 mod index;
+mod needs;
 mod network;
 pub mod orders;
 pub mod promises;

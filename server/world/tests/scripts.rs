@@ -1,13 +1,15 @@
 //! The scripts in tests/scripts: a behaviour each, named like a sentence.
 //!
-//! `any/` runs under every ordering; the other folders each under the ordering of their name. Beside a script there may be its story as
-//! a golden file; `UPDATE_GOLDEN=1` writes it anew, for those that have one.
+//! `any/` runs under every ordering that it suits: that is made for its failures, and needs nothing that it takes away.
+//! The other folders run each under the ordering of their name. Beside a script there may be its story as a golden file;
+//! `UPDATE_GOLDEN=1` writes it anew, for those that have one.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wire::Event;
 use world::orders::{ORDERS, Order};
+use world::script::orders::suits;
 use world::script::play::{Told, play};
 use world::script::{Limits, Script, story};
 
@@ -49,14 +51,43 @@ fn read(path: &Path) -> Script {
     parse(path, &text(path))
 }
 
+/// Scripts for all that do not hold under these orderings, each for a reason that lies in the ordering.
+const EXCEPTIONS: &[(&str, &[&str])] = &[
+    // Under their own failure models another number of Outputs is believed.
+    ("a_question_may_be_asked_before_the_run_goes_on", &["fail-stop"]),
+    ("a_wall_clock_makes_correct_replicas_differ", &["fail-stop", "generals-oral", "generals-signed"]),
+    ("fewer_than_a_majority_answer_and_the_voter_says_FAIL", &["fail-stop"]),
+    ("where_replicas_may_lie_a_read_is_ordered_like_any_input", &["fail-stop"]),
+    ("two_copies_cannot_tell_who_is_wrong", &["generals-oral", "generals-signed"]),
+    ("a_quit_that_leaves_no_sound_majority_is_a_system_failure", &["generals-oral", "generals-signed"]),
+    // Whoever crashes has forgotten everything and returns as another; if all do, all is lost.
+    ("a_replica_with_a_durable_log_comes_back_as_itself", &["fail-stop", "generals-oral", "generals-signed"]),
+    ("all_replicas_crash_at_once_and_nothing_answered_is_lost", &["fail-stop", "generals-oral", "generals-signed"]),
+    ("a_dead_replica_looks_silent", &["fail-stop"]),
+    // Time itself fills the log, with a slot a round.
+    ("an_administrator_has_a_checkpoint_taken", &["generals-oral", "generals-signed"]),
+    // The State that it transfers happens to have nothing in common with Start.
+    ("a_transfer_sends_only_what_differs", &["fail-stop"]),
+    // Nobody is waited for at the beginning, so it is earlier than the script supposes.
+    ("a_delayed_request_is_answered_later", &["fail-stop", "generals-oral", "generals-signed", "causal"]),
+];
+
+fn is_excepted(order: &Order, path: &Path) -> bool {
+    let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    EXCEPTIONS.iter().any(|(script, orders)| *script == name && orders.contains(&order.name))
+}
+
 /// The scripts that an ordering must pass, each under it: its own, and those for all.
 fn of_order(order: &Order) -> Vec<(PathBuf, Script)> {
     let chosen = |path: PathBuf| {
         let text = text(&path).replace("cluster replicas=", &format!("cluster order={} replicas=", order.name));
+        // Where nobody leads, nobody is waited for.
+        let text = if order.leads { text } else { text.replace("run until some leader\n", "") };
         let script = parse(&path, &text);
         (path, script)
     };
-    let general = scripts(&root().join("any")).into_iter().map(chosen);
+    let general = scripts(&root().join("any")).into_iter().filter(|path| !is_excepted(order, path)).map(chosen);
+    let general = general.filter(|(_, script)| suits(order, script));
     let own = scripts(&root().join(order.name)).into_iter().map(|path| (path.clone(), read(&path)));
     general.chain(own).collect()
 }
@@ -98,7 +129,8 @@ fn every_script_holds_under_every_ordering_and_reaches_its_pseudo_code() {
         }
         let silent: Vec<&str> = order.lines.iter().map(|line| line.name).filter(|name| !ran.contains(*name)).collect();
         let (all, reached) = (order.lines.len(), order.lines.len() - silent.len());
-        println!("{}: {reached} of {all} lines run; not {silent:?}", order.name);
+        let scripts = of_order(order).len();
+        println!("{}: {scripts} scripts; {reached} of {all} lines run; not {silent:?}", order.name);
         if reached * 100 < all * COVERED {
             failures.push(format!("under {}: only {reached} of {all} lines run, not {silent:?}", order.name));
         }

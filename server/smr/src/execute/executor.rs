@@ -161,6 +161,9 @@ impl Executor {
             Input::Operation(operation) => return self.machine.execute(operation, clock),
             Input::Checkpoint => {
                 consequences.checkpoint = true;
+                // Who begins with this checkpoint has no use for who decided the slots before it. Without this the
+                // State would grow with every QUIT and JOIN for ever.
+                self.schedule.forget_before(slot + 1);
                 return Output::Slot(slot);
             }
             Input::Quit(replica) => self.schedule.quit(*replica, change_from),

@@ -37,6 +37,23 @@ pub enum Machine {
     WallClock(Stamped),
 }
 
+/// The same for whichever machine it is, be it only looked at or changed.
+macro_rules! whichever {
+    ($self:expr, $machine:ident => $what:expr) => {
+        match $self {
+            Machine::Counter($machine) => $what,
+            Machine::Turnstile($machine) => $what,
+            Machine::Register($machine) => $what,
+            Machine::KeyValue($machine) => $what,
+            Machine::Bank($machine) => $what,
+            Machine::Lock($machine) => $what,
+            Machine::Queue($machine) => $what,
+            Machine::Table($machine) => $what,
+            Machine::WallClock($machine) => $what,
+        }
+    };
+}
+
 impl Machine {
     /// The machine of this kind, at Start.
     #[must_use]
@@ -127,30 +144,10 @@ impl Machine {
     }
 
     fn internals(&self) -> &dyn Internals {
-        match self {
-            Self::Counter(running) => running,
-            Self::Turnstile(running) => running,
-            Self::Register(running) => running,
-            Self::KeyValue(running) => running,
-            Self::Bank(running) => running,
-            Self::Lock(running) => running,
-            Self::Queue(running) => running,
-            Self::Table(running) => running,
-            Self::WallClock(stamped) => stamped,
-        }
+        whichever!(self, machine => machine)
     }
 
     fn internals_mut(&mut self) -> &mut dyn Internals {
-        match self {
-            Self::Counter(running) => running,
-            Self::Turnstile(running) => running,
-            Self::Register(running) => running,
-            Self::KeyValue(running) => running,
-            Self::Bank(running) => running,
-            Self::Lock(running) => running,
-            Self::Queue(running) => running,
-            Self::Table(running) => running,
-            Self::WallClock(stamped) => stamped,
-        }
+        whichever!(self, machine => machine)
     }
 }

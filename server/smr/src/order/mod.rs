@@ -6,14 +6,20 @@
 //! contract, [`Ordering`], is small so that unlike protocols fit it; each has a folder here:
 //!
 //! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances;
-//! * [`raft`]: consensus order, a log that followers copy from a leader they elected.
+//! * [`raft`]: consensus order, a log that followers copy from a leader they elected;
+//! * [`fail_stop`]: a primary's order, among replicas that know for certain which of them have stopped;
+//! * [`generals`]: interactive agreement in synchronous rounds, among generals some of whom are traitors;
+//! * [`causal`]: the order of causes and effects, made total by logical clocks.
 //!
 //! What several of them need is beside them: [`configurations`] (who decides which slot) and [`queue`] (Inputs that wait).
 //!
 //! Byzantine behaviour is not found in these folders. They hold the protocol as an honest replica follows it; the
 //! world outside makes replicas lie.
 
+pub mod causal;
 pub mod configurations;
+pub mod fail_stop;
+pub mod generals;
 pub mod multi_paxos;
 pub mod queue;
 pub mod raft;
@@ -25,6 +31,7 @@ use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::plant::{Plant, Plants};
 use crate::receive::{Batch, Request};
+use crate::signed::Key;
 use crate::slots::Slot;
 use std::fmt;
 use std::hash::Hash;
@@ -44,6 +51,11 @@ pub trait Ordering: Clone {
     const PLANTS: &'static [Plant];
     /// The names of its timers, by [`Timer`].
     const TIMERS: &'static [&'static str];
+    /// Whether a replica that crashed can go on as itself, from what its disk holds. Otherwise it returns as another.
+    const REMEMBERS: bool = true;
+    /// Whether a replica commits what it proposed without hearing from anybody that it was heard. Then one that is mute
+    /// commits what the others do not, as a traitor does.
+    const TRUSTS_ITSELF: bool = false;
 
     /// A replica before it has read its disk; [`In::Start`] comes first.
     fn new(me: ReplicaId, setup: Setup) -> Self;
@@ -71,6 +83,32 @@ pub trait Message: Clone + Hash + fmt::Debug {
 
     /// The slot that it is about, if it is about one.
     fn slot(&self) -> Option<Slot>;
+
+    /// What a traitor says instead, if anything: for whoever carries its messages. No protocol calls this, and those
+    /// that have no answer to treason need not say how it looks.
+    #[must_use]
+    fn bent(self, _lie: &Lie) -> Option<Self> {
+        Some(self)
+    }
+}
+
+/// How a traitor lies to one addressee.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Lie {
+    /// What the traitor signs with.
+    pub key: Key,
+    /// Somebody whom it may pretend to have heard.
+    pub another: ReplicaId,
+    /// Decides which lie it is.
+    pub draw: u64,
+}
+
+impl Lie {
+    /// A lie of this replica.
+    #[must_use]
+    pub const fn of(liar: ReplicaId, another: ReplicaId, draw: u64) -> Self {
+        Self { key: Key::of(liar), another, draw }
+    }
 }
 
 /// What a protocol's records have in common: a later record replaces an earlier one of the same key, and a record of

@@ -31,6 +31,15 @@ impl Queue {
         }
     }
 
+    /// These wait no longer.
+    pub fn forget(&mut self, requests: &[Request]) {
+        if !self.is_empty() && !requests.is_empty() {
+            let same =
+                |waits: &Request| requests.iter().any(|other| (other.from, other.number) == (waits.from, waits.number));
+            self.0.retain(|waits| !same(waits));
+        }
+    }
+
     /// The next Inputs, at most so many.
     pub fn take(&mut self, most: usize) -> Batch {
         let count = most.max(1).min(self.0.len());

@@ -24,6 +24,7 @@ impl<O: Ordering> Replica<O> {
         Report {
             executed: self.executor.executed(),
             checkpoint: self.checkpoints.newest(),
+            on_disk: self.checkpoints.on_disk(),
             checksum: self.audit.newest(),
         }
     }
@@ -60,6 +61,7 @@ impl<O: Ordering> Replica<O> {
             effects.push(Effect::Send { to: from, message: Peer::Report(self.own_report()) });
         }
         self.checkpoints.hear(from, report.checkpoint, &members);
+        self.checkpoints.hear_on_disk(from, report.on_disk, &members);
         let mut finding = None;
         let mut deviates = None;
         if let Some(checksum) = report.checksum {
@@ -69,6 +71,7 @@ impl<O: Ordering> Replica<O> {
             self.peers.entry(from).or_insert_with(|| Suspicion::since(now)).reported(now, report.executed, deviates);
         }
         self.stabilise_if_believed(effects);
+        self.forget_what_nobody_needs(now, effects);
         self.act_on(now, finding, effects);
         self.finish_transfer_if_vouched(now, effects);
         self.join_if_ready(now, effects);
@@ -133,12 +136,12 @@ impl<O: Ordering> Replica<O> {
     }
 
     pub(super) fn checkpoint_written(&mut self, now: Tick, slot: Slot, effects: &mut Effects<O>) {
-        if slot == self.checkpoints.stable().slot {
-            self.forget_through(now, slot, effects);
-        }
+        self.checkpoints.written(slot);
+        self.forget_what_nobody_needs(now, effects);
     }
 
-    pub(super) fn forget_through(&mut self, now: Tick, slot: Slot, effects: &mut Effects<O>) {
+    fn forget_what_nobody_needs(&mut self, now: Tick, effects: &mut Effects<O>) {
+        let slot = self.checkpoints.needless_through(self.me, self.members());
         if self.log.base() <= slot {
             self.log.forget_below(slot + 1);
             effects.push(Effect::Note(Note::Forgotten(slot + 1)));

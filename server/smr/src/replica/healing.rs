@@ -11,7 +11,7 @@ use crate::plant::Plant;
 use crate::receive::Batch;
 use crate::replica::Stored;
 use crate::slots::{Slot, Slots};
-use crate::transfer::{Chunk, Manifest, Next, Part, Receiver};
+use crate::transfer::{Chunk, Manifest, Next, Receiver, Wanted};
 use std::sync::Arc;
 
 /// Asking everybody this often in vain means that nobody has the entry any more.
@@ -168,12 +168,14 @@ impl<O: Ordering> Replica<O> {
     }
 
     /// Answers with the parts, or, where the checkpoint is no longer that one, with the manifest of the newer.
-    pub(super) fn answer_parts(&mut self, to: ReplicaId, mark: Mark, parts: &[Part], effects: &mut Effects<O>) {
-        let chunk = self.source.chunk(self.checkpoints.stable(), parts);
-        if chunk.mark == mark {
+    pub(super) fn answer_parts(&mut self, now: Tick, wanted: Wanted, effects: &mut Effects<O>) {
+        let (to, stable) = (wanted.by, self.checkpoints.stable());
+        if stable.mark() != wanted.of {
+            return self.answer_manifest(to, effects);
+        }
+        let shortly = self.configuration.ask_again / 2;
+        if let Some(chunk) = self.source.chunk(now, shortly, stable, wanted) {
             effects.push(Effect::Send { to, message: Peer::Chunk(chunk) });
-        } else {
-            self.answer_manifest(to, effects);
         }
     }
 
@@ -278,10 +280,12 @@ impl<O: Ordering> Replica<O> {
             self.replace_state(&checkpoint);
         }
         let watched = newer && self.configuration.watch_states;
+        let told = newer && self.configuration.show_states;
         effects.push(Effect::Note(Note::Installed {
             slot: self.executor.executed(),
             outputs: self.executor.outputs(),
             state: watched.then(|| self.executor.machine().digest()),
+            shown: told.then(|| self.executor.machine().show().into_boxed_str()),
             progress,
         }));
         if newer {

@@ -12,6 +12,9 @@ use crate::slots::Slot;
 /// An observer that has not been heard for this many reports is forgotten.
 const SILENT_REPORTS: u64 = 10;
 
+/// Entries without Inputs cost little, but not nothing: so many of them count as one with.
+const MOST_EMPTY: usize = 16;
+
 /// How far behind the others a replica may be when it submits JOIN.
 const UP_TO_DATE: Slot = 8;
 
@@ -87,7 +90,8 @@ impl<O: Ordering> Replica<O> {
         let leads = self.order.probe().leader == Some(self.me);
         let long = if leads { threshold } else { threshold + threshold / 2 };
         let since_taken = self.executor.executed().saturating_sub(self.checkpoints.newest().slot);
-        if self.status != Status::Member || self.log.length() < long || (since_taken as usize) < long {
+        let is_long = self.log.filled() >= long || self.log.length() >= MOST_EMPTY * long;
+        if self.status != Status::Member || !is_long || (since_taken as usize) < long {
             return;
         }
         if self.planted(Plant::CheckpointAnywhere) {

@@ -7,6 +7,7 @@ use crate::order::{In, Ordering, Out, Timer};
 use crate::place::ReplicaId;
 use crate::plant::Plant;
 use crate::receive::{ClientId, Known, Request, Submitter};
+use crate::transfer::Wanted;
 
 pub(super) type Effects<O> = Vec<Effect<<O as Ordering>::Message, <O as Ordering>::Record>>;
 
@@ -68,7 +69,7 @@ impl<O: Ordering> Replica<O> {
             Peer::Mark(mark) => self.hear_mark(now, from, mark, effects),
             Peer::AskManifest => self.answer_manifest(from, effects),
             Peer::Manifest(manifest) => self.manifest(now, from, manifest, effects),
-            Peer::AskParts { mark, parts } => self.answer_parts(from, mark, &parts, effects),
+            Peer::AskParts { mark, parts } => self.answer_parts(now, Wanted { by: from, of: mark, parts }, effects),
             Peer::Chunk(chunk) => self.chunk(now, from, &chunk, effects),
         }
     }

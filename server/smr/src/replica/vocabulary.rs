@@ -99,6 +99,8 @@ pub struct Report {
     pub executed: Slot,
     /// Its newest checkpoint.
     pub checkpoint: Mark,
+    /// The slot of the checkpoint that its disk holds.
+    pub on_disk: Slot,
     /// Its newest checksum.
     pub checksum: Option<Checksum>,
 }
@@ -313,6 +315,8 @@ pub enum Note {
         outputs: u64,
         /// The checksum of the State, where it is watched and was put in place.
         state: Option<u64>,
+        /// The State in words, where somebody reads them and it was put in place.
+        shown: Option<Box<str>>,
         /// What it cost.
         progress: Progress,
     },

@@ -17,7 +17,7 @@ pub use news::News;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use smr::plant::Plant;
+use smr::plant::{Plant, Plants};
 use wire::message::{Branch, Goal, Known};
 use wire::{Tick, Traced, View};
 use world::orders::{self, Order};
@@ -196,7 +196,7 @@ impl Run {
         match &statement {
             Statement::Cluster(cluster) => {
                 let order = cluster.order.and_then(orders::named).unwrap_or(orders::usual());
-                self.begin_again(order, cluster.configuration(Default::default()))
+                self.begin_again(order, cluster.configuration_under(order, Plants::default()))
             }
             Statement::Plant(plant) => self.plant(*plant),
             Statement::Run(Going::For(time)) => self.run_for(*time),

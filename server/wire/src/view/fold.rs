@@ -2,7 +2,7 @@
 
 use super::client::REMEMBERED;
 use super::{Answered, ClientView, Flying, Lately, Pending, ReplicaView, Server, Transfer, View, Vote};
-use crate::{Event, Replica, Traced, Verdict};
+use crate::{Event, Name, Replica, Traced, Verdict};
 
 fn words_of(traced: &Traced) -> Box<str> {
     traced.words.clone().unwrap_or_default()
@@ -131,8 +131,7 @@ impl View {
                     ..ReplicaView::default()
                 };
             }
-            Event::Crashed { replica } => self.place(replica.place).server = Server::Down,
-            Event::RestartedByAudit { replica } => self.place(replica.place).server = Server::Down,
+            Event::Crashed { replica } | Event::RestartedByAudit { replica } => self.place(replica.place).go_down(),
             Event::Paused { replica } => self.place(replica.place).server = Server::Paused,
             Event::Resumed { replica } => self.place(replica.place).server = Server::Up,
             _ => {}
@@ -175,10 +174,22 @@ impl View {
             Event::Installed { slot, .. } => {
                 replica.transfer = None;
                 replica.executed = replica.executed.max(*slot);
+                if let Some(state) = &traced.words {
+                    replica.state = state.clone();
+                }
             }
             Event::Status { status, .. } => replica.status = status.clone(),
             _not_kept => {}
         }
+    }
+}
+
+impl ReplicaView {
+    /// What it held in memory is gone: it plays no role, follows nobody, and is given no State. What it was at last is
+    /// still shown where its disk may know it, or where those who watch want to compare.
+    fn go_down(&mut self) {
+        self.server = Server::Down;
+        (self.role, self.leader, self.transfer) = (Name::default(), None, None);
     }
 }
 
@@ -237,5 +248,56 @@ impl Event {
             | Self::SystemFailure { .. }
             | Self::Broken { .. } => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REPLICA: Replica = Replica { place: 2, life: 1 };
+
+    fn after(events: impl IntoIterator<Item = (Event, &'static str)>) -> ReplicaView {
+        let mut view = View::default();
+        for (id, (event, words)) in (1..).zip(events) {
+            let words = (!words.is_empty()).then(|| words.into());
+            view.fold(&Traced { id, at: id, cause: 0, event, words });
+        }
+        view.replicas.remove(&REPLICA.place).expect("it began")
+    }
+
+    fn a_leader_that_is_given_the_state() -> Vec<(Event, &'static str)> {
+        let role = Event::Role { replica: REPLICA, role: "leader".into(), number: 3, owner: 2 };
+        let from = Replica { place: 1, life: 1 };
+        let transfer = Event::Transfer { replica: REPLICA, from, whole: 90, differing: 9, received: 0, compressed: 0 };
+        vec![
+            (Event::Began { replica: REPLICA }, "0"),
+            (role, ""),
+            (Event::Leader { replica: REPLICA, leader: Some(REPLICA) }, ""),
+            (transfer, ""),
+        ]
+    }
+
+    #[test]
+    fn who_is_down_leads_nobody_follows_nobody_and_is_given_nothing() {
+        let before = after(a_leader_that_is_given_the_state());
+        assert_eq!((before.role.as_ref(), before.leader, before.transfer.is_some()), ("leader", Some(REPLICA), true));
+        for end in [Event::Crashed { replica: REPLICA }, Event::RestartedByAudit { replica: REPLICA }] {
+            let down = after(a_leader_that_is_given_the_state().into_iter().chain([(end, "")]));
+            assert_eq!(down.server, Server::Down);
+            assert_eq!((down.role.as_ref(), down.leader, down.transfer), ("", None, None));
+            assert_eq!(down.number, 3, "its disk knows the ballot");
+        }
+    }
+
+    #[test]
+    fn a_transferred_state_is_seen_as_soon_as_it_is_in_place() {
+        let installed = |words| {
+            let event = Event::Installed { replica: REPLICA, slot: 8, whole: 90, compressed: 9 };
+            after(a_leader_that_is_given_the_state().into_iter().chain([(event, words)]))
+        };
+        let seen = installed("17");
+        assert_eq!((&*seen.state, seen.executed, seen.transfer), ("17", 8, None));
+        assert_eq!(&*installed("").state, "0", "its own State was as new and stays");
     }
 }

@@ -55,7 +55,8 @@ pub struct About {
     pub failure_model: String,
     /// How many equal Outputs the voter asks for.
     pub needed: u8,
-    /// The seed.
+    /// The seed. In JSON a text where JavaScript's numbers would not be exact.
+    #[serde(with = "crate::exact")]
     pub seed: u64,
     /// What the system promises in this run.
     pub promises: Vec<Promise>,

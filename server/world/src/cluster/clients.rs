@@ -161,8 +161,9 @@ impl<O: Ordering> World<O> {
             return;
         };
         let (id, from) = (ClientId(id), ReplicaId { place: from.place, life: from.life });
+        let model = self.configuration.failure_model;
         if let Some(client) = self.clients.get_mut(&id) {
-            client.hear_members(from, response.members);
+            client.hear_members(from, response.members, model);
         }
         for (number, output) in response.outputs.iter() {
             self.client_hears(id, from, number, output, &response);

@@ -5,7 +5,6 @@ use crate::client::Workload;
 use crate::command::{Behaviour, Command, Given, Place, Refusal};
 use crate::disk::{Disk, DiskFault};
 use crate::random::Stream;
-use smr::log::LogKind;
 use smr::order::Ordering;
 use smr::place::{MOST_PLACES, ReplicaId};
 use smr::plant::Plant;
@@ -337,7 +336,7 @@ impl<O: Ordering> World<O> {
     }
 
     fn join(&mut self, place: Place) {
-        let volatile = self.configuration.log == LogKind::Memory;
+        let volatile = self.forgets();
         let start = self.of_a_replica.start();
         let id = ReplicaId::first(place);
         self.servers.get_or_insert_with(place, || super::Server::new(id, Disk::new(start, volatile)));

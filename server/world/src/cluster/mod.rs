@@ -133,7 +133,7 @@ impl<O: Ordering> World<O> {
         let view = narrate::first_view(&configuration, O::NAME);
         let mut world = Self {
             network: Network::new(dice, configuration.network),
-            promises: watch.promises.then(|| Box::new(Promises::new(&configuration))),
+            promises: watch.promises.then(|| Box::new(Promises::new::<O>(&configuration))),
             configuration: Arc::new(configuration),
             of_a_replica,
             dice,
@@ -151,7 +151,7 @@ impl<O: Ordering> World<O> {
             trace: Trace::new(watch, view),
         };
         for replica in Members::first(world.configuration.replicas).iter() {
-            let disk = Disk::new(world.of_a_replica.start(), world.configuration.log == LogKind::Memory);
+            let disk = Disk::new(world.of_a_replica.start(), world.forgets());
             world.servers.get_or_insert_with(replica.place, || Server::new(replica, disk));
             world.start_server(replica.place);
         }
@@ -324,6 +324,11 @@ impl<O: Ordering> World<O> {
         let replicas = self.servers.values().filter_map(|server| server.replica.as_ref());
         let known = replicas.map(|replica| *replica.executor().members()).max_by_key(|members| members.epoch);
         known.unwrap_or(Members::first(self.configuration.replicas))
+    }
+
+    /// Whether a crash is the loss of all memory.
+    fn forgets(&self) -> bool {
+        self.configuration.log == LogKind::Memory || !O::REMEMBERS
     }
 
     fn rules(&self) -> Rules {

@@ -150,11 +150,21 @@ impl<O: Ordering> World<O> {
                 }
                 self.judge_change(members);
             }
-            Note::Installed { slot, outputs, state, progress } => {
+            Note::Installed { slot, outputs, state, shown, progress } => {
                 let (whole, compressed) = (progress.whole, progress.compressed);
-                let noted = self.trace.note(Event::Installed { replica, slot, whole, compressed }, String::new);
+                let event = Event::Installed { replica, slot, whole, compressed };
+                let noted = self.trace.note(event, || shown.unwrap_or_default().into());
                 if let (Some(promises), Some(state)) = (&mut self.promises, state) {
                     promises.installed(id, slot, After { outputs, state }, noted);
+                }
+            }
+            Note::Leader(Some(leader)) if leader == id => {
+                let noted = self.trace.note(plain(replica, note), String::new);
+                let probe = self.servers.get(&place).and_then(|server| Some(server.replica()?.ordering().probe()));
+                if let (Some(promises), Some(probe)) =
+                    (&mut self.promises, probe.filter(|probe| probe.leader == Some(id)))
+                {
+                    promises.leads(id, probe.epoch, noted);
                 }
             }
             Note::Submitted(input) => {

@@ -7,7 +7,8 @@ use crate::command::{Behaviour, Place};
 use crate::network::{MOST_HELD, Route};
 use crate::random::Stream;
 use smr::execute::Output;
-use smr::order::{Message, Ordering};
+use smr::order::{Lie, Message, Ordering};
+use smr::place::ReplicaId;
 use smr::replica::{Outputs, Peer, Report, Response};
 use wire::{Event, Fate, Name, Party};
 
@@ -18,11 +19,14 @@ impl<O: Ordering> World<O> {
     pub(super) fn send(&mut self, place: Place, outgoing: Outgoing<O::Message>) {
         let Some(server) = self.servers.get(&place) else { return };
         let (from, behaviour) = (Party::Replica(seen(server.id)), server.behaviour);
-        let Outgoing { to, mut payload } = outgoing;
-        if behaviour != Behaviour::Honest {
-            payload = self.falsify(place, behaviour, to, payload);
+        let Outgoing { to, payload } = outgoing;
+        if behaviour == Behaviour::Honest {
+            return self.launch(from, to, payload, false);
         }
-        self.launch(from, to, payload, behaviour == Behaviour::Mute);
+        match self.falsify(place, behaviour, to, payload.clone()) {
+            Some(payload) => self.launch(from, to, payload, behaviour == Behaviour::Mute),
+            None => self.launch(from, to, payload, true),
+        }
     }
 
     /// A message leaves; the network decides what becomes of it, or, by hand, the user.
@@ -80,14 +84,21 @@ impl<O: Ordering> World<O> {
         self.queue.push(arrives, Happening::Arrives(Flying { id: copy, ..original.clone() }));
     }
 
+    /// What is said instead; nothing, where the liar stays silent.
     fn falsify(
         &mut self,
         place: Place,
         behaviour: Behaviour,
         to: Party,
         payload: Payload<O::Message>,
-    ) -> Payload<O::Message> {
-        match (behaviour, payload) {
+    ) -> Option<Payload<O::Message>> {
+        Some(match (behaviour, payload) {
+            (Behaviour::Betray, Payload::Peer(Peer::Order(message))) => {
+                Payload::Peer(Peer::Order(message.bent(&self.lie(place))?))
+            }
+            // What a traitor has in its log need not be what was chosen, and it knows that this could be found out.
+            (Behaviour::Betray, Payload::Peer(Peer::Entries { .. })) => return None,
+            (Behaviour::Betray, Payload::Response(response)) => Payload::Response(self.false_response(0, response)),
             (Behaviour::Lie | Behaviour::Collude | Behaviour::Equivocate, Payload::Response(response)) => {
                 let who = if behaviour == Behaviour::Collude { 0 } else { u64::from(place) };
                 Payload::Response(self.false_response(who, response))
@@ -98,7 +109,16 @@ impl<O: Ordering> World<O> {
             (Behaviour::Forge, Payload::Peer(peer)) => Payload::Peer(self.false_state(place, peer)),
             (Behaviour::Misinform, Payload::Peer(peer)) => Payload::Peer(misinformation(peer)),
             (_, payload) => payload,
-        }
+        })
+    }
+
+    /// How the replica at a place lies about the order in its next message.
+    fn lie(&self, place: Place) -> Lie {
+        let draw = self.dice.draw(Stream::Lie, u64::from(place), self.messages);
+        let at = (draw >> 32) as usize % self.servers().count().max(1);
+        let another = self.servers().nth(at).map_or(ReplicaId::first(place), |server| server.id);
+        let liar = self.servers.get(&place).map_or(ReplicaId::first(place), |server| server.id);
+        Lie::of(liar, another, draw)
     }
 
     /// The digest of what would be given is not its digest, or a bit of a part has flipped.

@@ -3,6 +3,7 @@
 //! | promise | what it says |
 //! |---|---|
 //! | [`agreement`] | no two replicas learn different batches for one slot |
+//! | [`election`] | no two replicas lead in one ballot, term or view |
 //! | [`validity`] | only what a client asked for, or a replica submitted, is ordered |
 //! | [`divergence`] | replicas that are not faulty hold the same State and Outputs after the same slot |
 //! | [`exactly_once`] | a request takes effect once, however often it is sent |
@@ -22,6 +23,7 @@
 pub mod agreement;
 pub mod checkpoints;
 pub mod divergence;
+pub mod election;
 pub mod exactly_once;
 pub mod history;
 pub mod linearizability;
@@ -37,6 +39,7 @@ use crate::configuration::Configuration;
 use reference::Reference;
 use smr::checkpoint::Mark;
 use smr::execute::{MachineKind, Operation};
+use smr::order::{Epoch, Ordering};
 use smr::place::{FailureModel, Members, ReplicaId};
 use smr::receive::{Batch, ClientId};
 use smr::respond::Verdict;
@@ -46,6 +49,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The names of the promises, each with what it says.
 pub const PROMISES: &[(&str, &str)] = &[
     (agreement::NAME, "no two replicas learn different batches for one slot"),
+    (election::NAME, "no two replicas lead in one ballot, term or view"),
     (validity::NAME, "only what a client asked for, or a replica submitted, is ordered"),
     (divergence::NAME, "replicas that are not faulty hold the same State and Outputs after the same slot"),
     (exactly_once::NAME, "a request takes effect once, however often it is sent"),
@@ -86,13 +90,18 @@ pub struct Promises {
     deterministic: bool,
     reference: Reference,
     divergence: divergence::Divergence,
+    leaders: election::Leaders,
     checkpoints: checkpoints::Checkpoints,
     asked: validity::Asked,
     history: history::Recorder,
     /// Places whose replica's State was flipped since it last began.
     corrupted: BTreeSet<Place>,
+    /// A replica commits what it proposed, even if nobody heard of it.
+    replicas_trust_themselves: bool,
     /// Places whose replica does not behave.
     misbehaving: BTreeMap<Place, Behaviour>,
+    /// Places whose replica has been a traitor since it last began.
+    two_faced: BTreeSet<Place>,
     /// More replicas have been faulty at once than the failure model allows.
     beyond_the_model: bool,
     /// The search for an explanation of the clients' history was given up.
@@ -103,14 +112,16 @@ pub struct Promises {
 impl Promises {
     /// Nothing has happened yet.
     #[must_use]
-    pub fn new(configuration: &Configuration) -> Self {
+    pub fn new<O: Ordering>(configuration: &Configuration) -> Self {
         Self {
+            replicas_trust_themselves: O::TRUSTS_ITSELF,
             broken: Vec::new(),
             told: 0,
             model: configuration.failure_model,
             deterministic: configuration.machine != MachineKind::WallClock,
             reference: Reference::new(configuration),
             divergence: divergence::Divergence::default(),
+            leaders: election::Leaders::default(),
             checkpoints: checkpoints::Checkpoints::default(),
             asked: validity::Asked::default(),
             history: history::Recorder::new(
@@ -119,6 +130,7 @@ impl Promises {
             ),
             corrupted: BTreeSet::new(),
             misbehaving: BTreeMap::new(),
+            two_faced: BTreeSet::new(),
             beyond_the_model: false,
             undecided: false,
             members: Members::first(configuration.replicas),
@@ -168,6 +180,8 @@ impl Promises {
     /// A replica began, or began again: with a State from its disk, or none.
     pub fn began(&mut self, replica: ReplicaId) {
         self.corrupted.remove(&replica.place);
+        self.two_faced.remove(&replica.place);
+        self.note_two_faced(replica.place);
         self.divergence.began(replica);
     }
 
@@ -184,6 +198,7 @@ impl Promises {
         } else {
             self.misbehaving.insert(place, behaviour);
         }
+        self.note_two_faced(place);
         self.count_faulty();
     }
 
@@ -198,7 +213,20 @@ impl Promises {
 
     /// Whether what this replica executes says anything: a twin is two, and a corrupted State is wrong.
     fn sound(&self, replica: ReplicaId) -> bool {
-        !self.corrupted.contains(&replica.place) && self.misbehaving.get(&replica.place) != Some(&Behaviour::Twins)
+        !self.corrupted.contains(&replica.place) && !self.is_two_faced(replica)
+    }
+
+    /// What such a replica has committed and executed says nothing of the others, whatever it does later: until it
+    /// begins anew.
+    fn is_two_faced(&self, replica: ReplicaId) -> bool {
+        self.two_faced.contains(&replica.place)
+    }
+
+    fn note_two_faced(&mut self, place: Place) {
+        let mute = |behaviour| behaviour == Behaviour::Mute && self.replicas_trust_themselves;
+        if self.misbehaving.get(&place).is_some_and(|behaviour| behaviour.is_two_faced() || mute(*behaviour)) {
+            self.two_faced.insert(place);
+        }
     }
 
     /// A client asked for something.
@@ -218,9 +246,17 @@ impl Promises {
         }
     }
 
+    /// A replica leads in this ballot, term or view.
+    pub fn leads(&mut self, replica: ReplicaId, epoch: Epoch, event: u64) {
+        if self.misbehaving.get(&replica.place) != Some(&Behaviour::Twins) {
+            let finding = self.leaders.check(replica, epoch);
+            self.judge(election::NAME, event, finding);
+        }
+    }
+
     /// A replica learnt that a batch is chosen for a slot.
     pub fn committed(&mut self, replica: ReplicaId, slot: Slot, batch: &Batch, event: u64) {
-        if self.misbehaving.get(&replica.place) == Some(&Behaviour::Twins) {
+        if self.is_two_faced(replica) {
             return;
         }
         let finding = agreement::check(&mut self.reference, replica, slot, batch);
@@ -260,6 +296,9 @@ impl Promises {
 
     /// A replica has new members from a slot on.
     pub fn members(&mut self, replica: ReplicaId, from: Slot, members: Members, event: u64) {
+        if self.is_two_faced(replica) {
+            return;
+        }
         let finding = membership::check(&self.reference, replica, from, members);
         self.judge(membership::NAME, event, finding);
         if members.epoch > self.members.epoch {

@@ -190,6 +190,10 @@ const fn is_news(event: &Event) -> bool {
         | Event::Role { .. }
         | Event::Leader { leader: None, .. }
         | Event::Audited { .. }
+        // No Input: where time commits a slot, time alone would never be quiet. With Inputs, what is executed was
+        // committed before.
+        | Event::Committed { inputs: 0, .. }
+        | Event::Executed { .. }
         | Event::Asks { .. }
         | Event::Ignored { .. } => false,
         _news => true,

@@ -63,7 +63,9 @@ impl Raft {
     pub(super) fn on_lead_timer(&mut self, now: Tick, out: &mut Vec<Out<Self>>) {
         let forced = now < self.election.due;
         self.election.due = NEVER;
-        if !self.is_member() {
+        if !self.is_member() && (forced || !self.configurations.votes_from(0, self.me)) {
+            // Who was a member tries all the same until it stops: perhaps those who remain lack entries that only it
+            // has, and so cannot lead themselves (thesis, 4.2.2).
             return self.await_leader(now, out);
         }
         let (silence, wait) = (now.saturating_sub(self.election.heard), self.wait());

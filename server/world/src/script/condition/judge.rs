@@ -253,9 +253,9 @@ fn measured(moment: &Moment<'_>, measure: Measure, place: Place, replica: &Repli
 fn states_equal(moment: &Moment<'_>) -> Judged {
     let states = moment.world.states();
     let slots: Vec<String> = states.iter().map(|(slot, _)| slot.to_string()).collect();
-    let same_slot = states.iter().all(|(slot, _)| *slot == states[0].0);
-    let equal = same_slot && states.iter().all(|state| *state == states[0]);
-    let words = if same_slot && !equal { "the States differ" } else { "the members that are up" };
+    // Where time commits slots, one is always the first to do so.
+    let equal = states.iter().all(|(_, state)| *state == states[0].1);
+    let words = if equal { "the members that are up" } else { "the States differ" };
     judged(equal && !states.is_empty(), format!("{words}, at slots {}", slots.join(" ")))
 }
 

@@ -168,6 +168,8 @@ pub const BEINGS: &[&str] = &[
     "follower",
     "candidate",
     "observer",
+    "primary",
+    "backup",
 ];
 
 /// How a replica looks from another.

@@ -226,7 +226,7 @@ impl Runner {
         self.within_limits()?;
         let watch = Watch { keep: KEPT_EVENTS, narrate: true, promises: true };
         let order = cluster.order.and_then(orders::named).unwrap_or(orders::usual());
-        let world = order.world(configuration, watch);
+        let world = order.world(cluster.configuration_under(order, plants), watch);
         let world = world.map_err(|why| Outcome::Refused { why: why.to_string() })?;
         self.witness = Witness::default();
         self.goals.clear();

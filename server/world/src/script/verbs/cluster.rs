@@ -3,6 +3,7 @@
 use super::{Verb, options};
 use crate::configuration::{Configuration, MOST_CLIENTS};
 use crate::network::Conditions;
+use crate::orders::Order;
 use crate::script::grammar::{
     Input, Parsed, meaning, named, number, position, read_time, spell_time, time, word, wrong,
 };
@@ -190,6 +191,13 @@ impl Cluster {
             retry: self.retry.unwrap_or(usual.retry),
             patience: self.patience.unwrap_or(usual.patience),
         }
+    }
+
+    /// The configuration that it describes under an ordering, which has a failure model of its own that is usual.
+    #[must_use]
+    pub fn configuration_under(&self, order: &Order, plants: Plants) -> Configuration {
+        let failure_model = self.model.unwrap_or(order.usual_model());
+        Configuration { failure_model, ..self.configuration(plants) }
     }
 
     /// The statement that describes a configuration, without what is as usual; the plants are not in it.

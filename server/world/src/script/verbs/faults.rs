@@ -65,6 +65,14 @@ pub const VERBS: &[Verb] = &[
         parse: |input| at(input, Deed::Behave(Behaviour::Twins)),
     },
     Verb {
+        name: "betray",
+        usage: "betray REPLICA",
+        does: "The replica tells each other something else, or nothing, where the ordering has an answer to treason; \
+               and clients wrong Outputs.",
+        example: "betray r2",
+        parse: |input| at(input, Deed::Behave(Behaviour::Betray)),
+    },
+    Verb {
         name: "honest",
         usage: "honest REPLICA",
         does: "The replica sends what it should again.",

@@ -131,14 +131,20 @@ impl Plan {
         let mut draws = Draws { dice: Dice::new(seed), count: 0 };
         let model = draw_model(&mut draws, order, replicas);
         let configuration = draw_configuration(&mut draws, model, seed, replicas, faults, plants);
-        let (wrong, right) = draw_wrong_places(&mut draws, &configuration, faults);
-        let may_quit = draw_who_may_quit(&mut draws, model, &wrong, &right);
+        let configuration = Configuration {
+            log: if order.remembers { configuration.log } else { LogKind::Memory },
+            network: order.needs.better(configuration.network),
+            ..configuration
+        };
+        let (wrong, right) = draw_wrong_places(&mut draws, order, &configuration, faults);
+        let may_quit = draw_who_may_quit(&mut draws, order, model, &wrong, &right);
         let newcomer = replicas + 1;
         let (behaviours, commands) = (order.survives, Vec::new());
         let mut planner =
             Planner { draws, configuration, faults, behaviours, wrong, right, may_quit, newcomer, commands };
         let clients = planner.plan_workload();
         planner.plan_faults();
+        planner.commands.retain(|(_, command)| order.needs.allow(command));
         planner.commands.sort_by_key(|(at, _)| *at);
         let mut power = Power::of(replicas);
         planner.commands.retain(|(_, command)| power.allows(command));
@@ -229,10 +235,15 @@ fn draw_conditions(draws: &mut Draws, faults: Faults) -> Conditions {
     Conditions { delay: (least, least + draws.between(0, 20_000)), loss, duplicate, reorder }
 }
 
-fn draw_wrong_places(draws: &mut Draws, configuration: &Configuration, faults: Faults) -> (Vec<Place>, Vec<Place>) {
+fn draw_wrong_places(
+    draws: &mut Draws,
+    order: &Order,
+    configuration: &Configuration,
+    faults: Faults,
+) -> (Vec<Place>, Vec<Place>) {
     let mut right: Vec<Place> = (1..=configuration.replicas).collect();
-    // Paxos goes on while a majority does, whatever the model says of the voter.
-    let ordering_survives = u64::from(configuration.replicas.saturating_sub(1) / 2);
+    // Whatever the model says of the voter.
+    let ordering_survives = (order.withstands)(right.len()) as u64;
     let model_survives = configuration.failure_model.failures_survived(right.len()) as u64;
     let most = ordering_survives.min(model_survives);
     let count = if faults == Faults::Full { draws.between(0, most) } else { 0 };
@@ -241,9 +252,17 @@ fn draw_wrong_places(draws: &mut Draws, configuration: &Configuration, faults: F
 }
 
 /// Right places that may all have quit at once: those who remain must be enough to survive the wrong ones among them.
-fn draw_who_may_quit(draws: &mut Draws, model: FailureModel, wrong: &[Place], right: &[Place]) -> Vec<Place> {
+fn draw_who_may_quit(
+    draws: &mut Draws,
+    order: &Order,
+    model: FailureModel,
+    wrong: &[Place],
+    right: &[Place],
+) -> Vec<Place> {
     let mut stay = right.to_vec();
-    let needed = (2 * wrong.len() + 1).max(model.replicas_for(wrong.len()));
+    let all = wrong.len() + right.len();
+    let ordered = (1..=all).find(|replicas| (order.withstands)(*replicas) >= wrong.len()).unwrap_or(all);
+    let needed = ordered.max(model.replicas_for(wrong.len()));
     let most = (wrong.len() + right.len()).saturating_sub(needed) as u64;
     (0..draws.between(0, most)).map(|_| stay.remove(draws.between(0, stay.len() as u64 - 1) as usize)).collect()
 }

@@ -1,0 +1,66 @@
+//! What the processes say to each other. Nothing is written down.
+
+use crate::order;
+use crate::place::ReplicaId;
+use crate::receive::Batch;
+use crate::slots::Slot;
+use std::sync::Arc;
+
+/// Inputs, and their place in the partial order.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Node {
+    /// Who proposed it.
+    pub process: ReplicaId,
+    /// The how-manieth node of that process it is.
+    pub number: u64,
+    /// The process's clock when it proposed.
+    pub clock: u64,
+    /// How many nodes of each other process it had delivered then.
+    pub after: Vec<(ReplicaId, u64)>,
+    /// The Inputs.
+    pub batch: Batch,
+}
+
+/// A message.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Message {
+    /// A node.
+    Propose {
+        /// The node.
+        node: Arc<Node>,
+    },
+    /// I have heard, and whatever I propose from now on is later.
+    Acknowledge {
+        /// My clock.
+        clock: u64,
+        /// So many nodes of my own I had proposed by then.
+        nodes: u64,
+        /// So many nodes of yours I have delivered.
+        delivered: u64,
+    },
+}
+
+impl order::Message for Message {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Propose { .. } => "Propose",
+            Self::Acknowledge { .. } => "Acknowledge",
+        }
+    }
+
+    fn slot(&self) -> Option<Slot> {
+        match self {
+            Self::Propose { .. } | Self::Acknowledge { .. } => None,
+        }
+    }
+}
+
+/// What is written to the disk.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Nothing {}
+
+impl order::Record for Nothing {
+    fn slot(&self) -> Option<Slot> {
+        match *self {}
+    }
+}
