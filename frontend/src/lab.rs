@@ -12,8 +12,8 @@ use crate::stream::{Link, Stream};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use wire::lesson::{Entry, Lesson};
-use wire::message::{Cause, Goal, Known, Speed, ToBrowser, ToServer};
-use wire::{Traced, VERSION, View};
+use wire::message::{Cause, Goal, Known, Line, Speed, ToBrowser, ToServer, Verb};
+use wire::{Asked, Traced, VERSION, View};
 
 /// Where a command came from: its refusal is shown there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,6 +78,12 @@ pub struct Lab {
     pub lessons: RwSignal<Vec<Entry>>,
     /// The lesson that is shown.
     pub lesson: RwSignal<Option<Lesson>>,
+    /// The verbs of the script language, once somebody asked for them.
+    pub verbs: RwSignal<Vec<Verb>>,
+    /// An ordering, and the lines of its pseudo-code, once somebody asked for them.
+    pub lines: RwSignal<(String, Vec<Line>)>,
+    /// The request that is followed; the newest, where it is none.
+    pub follows: RwSignal<Option<Asked>>,
     /// What mattered so far.
     pub chronicle: RwSignal<Chronicle>,
     /// The last thing to be read aloud.
@@ -113,6 +119,9 @@ impl Lab {
             goals: RwSignal::default(),
             lessons: RwSignal::default(),
             lesson: RwSignal::new(None),
+            verbs: RwSignal::default(),
+            lines: RwSignal::default(),
+            follows: RwSignal::new(None),
             chronicle: RwSignal::default(),
             announcement: RwSignal::default(),
             refusal: RwSignal::new(None),
@@ -182,6 +191,12 @@ impl Lab {
         self.known.with(|known| current(known).is_some_and(|branch| branch.event > event))
     }
 
+    /// The request that is followed: of those that are known, the newest first, the one that was chosen.
+    pub fn followed(self, known: &[(Asked, String)]) -> Option<Asked> {
+        let chosen = self.follows.get().filter(|chosen| known.iter().any(|(request, _)| request == chosen));
+        chosen.or_else(|| known.first().map(|(request, _)| *request))
+    }
+
     /// Sends a message, if somebody listens.
     pub fn say(self, message: &ToServer) {
         if self.link.with_untracked(Link::is_open) {
@@ -201,6 +216,8 @@ impl Lab {
             ToBrowser::Known(known) => self.learn(known),
             ToBrowser::Goals(goals) => self.goals.set(goals),
             ToBrowser::Lessons(lessons) => self.lessons.set(lessons),
+            ToBrowser::Verbs(verbs) => self.verbs.set(verbs),
+            ToBrowser::Lines { order, lines } => self.lines.set((order, lines)),
             ToBrowser::Lesson(lesson) => self.lesson.set(Some(*lesson)),
             ToBrowser::Done { id, seen } => match self.origin_of(Some(id)) {
                 Origin::Line => self.seen.set(Some(seen.unwrap_or_default())),
@@ -257,6 +274,7 @@ impl Lab {
         if before.0 != known.run {
             self.chronicle.set(Chronicle::default());
             self.progress.set(Progress::default());
+            self.follows.set(None);
             self.heard.update_value(Heard::forget);
             self.stretch.set_value(None);
         }

@@ -123,6 +123,8 @@ impl Viewer {
             | ToBrowser::Done { .. }
             | ToBrowser::Because { .. }
             | ToBrowser::Stretch { .. }
+            | ToBrowser::Verbs(_)
+            | ToBrowser::Lines { .. }
             | ToBrowser::Refused { .. } => {}
         }
     }

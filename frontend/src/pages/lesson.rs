@@ -4,8 +4,8 @@ use crate::address;
 use crate::lab::Lab;
 use crate::lesson::{self, Player, Progress};
 use crate::panels::{
-    Announcer, AskForm, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, Connection, Goals, History,
-    Refused, Replicas, StepBlocks, TimeBar, Top,
+    Announcer, AskForm, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, CommandPalette, Connection, Goals,
+    History, Refused, Replicas, StepBlocks, TimeBar, Top, Way,
 };
 use crate::stage::Stage;
 use crate::words;
@@ -35,7 +35,7 @@ pub fn LessonPage(lab: Lab, path: String) -> impl IntoView {
     let has_view = Memo::new(move |_| lab.has_view());
     view! {
         <a class="skip" href="#step">{words::SKIP_TO_STEP}</a>
-        <Top lab=lab what="" />
+        <Top lab=lab what=""><CommandPalette lab=lab /></Top>
         <Connection lab=lab />
         <Show when=move || has_lesson.get() && has_view.get()>
             <main class="lesson">
@@ -182,6 +182,7 @@ fn Cluster(lab: Lab) -> impl IntoView {
                 </section>
                 <section class="panel ballots" aria-labelledby="ballots-title"><BallotBox lab=lab /></section>
             </div>
+            <section class="panel way" aria-labelledby="journey-title"><Way lab=lab /></section>
             <Replicas lab=lab />
             <section class="panel chronicle" aria-labelledby="chronicle-title">
                 <h2 id="chronicle-title">{words::CHRONICLE}</h2>

@@ -2,8 +2,8 @@
 
 use crate::lab::Lab;
 use crate::panels::{
-    Announcer, AskForm, Audit, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, Connection, Divide, Hints,
-    History, Promises, Refused, Replicas, TimeBar, Top,
+    Announcer, AskForm, Audit, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, CommandPalette, Connection,
+    Divide, Hints, History, LogGrid, Promises, Protocol, Refused, Replicas, TimeBar, Top, Way,
 };
 use crate::space_time::SpaceTime;
 use crate::stage::Stage;
@@ -18,7 +18,7 @@ pub fn Live(lab: Lab) -> impl IntoView {
     let has_view = Memo::new(move |_| lab.has_view());
     view! {
         <a class="skip" href="#input">{words::SKIP_TO_INPUT}</a>
-        <Top lab=lab what=words::WHAT_THIS_IS />
+        <Top lab=lab what=words::WHAT_THIS_IS><CommandPalette lab=lab /></Top>
         <Connection lab=lab />
         <Show when=move || has_view.get() fallback=move || view! { <Waiting lab=lab /> }>
             <Dashboard lab=lab shown_time=shown_time />
@@ -69,8 +69,14 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                     <ChronicleList lab=lab />
                 </section>
             </div>
+            <section class="panel way" aria-labelledby="journey-title">
+                <Way lab=lab />
+            </section>
             <section class="panel space-time" aria-labelledby="space-time-title">
                 <SpaceTime lab=lab shown_time=shown_time />
+            </section>
+            <section class="panel logs-panel" aria-labelledby="logs-title">
+                <LogGrid lab=lab />
             </section>
             <div class="checks">
                 <section class="panel" aria-labelledby="promises-title">
@@ -80,6 +86,9 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                     <Audit lab=lab />
                 </section>
             </div>
+            <section class="panel protocol-panel" aria-labelledby="protocol-title">
+                <Protocol lab=lab />
+            </section>
             <section class="panel command" aria-label=words::LINE>
                 <CommandLine lab=lab />
             </section>

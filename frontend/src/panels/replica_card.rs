@@ -2,7 +2,7 @@
 
 use super::more_faults::MoreFaults;
 use crate::lab::{Lab, Origin};
-use crate::{reading, words};
+use crate::{reading, state_change, words};
 use leptos::prelude::*;
 use wire::{ReplicaView, Server};
 
@@ -54,16 +54,63 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
                 <h3 id=title.clone()>{format!("r{place}")}</h3>
                 <Marks replica=replica leads=leads />
             </div>
-            <p class="state">
-                <span class="label">{words::STATE}</span>
-                <code>{move || replica.with(state_in_words)}</code>
-            </p>
+            <State replica=replica />
+            <Receives replica=replica />
             <Facts replica=replica />
             <Ailments replica=replica />
             <Actions lab=lab place=place replica=replica />
             <MoreFaults lab=lab place=place replica=replica />
         </article>
     }
+}
+
+/// The State, with what is new in it since it was another one.
+#[component]
+fn State(replica: Memo<ReplicaView>) -> impl IntoView {
+    let state = Memo::new(move |old: Option<&(String, String)>| {
+        let now = replica.with(state_in_words);
+        match old {
+            Some((same, before)) if *same == now => (now, before.clone()),
+            Some((before, _)) => (now, before.clone()),
+            None => (now, String::new()),
+        }
+    });
+    let parts = move || {
+        let parts = state.with(|(now, before)| state_change::parts(before, now)).into_iter().enumerate();
+        let shown = parts.map(|(index, (part, is_new))| {
+            let comma = (index > 0).then_some(", ");
+            let part = if is_new { view! { <mark>{part}</mark> }.into_any() } else { part.into_any() };
+            view! { {comma}{part} }
+        });
+        shown.collect_view()
+    };
+    let was = move || state.with(|(_, before)| (!before.is_empty()).then(|| words::state_was(before)));
+    view! {
+        <p class="state">
+            <span class="label">{words::STATE}</span>
+            <code>{parts}</code>
+            <span class="was quiet">{was}</span>
+        </p>
+    }
+}
+
+/// A State that is under way to the replica, and what does not have to travel.
+#[component]
+fn Receives(replica: Memo<ReplicaView>) -> impl IntoView {
+    let transfer = Memo::new(move |_| replica.with(|replica| replica.transfer.clone()));
+    let shown = move || {
+        transfer.get().map(|transfer| {
+            let (said, saves) = (words::transfers(&transfer), words::transfer_saves(&transfer));
+            view! {
+                <div class="transfer">
+                    <progress max=transfer.differing.max(1).to_string() value=transfer.received.to_string() aria-label=said.clone()></progress>
+                    <p>{said}</p>
+                    <p class="quiet">{saves}</p>
+                </div>
+            }
+        })
+    };
+    view! { {shown} }
 }
 
 fn state_in_words(replica: &ReplicaView) -> String {
@@ -109,12 +156,11 @@ fn Facts(replica: Memo<ReplicaView>) -> impl IntoView {
     }
 }
 
-/// Faults, findings of the audit, suspicions, a State under way.
+/// Faults, findings of the audit, suspicions.
 fn ailments(replica: &ReplicaView) -> Vec<String> {
     let mut said: Vec<String> = replica.faults.iter().map(ToString::to_string).collect();
     said.extend(replica.deviates.map(words::differs_at));
     said.extend(replica.suspects.iter().map(|(place, standing)| words::suspects(*place, standing)));
-    said.extend(replica.transfer.as_ref().map(|transfer| words::receives_state(transfer.received, transfer.differing)));
     said
 }
 

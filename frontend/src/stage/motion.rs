@@ -14,6 +14,14 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, MediaQueryList};
 /// How often the clock on the page is set, in milliseconds: digits that change faster cannot be read.
 const CLOCK_PERIOD: f64 = 80.0;
 
+/// What those ask of a page whom motion disturbs.
+const STILL: &str = "(prefers-reduced-motion: reduce)";
+
+/// Whether motion disturbs whoever looks.
+pub fn is_unwanted() -> bool {
+    window().match_media(STILL).ok().flatten().is_some_and(|query| query.matches())
+}
+
 /// Everything that a frame needs and that outlives it.
 struct Loop {
     lab: Lab,
@@ -26,11 +34,18 @@ struct Loop {
     dark: Option<MediaQueryList>,
     was_dark: bool,
     still: Option<MediaQueryList>,
+    in_hand: RwSignal<Option<u64>>,
     painted: bool,
 }
 
 /// Runs the loop until the stage goes.
-pub fn run(lab: Lab, canvas: NodeRef<Canvas>, places: Signal<Places>, shown_time: RwSignal<u64>) {
+pub fn run(
+    lab: Lab,
+    canvas: NodeRef<Canvas>,
+    places: Signal<Places>,
+    shown_time: RwSignal<u64>,
+    in_hand: RwSignal<Option<u64>>,
+) {
     let frame = StoredValue::new(None::<AnimationFrameRequestHandle>);
     Effect::new(move |_| {
         let Some(canvas) = canvas.get() else { return };
@@ -46,7 +61,8 @@ pub fn run(lab: Lab, canvas: NodeRef<Canvas>, places: Signal<Places>, shown_time
             palette: Palette::of(&canvas),
             was_dark: dark.as_ref().is_some_and(MediaQueryList::matches),
             dark,
-            still: media("(prefers-reduced-motion: reduce)"),
+            still: media(STILL),
+            in_hand,
             canvas,
             context,
             painted: false,
@@ -84,7 +100,8 @@ impl Loop {
         let (lab, painted) = (self.lab, self.painted);
         self.places.with_untracked(|places| {
             fit(&self.canvas, &self.context, places.size);
-            let frame = Frame { context: &self.context, places, palette: &self.palette, now, moving };
+            let in_hand = self.in_hand.get_untracked();
+            let frame = Frame { context: &self.context, places, palette: &self.palette, now, moving, in_hand };
             lab.view.with_untracked(|view| {
                 lab.effects.update_value(|effects| {
                     let effects = effects.seen(real);

@@ -6,14 +6,22 @@
 mod checks;
 mod chronicle;
 mod faults;
+mod journey;
+mod keys;
 mod lessons;
+mod replicas;
 mod space_time;
+mod stage;
 
 pub use checks::*;
 pub use chronicle::*;
 pub use faults::*;
+pub use journey::*;
+pub use keys::*;
 pub use lessons::*;
+pub use replicas::*;
 pub use space_time::*;
+pub use stage::*;
 
 use wire::message::Speed;
 use wire::{Server, Tick, Verdict};
@@ -182,10 +190,6 @@ pub fn suspects(place: u8, standing: &str) -> String {
     format!("sees r{place} as {standing}")
 }
 
-pub fn receives_state(received: u64, differing: u64) -> String {
-    format!("receives State: {received} of {differing} bytes")
-}
-
 pub const ASK: &str = "Give an Input";
 pub const SUBMIT: &str = "Submit";
 pub const TAP_TO_FILL: &str = "The service understands:";
@@ -206,12 +210,19 @@ pub const COUNTED: &str = "counted";
 pub const LATE_AGREES: &str = "equal, came later";
 pub const LATE_DIFFERS: &str = "differs, came later";
 pub const NOT_COUNTED: &str = "not counted";
-pub const SILENT: &str = "no answer yet";
 pub const EARLIER: &str = "Before that";
 pub const FAIL: &str = "FAIL";
 pub const FAIL_IS_NOT_UNDONE: &str = "FAIL does not mean that the Input was not executed. It means that no Output can be \
     believed.";
 pub const UNORDERED: &str = "read without ordering";
+
+pub const fn silent(server: Server) -> &'static str {
+    match server {
+        Server::Up => "no answer yet",
+        Server::Down => "no answer: down",
+        Server::Paused => "no answer: paused",
+    }
+}
 
 pub fn request_of(client: u16) -> String {
     format!("c{client} asks")

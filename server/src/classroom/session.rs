@@ -21,6 +21,7 @@ use wire::{Tick, Traced};
 use super::audience::{Audience, Watching};
 use super::form::Form;
 use super::playback::Playback;
+use super::reference;
 use super::run::Run;
 
 /// How often virtual time passes and viewers are told: 30 times a second.
@@ -132,6 +133,8 @@ impl Session {
                 self.ask(Request::Stretch(from..=to, tell)).await?;
                 return Ok(Some(answer(id, told.await.map(Ok), |events| ToBrowser::Stretch { id, events })));
             }
+            ToServer::Verbs => return Ok(Some(reference::verbs())),
+            ToServer::Lines { order } => return Ok(Some(reference::lines(&order))),
             ToServer::Play { speed } => Walk::Play(speed),
             ToServer::Pause => Walk::Pause,
             ToServer::Step => Walk::Forth,

@@ -36,6 +36,8 @@ pub struct View {
     pub system_failure: Option<Box<str>>,
     /// Faults at work in the network.
     pub faults: Vec<Name>,
+    /// Partitions and cuts at work, each as a line of the script language.
+    pub cuts: Vec<Box<str>>,
     /// Promises that were broken: which, at which event, and how.
     pub broken: Vec<(Name, u64, Box<str>)>,
     /// What this run is: machine, ordering, failure model.

@@ -6,10 +6,10 @@ use crate::configuration::Configuration;
 use crate::promises::reference::After;
 use crate::promises::{LIVENESS, PROMISES, history};
 use smr::order::{Message, Ordering};
-use smr::receive::{Input, Request};
+use smr::receive::{Input, Request, Submitter};
 use smr::replica::{Note, Outputs, Peer};
 use smr::respond;
-use wire::{About, Checksum, Event, Promise, View};
+use wire::{About, Asked, Checksum, Event, Promise, Requests, View};
 
 /// What a run looks like before anything has happened.
 pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
@@ -122,7 +122,7 @@ impl<O: Ordering> World<O> {
         let replica = seen(id);
         match note {
             Note::Committed { slot, batch } => {
-                let event = Event::Committed { replica, slot, inputs: batch.len() as u32 };
+                let event = committed(replica, slot, &batch);
                 let noted = self.trace.note(event, || batch_in_words(&batch));
                 if let Some(promises) = &mut self.promises {
                     promises.committed(id, slot, &batch, noted);
@@ -187,6 +187,15 @@ impl<O: Ordering> World<O> {
     }
 }
 
+fn committed(replica: wire::Replica, slot: u64, batch: &[Request]) -> Event {
+    let of_client = |request: &Request| match request.from {
+        Submitter::Client(client) => Some(Asked { client: client.0, number: request.number }),
+        Submitter::Replica(_) => None,
+    };
+    let requests = Requests(batch.iter().filter_map(of_client).collect());
+    Event::Committed { replica, slot, inputs: batch.len() as u32, requests }
+}
+
 /// The notes that need no more than to be said.
 fn plain(replica: wire::Replica, note: Note) -> Event {
     match note {
@@ -216,7 +225,7 @@ fn plain(replica: wire::Replica, note: Note) -> Event {
             compressed: progress.compressed,
         },
         Note::SourceRejected(source, why) => Event::SourceRejected { replica, source: seen(source), why: why.into() },
-        Note::Committed { slot, batch } => Event::Committed { replica, slot, inputs: batch.len() as u32 },
+        Note::Committed { slot, batch } => committed(replica, slot, &batch),
         Note::Executed { slot, outputs, .. } => Event::Executed { replica, slot, outputs: Checksum(outputs) },
         Note::Checkpoint(mark) => Event::Checkpoint { replica, slot: mark.slot, digest: Checksum(mark.digest) },
         Note::Members { from, members } => {
