@@ -1,7 +1,7 @@
 //! The audit's checksums, by slot and replica, from the events that the page has heard.
 
 use crate::heard::Heard;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use wire::{Checksum, Event};
 
 /// What a replica reported of a slot: the checksums of its State and of its Outputs.
@@ -24,8 +24,8 @@ impl Reports {
     }
 
     /// The places whose report of a slot is not what most of `members` say; nobody, if no majority agrees.
-    pub fn deviants(&self, slot: u64, members: usize) -> BTreeSet<u8> {
-        let Some(reports) = self.0.get(&slot) else { return BTreeSet::new() };
+    pub fn deviants(&self, slot: u64, members: usize) -> Vec<u8> {
+        let Some(reports) = self.0.get(&slot) else { return Vec::new() };
         let equal_to = |report: &Report| reports.values().filter(|other| *other == report).count();
         let agreed = reports.values().find(|report| equal_to(report) * 2 > members);
         let differs = |(_, report): &(&u8, &Report)| agreed.is_some_and(|agreed| agreed != *report);
@@ -34,9 +34,15 @@ impl Reports {
 
     /// The first slot of which two reports differ, whoever of them is right.
     pub fn first_difference(&self) -> Option<u64> {
-        let differ = |reports: &BTreeMap<u8, Report>| reports.values().collect::<BTreeSet<_>>().len() > 1;
+        let differ = |reports: &BTreeMap<u8, Report>| !all_equal(reports.values());
         self.0.iter().find(|(_, reports)| differ(reports)).map(|(slot, _)| *slot)
     }
+}
+
+/// Whether all say the same.
+pub fn all_equal<'a>(mut reports: impl Iterator<Item = &'a Report>) -> bool {
+    let first = reports.next();
+    reports.all(|report| Some(report) == first)
 }
 
 #[cfg(test)]
@@ -61,7 +67,7 @@ mod tests {
         let reports = Reports::of(&heard, 99);
         assert_eq!(reports.first_difference(), Some(16));
         assert!(reports.deviants(8, 3).is_empty());
-        assert_eq!(reports.deviants(16, 3), BTreeSet::from([2]));
+        assert_eq!(reports.deviants(16, 3), [2]);
         assert!(reports.deviants(16, 5).is_empty(), "two of five are no majority");
         assert_eq!(Reports::of(&heard, 3).first_difference(), None, "then it was not known");
     }

@@ -93,6 +93,7 @@ fn about_clients(before: &View, traced: &Traced) -> Option<(Tone, String)> {
             }
         }
         Event::SystemFailure { .. } => (Tone::Bad, words::system_failure(said)),
+        Event::Anomaly { client, .. } => (Tone::Bad, words::anomaly(*client, said)),
         Event::Broken { promise } => (Tone::Bad, words::promise_broken(promise, said)),
         _other => return None,
     })

@@ -292,31 +292,21 @@ impl Lab {
         let mut entries = Vec::new();
         let present = events.last().map_or(0, |event| event.id);
         self.heard.update_value(|heard| heard.hear(events, present));
+        let mut progress = self.progress.get_untracked();
         self.view.update(|view| {
             for traced in events {
                 entries.extend(chronicle::entry(view, traced));
-                self.progress_by(view, traced);
+                progress.note(view, traced);
                 self.effects.update_value(|effects| effects.note(now, view, traced));
                 view.fold(traced);
             }
-            let mut progress = self.progress.get_untracked();
             progress.look(view);
-            self.set_progress(progress);
             self.clock.update_value(|clock| clock.hear(now, view.at));
         });
-        self.tell(entries);
-    }
-
-    fn progress_by(self, before: &View, traced: &Traced) {
-        let mut progress = self.progress.get_untracked();
-        progress.note(before, traced);
-        self.set_progress(progress);
-    }
-
-    fn set_progress(self, progress: Progress) {
         if self.progress.get_untracked() != progress {
             self.progress.set(progress);
         }
+        self.tell(entries);
     }
 
     fn tell(self, entries: Vec<chronicle::Entry>) {

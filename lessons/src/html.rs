@@ -3,9 +3,9 @@
 //! HTML that stands in the Markdown is shown as it is written: a lesson of a stranger can say everything and do nothing.
 //! Links to files beside it become addresses of the lab.
 
-use super::links::anchor;
+use super::links::{anchor, headings_among};
 use super::read::MARKDOWN;
-use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, Parser, Tag, html};
 
 /// Where the lab shows lessons.
 pub const ADDRESS: &str = "/lessons";
@@ -58,23 +58,10 @@ fn address(link: &str, folder: &str) -> CowStr<'static> {
 
 /// Gives each heading the name by which links lead to it.
 fn name_headings(events: &mut [Event<'_>]) {
-    let mut heading: Option<(usize, String)> = None;
-    for index in 0..events.len() {
-        match &events[index] {
-            Event::Start(Tag::Heading { .. }) => heading = Some((index, String::new())),
-            Event::Text(text) | Event::Code(text) => {
-                if let Some((_, words)) = &mut heading {
-                    words.push_str(text);
-                }
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                if let Some((begins, words)) = heading.take()
-                    && let Event::Start(Tag::Heading { id, .. }) = &mut events[begins]
-                {
-                    *id = Some(anchor(&words).into());
-                }
-            }
-            _other => {}
+    let mut names = headings_among(events).into_iter().map(|heading| anchor(&heading));
+    for event in events {
+        if let Event::Start(Tag::Heading { id, .. }) = event {
+            *id = names.next().map(CowStr::from);
         }
     }
 }
@@ -82,6 +69,7 @@ fn name_headings(events: &mut [Event<'_>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::links::headings;
 
     #[test]
     fn links_between_lessons_lead_to_their_pages() {
@@ -97,6 +85,15 @@ mod tests {
         assert!(!page.contains("<script") && !page.contains("<b ") && !page.contains("javascript:"), "{page}");
         let page = render("# A \" onclick=x <i>", "course");
         assert!(page.contains("<h1 id=\"a--onclickx-i\">") && !page.contains("<i>"), "{page}");
+    }
+
+    /// An author is told that a link leads somewhere by the same names.
+    #[test]
+    fn a_heading_has_the_name_by_which_links_are_followed() {
+        let text = "# A \"quoted\" `word` <i>x</i>";
+        let [heading] = &headings(text)[..] else { panic!("one heading") };
+        let name = anchor(heading);
+        assert!(render(text, "").contains(&format!("id=\"{name}\"")), "{name} in {}", render(text, ""));
     }
 
     #[test]

@@ -49,17 +49,22 @@ fn lead(source: &Source<'_>, path: &Path, shelf: Shelf<'_>, link: &CowStr<'_>) -
 /// The headings of a Markdown text.
 #[must_use]
 pub fn headings(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
+    headings_among(&Parser::new_ext(text, MARKDOWN).collect::<Vec<_>>())
+}
+
+/// The headings of a Markdown text that is read already, in their order. HTML is shown as it is written, so it is text.
+pub(crate) fn headings_among(events: &[Event<'_>]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
     let mut inside = false;
-    for event in Parser::new_ext(text, MARKDOWN) {
+    for event in events {
         match event {
             Event::Start(Tag::Heading { .. }) => {
                 inside = true;
                 found.push(String::new());
             }
             Event::End(TagEnd::Heading(_)) => inside = false,
-            Event::Text(text) | Event::Code(text) if inside => {
-                found.iter_mut().last().into_iter().for_each(|heading| heading.push_str(&text));
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) if inside => {
+                found.iter_mut().last().into_iter().for_each(|heading| heading.push_str(text));
             }
             _elsewhere => {}
         }

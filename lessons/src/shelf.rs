@@ -5,6 +5,9 @@ use include_dir::{Dir, include_dir};
 static COURSE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/course");
 static DEMOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demos");
 
+/// Files of a folder that are no lessons, but may be linked to by them.
+pub const BESIDE: [&str; 2] = [crate::glossary::FILE, "README.md"];
+
 /// The text of the glossary.
 pub const GLOSSARY: &str = include_str!("../glossary.md");
 

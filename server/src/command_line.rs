@@ -39,7 +39,7 @@ enum Command {
     #[command(after_help = "Example:\n  smr-lab serve --listen 0.0.0.0:3000 --data ./lab-data")]
     Serve(ServeOptions),
     /// Play scripts and tell what happens
-    #[command(after_help = "Examples:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_nothing.smr\n  \
+    #[command(after_help = "Examples:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_no_stored_input.smr\n  \
                       smr-lab run lost.smr --until 1500ms\n  smr-lab run lost.smr --why 4711\n  \
                       smr-lab run lost.smr --from 4000 --export svg lost.svg\n  smr-lab run lost.smr --compare found.smr\n  \
                       smr-lab run lost.smr --search \"leaders = 2\"\n\n\
@@ -66,7 +66,7 @@ enum Command {
                       Ends with 0 if it is linearizable, 1 if not, 2 if it cannot be read, 3 if the search was given up.")]
     Judge(JudgeOptions),
     /// Check or list lessons and demos
-    #[command(subcommand, after_help = "Example:\n  smr-lab lessons check lessons/course/13-fail.md")]
+    #[command(subcommand, after_help = "Example:\n  smr-lab lessons check lessons/course/14-fail.md")]
     Lessons(LessonsCommand),
     /// Say what there is to choose from
     #[command(after_help = "Example:\n  smr-lab list plants")]
@@ -144,7 +144,7 @@ struct JudgeOptions {
 #[derive(Clone, Debug, Subcommand)]
 enum LessonsCommand {
     /// Run every block, and tell everything that is not as a lesson claims
-    #[command(after_help = "Example:\n  smr-lab lessons check lessons/course/13-fail.md\n\n\
+    #[command(after_help = "Example:\n  smr-lab lessons check lessons/course/14-fail.md\n\n\
                       Ends with 0 if all is well, with 1 if something is wrong, and with 2 if there is no lesson.")]
     Check(LessonsOptions),
     /// Say which lessons and demos there are
@@ -265,6 +265,24 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         CommandLine::command().debug_assert();
+    }
+
+    /// Whoever tries an example finds the files of the lab that it names.
+    #[test]
+    fn the_examples_name_files_that_are_there() {
+        fn look(command: &clap::Command, root: &std::path::Path, found: &mut usize) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            for path in
+                help.split_whitespace().filter(|word| word.starts_with("tests/") || word.starts_with("lessons/"))
+            {
+                assert!(root.join(path).exists(), "there is no {path}");
+                *found += 1;
+            }
+            command.get_subcommands().for_each(|command| look(command, root, found));
+        }
+        let (mut found, root) = (0, std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+        look(&CommandLine::command(), &root, &mut found);
+        assert!(found >= 4, "{found} files");
     }
 
     #[test]

@@ -6,13 +6,18 @@
 //! cargo bench -p benches -- --save-baseline a  to compare with later: --baseline a
 //! ```
 
+mod another_explorer;
+
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use server::commands::bench::{bare_ordering, pipeline, simulation, walking};
+use smr::order::multi_paxos::MultiPaxos;
+use smr::order::raft::Raft;
+use smr::plant::Plants;
 use world::Watch;
 use world::script::Script;
-use world::search::explore::{Budget, named};
+use world::search::explore::{Budget, Paxos, named};
 
 /// How long the run is that is walked.
 const EVENTS: u64 = 1_000_000;
@@ -24,7 +29,8 @@ const INPUTS: u64 = 20_000;
 fn ordering(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ordering");
     group.throughput(Throughput::Elements(INPUTS));
-    group.bench_function("pipeline", |bencher| bencher.iter(|| pipeline::inputs_per_second(INPUTS)));
+    group.bench_function("pipeline", |bencher| bencher.iter(|| pipeline::inputs_per_second::<MultiPaxos>(INPUTS)));
+    group.bench_function("raft", |bencher| bencher.iter(|| pipeline::inputs_per_second::<Raft>(INPUTS)));
     group.bench_function("omnipaxos", |bencher| bencher.iter(|| bare_ordering::entries_per_second(INPUTS)));
     group.finish();
 }
@@ -61,13 +67,16 @@ fn walking(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The explorer, on the model that its figure is about.
+/// The explorer, on the model that its figure is about; beside it Stateright, on the very same model.
 fn explorer(criterion: &mut Criterion) {
-    let Some(model) = named("paxos-small") else { return };
+    let model = named("paxos-small").expect("there is such a model");
+    let same = Paxos { ballots: 3, plants: Plants::default() };
+    assert_eq!(another_explorer::distinct(same), model.expected.distinct, "both explore the same model");
     let mut group = criterion.benchmark_group("explorer");
     group.throughput(Throughput::Elements(model.expected.distinct as u64));
     group.sample_size(20);
     group.bench_function("paxos-small", |bencher| bencher.iter(|| (model.run)(&Budget::default())));
+    group.bench_function("stateright", |bencher| bencher.iter(|| another_explorer::distinct(same)));
     group.finish();
 }
 

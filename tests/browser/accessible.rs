@@ -1,19 +1,9 @@
 //! Nobody is kept out: names, references, focus, width and contrast on every page; and what matters is said aloud.
 
+use crate::hands::{begin, say};
 use tests::accessible::complaints;
-use tests::browser::{Browser, LOOKS, Tab};
+use tests::browser::{Browser, LOOKS};
 use tests::server::Server;
-
-/// Says a line of the script language on the live page.
-async fn say(tab: &Tab, line: &str) {
-    tab.see("form.line button:not([disabled])", "Do it").await;
-    let typing = format!(
-        "(() => {{ const field = document.querySelector('#line'); field.value = {line:?}; \
-         field.dispatchEvent(new Event('input', {{bubbles: true}})); return true }})()"
-    );
-    assert!(tab.evaluate::<bool>(&typing).await);
-    tab.click("form.line button[type=submit]").await;
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_kept_out_of_any_page() {
@@ -39,11 +29,7 @@ async fn what_goes_wrong_can_be_read_by_everybody_and_is_said_aloud() {
     let server = Server::start();
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
-    tab.see("button.play:not([disabled])", "Pause").await;
-    tab.click("button.play").await;
-    for line in ["cluster seed=1 audit-every=2", "plant vote/first-answer", "run until some leader"] {
-        say(&tab, line).await;
-    }
+    begin(&tab, &["cluster seed=1 audit-every=2", "plant vote/first-answer", "run until some leader"]).await;
     tab.see("p[role=log]", "is elected leader").await;
     for line in ["lie leader", "cut followers -> c1", "c1: add 5", "run until all answered"] {
         say(&tab, line).await;
@@ -75,8 +61,9 @@ async fn the_check_itself_finds_what_keeps_people_out() {
     tab.see("h1", "nothing at this address").await;
     assert_eq!(complaints(&tab).await, Vec::<String>::new());
     let spoil = "(() => { document.body.insertAdjacentHTML('beforeend', \
-        '<button></button><p style=\"color: #999; background: #fff\">faint</p><div aria-hidden=true><a href=\"#\">a</a></div>\
-        <p aria-describedby=\"nothing\">x</p><li>lost</li>'); return true })()";
+        '<button></button><p id=faint>faint</p><div aria-hidden=true><a href=\"#\">a</a></div>\
+        <p aria-describedby=\"nothing\">x</p><li>lost</li>'); \
+        Object.assign(document.querySelector('#faint').style, {color: '#999', background: '#fff'}); return true })()";
     assert!(tab.evaluate::<bool>(spoil).await);
     let found = complaints(&tab).await.join("\n");
     for part in

@@ -1,43 +1,8 @@
 //! What is checked, and what can be broken: promises, the audit's checksums, faults of a replica, partitions, a newcomer.
 
-use tests::browser::{Browser, LOOKS, Tab};
+use crate::hands::{begin, press, say, scroll_to};
+use tests::browser::{Browser, LOOKS};
 use tests::server::Server;
-
-/// Says a line of the script language, as soon as the page is ready for one, and waits until it is done.
-async fn say(tab: &Tab, line: &str) {
-    tab.see("form.line button:not([disabled])", "Do it").await;
-    let typing = format!(
-        "(() => {{ const field = document.querySelector('#line'); field.value = {line:?}; \
-         field.dispatchEvent(new Event('input', {{bubbles: true}})); return true }})()"
-    );
-    assert!(tab.evaluate::<bool>(&typing).await);
-    tab.click("form.line button[type=submit]").await;
-}
-
-/// Begins another run, with time standing still.
-async fn begin(tab: &Tab, lines: &[&str]) {
-    tab.see("button.play:not([disabled])", "Pause").await;
-    tab.click("button.play").await;
-    tab.see("button.play:not([disabled])", "Play").await;
-    for line in lines {
-        say(tab, line).await;
-    }
-}
-
-/// Presses a key, with nothing on the page in focus.
-async fn press(tab: &Tab, key: &str) {
-    let press = format!(
-        "(() => {{ document.activeElement.blur(); \
-         document.body.dispatchEvent(new KeyboardEvent('keydown', {{key: {key:?}, bubbles: true}})); return true }})()"
-    );
-    assert!(tab.evaluate::<bool>(&press).await);
-}
-
-/// Brings a part of the page into the picture.
-async fn scroll_to(tab: &Tab, selector: &str) {
-    let scroll = format!("(() => {{ document.querySelector({selector:?}).scrollIntoView(); return true }})()");
-    assert!(tab.evaluate::<bool>(&scroll).await);
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_broken_promise_is_red_and_leads_to_where_it_was_broken() {

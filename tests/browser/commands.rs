@@ -1,5 +1,6 @@
 //! The command palette and the list of keys: both on a key, from wherever one is.
 
+use crate::hands::write;
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
@@ -12,15 +13,6 @@ async fn press(tab: &Tab, key: &str, control: bool) {
     assert!(tab.evaluate::<bool>(&press).await);
 }
 
-/// Types into the field of the palette.
-async fn write(tab: &Tab, text: &str) {
-    let typing = format!(
-        "(() => {{ const field = document.querySelector('#palette-line'); field.value = {text:?}; \
-         field.dispatchEvent(new Event('input', {{bubbles: true}})); return true }})()"
-    );
-    assert!(tab.evaluate::<bool>(&typing).await);
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_is_on_a_key_and_says_how_it_is_used() {
     let server = Server::start();
@@ -30,14 +22,14 @@ async fn every_command_is_on_a_key_and_says_how_it_is_used() {
         tab.see("form.line button:not([disabled])", "Do it").await;
         press(&tab, "k", true).await;
         tab.see("dialog[open] .verbs", "partition PARTY").await;
-        write(&tab, "lose").await;
+        write(&tab, "#palette-line", "lose").await;
         tab.screenshot("commands").await;
-        write(&tab, "che").await;
+        write(&tab, "#palette-line", "che").await;
         tab.see("dialog[open] .verbs li:first-of-type code", "checkpoint").await;
         press(&tab, "Enter", false).await;
         press(&tab, "Enter", false).await;
         tab.see("dialog[open] .seen", "done").await;
-        write(&tab, "crash r9").await;
+        write(&tab, "#palette-line", "crash r9").await;
         press(&tab, "Enter", false).await;
         tab.see("#palette-refused", "r9").await;
         assert_eq!(tab.complaints(), Vec::<String>::new());

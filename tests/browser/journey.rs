@@ -1,38 +1,12 @@
 //! The way of an Input through the six steps, the ballots on it, the logs it goes into, and the lines of the protocol.
 
+use crate::hands::{begin, say, scroll_to};
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
-
-/// Says a line of the script language, as soon as the page is ready for one, and waits until it is done.
-async fn say(tab: &Tab, line: &str) {
-    tab.see("form.line button:not([disabled])", "Do it").await;
-    let typing = format!(
-        "(() => {{ const field = document.querySelector('#line'); field.value = {line:?}; \
-         field.dispatchEvent(new Event('input', {{bubbles: true}})); return true }})()"
-    );
-    assert!(tab.evaluate::<bool>(&typing).await);
-    tab.click("form.line button[type=submit]").await;
-}
-
-/// Begins a run, with time standing still.
-async fn begin(tab: &Tab, lines: &[&str]) {
-    tab.see("button.play:not([disabled])", "Pause").await;
-    tab.click("button.play").await;
-    tab.see("button.play:not([disabled])", "Play").await;
-    for line in lines {
-        say(tab, line).await;
-    }
-}
 
 /// What is said of a step, once it is.
 async fn step(tab: &Tab, number: usize, standing: &str, says: &str) {
     tab.see(&format!(".journey > li:nth-child({number})[data-standing={standing}]"), says).await;
-}
-
-/// Brings a part of the page into the picture.
-async fn scroll_to(tab: &Tab, selector: &str) {
-    let scroll = format!("(() => {{ document.querySelector({selector:?}).scrollIntoView(); return true }})()");
-    assert!(tab.evaluate::<bool>(&scroll).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -64,7 +38,7 @@ async fn an_input_is_followed_from_its_receipt_to_its_verdict() {
         say(&tab, line).await;
     }
     step(&tab, 5, "wrong", "FAIL. Fewer than a majority").await;
-    tab.see("tr[data-standing=silent] td:last-child", "no answer: down").await;
+    tab.see("tr[data-standing=silent]:nth-child(2) td:last-child", "no answer: down").await;
     scroll_to(&tab, ".way").await;
     tab.screenshot("way-fail").await;
     let choose = "(() => { const choice = document.querySelector('.choose-request select'); choice.value = 'c1#1'; \

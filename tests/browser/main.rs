@@ -4,6 +4,7 @@ mod accessible;
 mod checks;
 mod commands;
 mod front_page;
+mod hands;
 mod journey;
 mod lessons;
 mod live;

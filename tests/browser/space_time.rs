@@ -1,20 +1,9 @@
 //! The space-time diagram: it shows what happened, also to those who came later; an event in it can be selected, asked for
 //! its causes, and gone to.
 
+use crate::hands::begin;
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
-
-/// Says a line of the script language, as soon as the page is ready for one.
-async fn say(tab: &Tab, line: &str) {
-    tab.see("form.line button:not([disabled])", "Do it").await;
-    let typing = format!(
-        "(() => {{ const field = document.querySelector('#line'); field.value = {line:?}; \
-         field.dispatchEvent(new Event('input', {{bubbles: true}})); return true }})()"
-    );
-    assert!(tab.evaluate::<bool>(&typing).await);
-    tab.click("form.line button[type=submit]").await;
-    tab.see("form.line .seen", "").await;
-}
 
 /// Presses a key in the diagram.
 async fn press(tab: &Tab, key: &str) {
@@ -33,27 +22,21 @@ async fn painted(tab: &Tab) -> u32 {
     tab.evaluate::<u32>(count).await
 }
 
-/// Stops virtual time, which runs for whoever comes first.
-async fn pause(tab: &Tab) {
-    tab.see("button.play:not([disabled])", "Pause").await;
-    tab.click("button.play").await;
-    tab.see("button.play:not([disabled])", "Play").await;
-}
-
 /// A run in which an Output was given, a leader crashed and the network was divided.
 async fn eventful(tab: &Tab) {
-    pause(tab).await;
-    for line in [
-        "c1: add 5",
-        "run until output c1 = 5",
-        "partition r3 | r1 r2",
-        "c1: add 2",
-        "run for 20ms",
-        "crash leader",
-        "run for 10ms",
-    ] {
-        say(tab, line).await;
-    }
+    begin(
+        tab,
+        &[
+            "c1: add 5",
+            "run until output c1 = 5",
+            "partition r3 | r1 r2",
+            "c1: add 2",
+            "run for 20ms",
+            "crash leader",
+            "run for 10ms",
+        ],
+    )
+    .await;
     tab.see(".entries", "crashes").await;
 }
 
@@ -83,9 +66,7 @@ async fn an_event_of_the_diagram_tells_what_led_to_it_and_leads_to_its_moment() 
     let server = Server::start();
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
-    pause(&tab).await;
-    say(&tab, "c1: add 5").await;
-    say(&tab, "run until output c1 = 5").await;
+    begin(&tab, &["c1: add 5", "run until output c1 = 5"]).await;
     tab.click(".events summary").await;
     tab.see(".events tbody", "c1 is given the Output 5").await;
     let select = "(() => { const rows = [...document.querySelectorAll('.events tbody tr')]; \

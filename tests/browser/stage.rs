@@ -1,18 +1,8 @@
 //! The stage: messages that are taken in hand, walls where nothing gets through, and replicas that look as they are.
 
-use tests::browser::{Browser, LOOKS, Tab};
+use crate::hands::{begin, say};
+use tests::browser::{Browser, LOOKS};
 use tests::server::Server;
-
-/// Says a line of the script language, as soon as the page is ready for one, and waits until it is done.
-async fn say(tab: &Tab, line: &str) {
-    tab.see("form.line button:not([disabled])", "Do it").await;
-    let typing = format!(
-        "(() => {{ const field = document.querySelector('#line'); field.value = {line:?}; \
-         field.dispatchEvent(new Event('input', {{bubbles: true}})); return true }})()"
-    );
-    assert!(tab.evaluate::<bool>(&typing).await);
-    tab.click("form.line button[type=submit]").await;
-}
 
 /// Points at the whole stage, point by point, as somebody would who looks for a message.
 const POINT_EVERYWHERE: &str = "(() => { const canvas = document.querySelector('canvas.messages'); \
@@ -26,11 +16,8 @@ async fn a_message_is_taken_in_hand_and_dropped() {
     let server = Server::start();
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
-    tab.see("button.play:not([disabled])", "Pause").await;
-    tab.click("button.play").await;
-    for line in ["cluster seed=1", "run until some leader", "run until quiet", "by-hand on", "drop all", "c1: add 5"] {
-        say(&tab, line).await;
-    }
+    begin(&tab, &["cluster seed=1", "run until some leader", "run until quiet", "by-hand on", "drop all", "c1: add 5"])
+        .await;
     tab.see(".legend .count", "1 message in flight").await;
     assert!(tab.evaluate::<bool>(POINT_EVERYWHERE).await);
     tab.see(".in-hand", "request c1 → r").await;
@@ -54,12 +41,11 @@ async fn walls_stand_where_nothing_gets_through_and_replicas_look_as_they_are() 
     let server = Server::start();
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
-    tab.see("button.play:not([disabled])", "Pause").await;
-    tab.click("button.play").await;
-    for line in ["cluster replicas=5 seed=1", "run until some leader", "partition r1 r2 c1 | r3 r4 r5", "cut r1 -> r2"]
-    {
-        say(&tab, line).await;
-    }
+    begin(
+        &tab,
+        &["cluster replicas=5 seed=1", "run until some leader", "partition r1 r2 c1 | r3 r4 r5", "cut r1 -> r2"],
+    )
+    .await;
     for line in ["slow r2 20", "lie r3", "crash r4", "pause r5"] {
         say(&tab, line).await;
     }

@@ -1,20 +1,10 @@
 //! Time on the live page: one goes back, acts in the past, comes back to what was, and asks why something happened.
 
+use crate::hands::{press, say};
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
 const STATE_OF_R1: &str = "article[aria-labelledby=replica-1] .state code";
-
-/// Says a line of the script language, as soon as the page is ready for one.
-async fn say(tab: &Tab, line: &str) {
-    tab.see("form.line button:not([disabled])", "Do it").await;
-    let typing = format!(
-        "(() => {{ const field = document.querySelector('#line'); field.value = {line:?}; \
-         field.dispatchEvent(new Event('input', {{bubbles: true}})); return true }})()"
-    );
-    assert!(tab.evaluate::<bool>(&typing).await);
-    tab.click("form.line button[type=submit]").await;
-}
 
 /// Drags the track of the history to a place, from 0 to 1000.
 async fn scrub(tab: &Tab, place: u32) {
@@ -25,23 +15,30 @@ async fn scrub(tab: &Tab, place: u32) {
     assert!(tab.evaluate::<bool>(&drag).await);
 }
 
-/// Presses a key, with nothing on the page in focus.
-async fn press(tab: &Tab, key: &str) {
-    let press = format!(
-        "(() => {{ document.activeElement.blur(); \
-         document.body.dispatchEvent(new KeyboardEvent('keydown', {{key: {key:?}, bubbles: true}})); return true }})()"
-    );
-    assert!(tab.evaluate::<bool>(&press).await);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_past_can_be_walked_to_and_changed_and_nothing_is_lost() {
+/// The live page, where a client has asked to add 5 and has been answered.
+async fn after_an_answer() -> (Server, Browser, Tab) {
     let server = Server::start();
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
     say(&tab, "c1: add 5").await;
     tab.see("form.line .seen", "done").await;
     say(&tab, "run until output c1 = 5").await;
+    (server, browser, tab)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_field_for_lines_is_described_by_an_example_that_stays_while_one_types() {
+    let (_server, browser, tab) = after_an_answer().await;
+    let described = "document.querySelector('#line').getAttribute('aria-describedby').split(' ')\
+                     .map((id) => document.getElementById(id).textContent).join('')";
+    assert_eq!(tab.evaluate::<String>(described).await, "For example: run until quiet");
+    tab.see("#line-example code", "run until quiet").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_past_can_be_walked_to_and_changed_and_nothing_is_lost() {
+    let (_server, browser, tab) = after_an_answer().await;
     tab.see(STATE_OF_R1, "5").await;
     say(&tab, "expect output c1 = 7").await;
     tab.see("#line-refused", "does not hold").await;
@@ -66,12 +63,7 @@ async fn the_past_can_be_walked_to_and_changed_and_nothing_is_lost() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_entry_of_the_chronicle_leads_to_its_moment_and_to_its_causes() {
-    let server = Server::start();
-    let browser = Browser::start().await;
-    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
-    say(&tab, "c1: add 5").await;
-    tab.see("form.line .seen", "done").await;
-    say(&tab, "run until output c1 = 5").await;
+    let (_server, browser, tab) = after_an_answer().await;
     tab.see(".entries li[data-tone=good]", "gets Output 5").await;
     tab.click(".entries li[data-tone=good] .ask-why").await;
     tab.see(".because li:first-of-type", "c1: add 5").await;

@@ -10,13 +10,7 @@ const HOLDS: &str = "cluster replicas=3\nexpect members = 3\n";
 const FAILS: &str = "cluster replicas=3\nexpect members = 4\n";
 
 fn folder(files: &[(&str, &str)]) -> TemporaryFolder {
-    let folder = TemporaryFolder::new("scripts");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("it is in the folder")).expect("a folder can be made");
-        fs::write(path, text).expect("a temporary file can be written");
-    }
-    folder
+    TemporaryFolder::with("scripts", files)
 }
 
 #[test]

@@ -41,13 +41,8 @@ Because.
 ```
 "#;
 
-/// A folder with these files, and what a user calls each.
 fn folder(files: &[(&str, &str)]) -> TemporaryFolder {
-    let folder = TemporaryFolder::new("lessons");
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).expect("a temporary folder can be written");
-    }
-    folder
+    TemporaryFolder::with("lessons", files)
 }
 
 #[test]

@@ -7,6 +7,8 @@ mod judge;
 mod lessons;
 mod list;
 mod names;
+mod questions;
+mod run;
 mod sweep;
 
 use serde_json::Value;

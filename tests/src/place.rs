@@ -49,6 +49,17 @@ impl TemporaryFolder {
         Self(folder)
     }
 
+    /// Makes one with these files in it, in folders of their own if their names say so.
+    pub fn with(purpose: &str, files: &[(&str, &str)]) -> Self {
+        let folder = Self::new(purpose);
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().expect("it is in the folder")).expect("a folder can be made");
+            fs::write(path, text).expect("a temporary file can be written");
+        }
+        folder
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.0

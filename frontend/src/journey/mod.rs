@@ -8,9 +8,8 @@ mod facts;
 
 use crate::heard::Heard;
 use crate::tally::{self, Standing as Ballot, Tally};
-use crate::{reading, words};
+use crate::{audit, reading, words};
 use facts::Facts;
-use std::collections::BTreeSet;
 use wire::{Answered, Asked, Pending, Replica, Server, Verdict, View};
 
 /// How a step stands.
@@ -226,7 +225,7 @@ impl Way<'_> {
             let said = reports.get(&place).map(|(report, _)| *report);
             said.is_some_and(|said| reports.values().filter(|(other, _)| *other == said).count() * 2 <= reports.len())
         };
-        let all_equal = reports.values().map(|(report, _)| *report).collect::<BTreeSet<_>>().len() == 1;
+        let all_equal = audit::all_equal(reports.values().map(|(report, _)| report));
         let mut marks = self.marks(|place| reports.contains_key(&place));
         for (replica, mark) in &mut marks {
             if !all_equal && deviates(replica.place) {

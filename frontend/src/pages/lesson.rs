@@ -1,11 +1,11 @@
 //! A lesson beside a cluster of the learner's own: one step at a time, and goals that tick when they are reached.
 
+use super::sections::{Ask, Ballots, Chronicle, Command};
 use crate::address;
 use crate::lab::Lab;
 use crate::lesson::{self, Player, Progress};
 use crate::panels::{
-    Announcer, AskForm, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, CommandPalette, Connection, Goals,
-    History, Refused, Replicas, StepBlocks, TimeBar, Top, Way,
+    Announcer, Broken, CommandPalette, Connection, Goals, History, Refused, Replicas, StepBlocks, TimeBar, Top, Way,
 };
 use crate::stage::Stage;
 use crate::words;
@@ -174,21 +174,14 @@ fn Cluster(lab: Lab) -> impl IntoView {
                 <History lab=lab shown_time=shown_time />
                 <Refused lab=lab />
             </section>
-            <section class="panel command" aria-label=words::LINE><CommandLine lab=lab /></section>
+            <Command lab=lab />
             <div class="pair">
-                <section class="panel ask" aria-labelledby="ask-title">
-                    <h2 id="ask-title">{words::ASK}</h2>
-                    <AskForm lab=lab />
-                </section>
-                <section class="panel ballots" aria-labelledby="ballots-title"><BallotBox lab=lab /></section>
+                <Ask lab=lab />
+                <Ballots lab=lab />
             </div>
             <section class="panel way" aria-labelledby="journey-title"><Way lab=lab /></section>
             <Replicas lab=lab />
-            <section class="panel chronicle" aria-labelledby="chronicle-title">
-                <h2 id="chronicle-title">{words::CHRONICLE}</h2>
-                <BecauseList lab=lab />
-                <ChronicleList lab=lab />
-            </section>
+            <Chronicle lab=lab />
         </div>
     }
 }

@@ -1,9 +1,10 @@
 //! The live page: a cluster that runs now, and everything that can be done to it.
 
+use super::sections::{Ask, Ballots, Chronicle, Command};
 use crate::lab::Lab;
 use crate::panels::{
-    Announcer, AskForm, Audit, BallotBox, BecauseList, Broken, ChronicleList, CommandLine, CommandPalette, Connection,
-    Divide, Hints, History, LogGrid, Promises, Protocol, Refused, Replicas, TimeBar, Top, Way,
+    Announcer, Audit, Broken, CommandPalette, Connection, Divide, Hints, History, LogGrid, Promises, Protocol, Refused,
+    Replicas, TimeBar, Top, Way,
 };
 use crate::space_time::SpaceTime;
 use crate::stage::Stage;
@@ -56,21 +57,17 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <Refused lab=lab />
             </section>
             <div class="side">
-                <section class="panel ask" aria-labelledby="ask-title">
-                    <h2 id="ask-title">{words::ASK}</h2>
-                    <AskForm lab=lab />
-                </section>
-                <section class="panel ballots" aria-labelledby="ballots-title">
-                    <BallotBox lab=lab />
-                </section>
-                <section class="panel chronicle" aria-labelledby="chronicle-title">
-                    <h2 id="chronicle-title">{words::CHRONICLE}</h2>
-                    <BecauseList lab=lab />
-                    <ChronicleList lab=lab />
-                </section>
+                <Ask lab=lab />
+                <Ballots lab=lab />
+                <Chronicle lab=lab />
             </div>
+            <Command lab=lab />
             <section class="panel way" aria-labelledby="journey-title">
                 <Way lab=lab />
+            </section>
+            <section class="replicas" aria-labelledby="replicas-title">
+                <h2 id="replicas-title" class="unseen">{words::REPLICAS}</h2>
+                <Replicas lab=lab />
             </section>
             <section class="panel space-time" aria-labelledby="space-time-title">
                 <SpaceTime lab=lab shown_time=shown_time />
@@ -88,13 +85,6 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
             </div>
             <section class="panel protocol-panel" aria-labelledby="protocol-title">
                 <Protocol lab=lab />
-            </section>
-            <section class="panel command" aria-label=words::LINE>
-                <CommandLine lab=lab />
-            </section>
-            <section class="replicas" aria-labelledby="replicas-title">
-                <h2 id="replicas-title" class="unseen">{words::REPLICAS}</h2>
-                <Replicas lab=lab />
             </section>
         </main>
     }

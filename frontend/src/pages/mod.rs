@@ -3,6 +3,7 @@
 mod lesson;
 mod lessons;
 mod live;
+mod sections;
 
 use crate::address::Place;
 use crate::lab::Lab;

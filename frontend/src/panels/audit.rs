@@ -4,7 +4,6 @@ use crate::audit::Reports;
 use crate::lab::{Lab, Origin};
 use crate::{reading, words};
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 
 /// So many slots are shown, the newest ones and the first that differs.
 const SLOTS: usize = 5;
@@ -14,9 +13,9 @@ const DIGITS: usize = 6;
 
 /// The slots that are shown: the newest, and the first difference though it be old.
 fn shown(reports: &Reports) -> Vec<u64> {
-    let newest = reports.0.keys().rev().take(SLOTS).copied();
-    let shown: BTreeSet<u64> = newest.chain(reports.first_difference()).collect();
-    shown.into_iter().collect()
+    let newest = reports.0.keys().rev().take(SLOTS).rev().copied();
+    let older = |first: &u64| reports.0.keys().rev().take(SLOTS).all(|slot| slot > first);
+    reports.first_difference().filter(older).into_iter().chain(newest).collect()
 }
 
 /// The panel.

@@ -44,14 +44,14 @@ pub fn CommandLine(lab: Lab) -> impl IntoView {
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"
-                    placeholder=words::LINES[0].0
-                    aria-describedby="line-refused"
+                    aria-describedby="line-example line-refused"
                     aria-invalid=move || why().is_some().then_some("true")
                     prop:value=typed
                     on:input=move |event| typed.set(event_target_value(&event))
                 />
                 <button type="submit" disabled=move || !lab.is_ready()>{words::SAY_LINE}</button>
             </div>
+            <p id="line-example" class="quiet small">{words::LINE_EXAMPLE}<code>{words::LINES[0].0}</code></p>
             <p class="seen" role="status">{seen}</p>
             <p id="line-refused" class="refused" role="alert">{why}</p>
             <details>

@@ -12,9 +12,9 @@ use wire::message::{ToServer, Verb};
 
 /// The verbs that fit what was typed: those whose name begins like it before those that speak of it.
 fn fitting(verbs: &[Verb], typed: &str) -> Vec<Verb> {
-    let wanted = typed.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let wanted = typed.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
     let (named, others): (Vec<&Verb>, Vec<&Verb>) = verbs.iter().partition(|verb| verb.name.starts_with(&wanted));
-    let speaks = |verb: &&Verb| verb.does.to_lowercase().contains(&wanted);
+    let speaks = |verb: &&Verb| verb.does.to_ascii_lowercase().contains(&wanted);
     named.into_iter().chain(others.into_iter().filter(speaks)).cloned().collect()
 }
 

@@ -146,7 +146,8 @@ impl Hand {
             self.pan(event.delta_x() / 1_000.0);
             return;
         }
-        let factor = (event.delta_y() / 400.0).clamp(-1.0, 1.0).exp2();
+        let turned = (event.delta_y() / 400.0).clamp(-1.0, 1.0);
+        let factor = if turned < 0.0 { 1.0 / (1.0 - turned) } else { 1.0 + turned };
         let place = self.chart(|chart| chart.place(f64::from(event.offset_x())));
         let window = self.shown();
         let zoomed = if window.follows {

@@ -85,7 +85,10 @@ impl Window {
     /// Round moments to be written below, at most `most` of them.
     pub fn ticks(self, most: f64) -> Vec<(f64, String)> {
         let rough = (self.span / most.max(1.0)).max(1.0);
-        let power = 10_f64.powf(rough.log10().floor());
+        let mut power = 1.0;
+        while power * 10.0 <= rough {
+            power *= 10.0;
+        }
         let step = [1.0, 2.0, 5.0, 10.0].map(|times| times * power).into_iter().find(|step| *step >= rough);
         let step = step.unwrap_or(rough);
         let first = (self.from.max(0.0) / step).ceil() as u64;

@@ -49,10 +49,10 @@ fn wall(places: &Places, blocked: &BTreeSet<(Actor, Actor)>, from: Actor, to: Ac
 pub fn Walls(cuts: Memo<Vec<Box<str>>>, places: Signal<Places>) -> impl IntoView {
     let path = move || {
         let blocked = cuts.with(|cuts| blocked(cuts));
-        let links: BTreeSet<(Actor, Actor)> =
-            blocked.iter().map(|(from, to)| if from < to { (*from, *to) } else { (*to, *from) }).collect();
-        places
-            .with(|places| links.iter().filter_map(|(from, to)| wall(places, &blocked, *from, *to)).collect::<String>())
+        // Where neither direction works there is one wall.
+        let links = blocked.iter().filter(|(from, to)| from < to || !blocked.contains(&(*to, *from)));
+        let wall = |places: &Places, (from, to): &(Actor, Actor)| wall(places, &blocked, *from.min(to), *from.max(to));
+        places.with(|places| links.filter_map(|link| wall(places, link)).collect::<String>())
     };
     view! {
         <path class="wall" d=path />

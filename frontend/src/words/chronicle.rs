@@ -36,6 +36,10 @@ pub fn promise_broken(promise: &str, how: &str) -> String {
     format!("Promise broken: {promise}. {how}")
 }
 
+pub fn anomaly(client: u16, how: &str) -> String {
+    format!("Anomaly at c{client}: {how}.")
+}
+
 pub fn system_failure(how: &str) -> String {
     format!("System Failure: {how}.")
 }
@@ -62,7 +66,12 @@ pub fn resumed(replica: Replica) -> String {
 
 pub fn fault_begins(place: u8, fault: &str, how: &str) -> String {
     let place = if place == 0 { "the network".to_owned() } else { format!("r{place}") };
-    if how.is_empty() { format!("Fault at {place}: {fault}.") } else { format!("Fault at {place}: {fault}, {how}.") }
+    match how {
+        "" => format!("Fault at {place}: {fault}."),
+        // What was commanded names the fault itself.
+        how if how.starts_with(fault) => format!("Fault at {place}: {how}."),
+        how => format!("Fault at {place}: {fault}, {how}."),
+    }
 }
 
 pub fn fault_ends(place: u8, fault: &str) -> String {
@@ -105,4 +114,16 @@ pub fn installed(replica: Replica, slot: u64) -> String {
 
 pub fn source_rejected(replica: Replica, source: Replica, why: &str) -> String {
     format!("{replica} gives up {source} as a source of State: {why}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_named_once() {
+        assert_eq!(fault_begins(1, "slow", "20 times as long"), "Fault at r1: slow, 20 times as long.");
+        assert_eq!(fault_begins(0, "partition", "partition r1 | r2"), "Fault at the network: partition r1 | r2.");
+        assert_eq!(fault_begins(2, "mute", ""), "Fault at r2: mute.");
+    }
 }

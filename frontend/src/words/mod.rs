@@ -96,7 +96,8 @@ pub fn ask_why(event: u64) -> String {
 
 pub const LINE: &str = "A command, as a line of the script language";
 pub const SAY_LINE: &str = "Do it";
-pub const LINE_EXAMPLES: &str = "Examples";
+pub const LINE_EXAMPLE: &str = "For example: ";
+pub const LINE_EXAMPLES: &str = "More examples";
 
 /// Lines to try, each with what it does.
 pub const LINES: &[(&str, &str)] = &[

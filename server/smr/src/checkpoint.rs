@@ -9,7 +9,8 @@
 use crate::execute::Executor;
 use crate::place::{Members, ReplicaId};
 use crate::slots::Slot;
-use std::collections::{BTreeMap, VecDeque};
+use crate::sorted::Sorted;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// A duplicate of all that is replicated, as of a slot.
@@ -57,11 +58,11 @@ pub struct Checkpoints {
     /// What this replica has said of its own: a receiver of State may ask when all have moved on.
     own: VecDeque<Mark>,
     /// The last two marks of each other member: it takes its next before we have heard of the one that we take now.
-    others: BTreeMap<ReplicaId, [Mark; 2]>,
+    others: Sorted<ReplicaId, [Mark; 2]>,
     /// The slot of the checkpoint that the own disk holds.
     on_disk: Slot,
     /// The slots of those that the disks of other members hold, as they say.
-    on_disks: BTreeMap<ReplicaId, Slot>,
+    on_disks: Sorted<ReplicaId, Slot>,
 }
 
 impl Checkpoints {
@@ -73,8 +74,8 @@ impl Checkpoints {
             on_disk: stable.slot,
             stable,
             taken: None,
-            others: BTreeMap::new(),
-            on_disks: BTreeMap::new(),
+            others: Sorted::default(),
+            on_disks: Sorted::default(),
         }
     }
 
@@ -115,7 +116,7 @@ impl Checkpoints {
     /// latest counts, not the highest: who once named a slot that cannot be is still heard afterwards.
     pub fn hear(&mut self, from: ReplicaId, mark: Mark, members: &Members) {
         if members.contains(from) {
-            let known = self.others.entry(from).or_default();
+            let known = self.others.get_or_insert_with(from, Default::default);
             if !known.contains(&mark) {
                 *known = [mark, known[0]];
             }
@@ -140,22 +141,33 @@ impl Checkpoints {
         }
     }
 
+    /// The slots of the checkpoints that the disks of these others hold, as they say.
+    pub fn on_disks_of(&self, members: &Members) -> impl Iterator<Item = Slot> {
+        self.on_disks.iter().filter(|(replica, _)| members.contains(**replica)).map(|(_, slot)| *slot)
+    }
+
     /// Nobody needs the Inputs through this slot any more: a checkpoint that follows from them is on the own disk and on
     /// those of a majority.
     #[must_use]
     pub fn needless_through(&self, me: ReplicaId, members: &Members) -> Slot {
         let others = self.on_disks.iter().filter(|(replica, _)| **replica != me && members.contains(**replica));
+        let others = others.map(|(_, slot)| *slot);
         let own = members.contains(me).then_some(self.on_disk);
-        let mut slots: Vec<Slot> = others.map(|(_, slot)| *slot).chain(own).collect();
-        slots.sort_unstable_by(|left, right| right.cmp(left));
-        let on_majority = slots.get(members.majority() - 1).copied().unwrap_or_default();
-        on_majority.min(self.on_disk)
+        let on_majority = |slot: &Slot| {
+            let have = others.clone().chain(own).filter(|held| held >= slot);
+            have.count() >= members.majority()
+        };
+        // Nearly always the others have the own disk's checkpoint too, and one count tells.
+        if on_majority(&self.on_disk) {
+            return self.on_disk;
+        }
+        others.clone().filter(|slot| *slot < self.on_disk && on_majority(slot)).max().unwrap_or_default()
     }
 
     /// Forgets what was said by those who are members no longer.
     pub fn forget_strangers(&mut self, members: &Members) {
-        self.others.retain(|replica, _| members.contains(*replica));
-        self.on_disks.retain(|replica, _| members.contains(*replica));
+        self.others.retain(|replica| members.contains(*replica));
+        self.on_disks.retain(|replica| members.contains(*replica));
     }
 
     /// The taken checkpoint, if by now a majority says the same of it.
@@ -241,10 +253,11 @@ mod tests {
         for place in 1..20 {
             checkpoints.hear(ReplicaId::first(place), Mark { slot: 9, digest: 7 }, &members);
         }
-        assert_eq!(checkpoints.others.len(), 3);
+        assert_eq!(checkpoints.others.iter().count(), 3);
         checkpoints.forget_strangers(&members.quit(OTHER));
-        assert_eq!(checkpoints.others.len(), 2);
+        assert_eq!(checkpoints.others.iter().count(), 2);
     }
+
     #[test]
     fn the_log_is_needed_until_a_majority_has_the_checkpoint_on_its_disks() {
         let mut checkpoints = checkpoints();

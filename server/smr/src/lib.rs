@@ -45,6 +45,7 @@ pub mod digest;
 pub mod plant;
 pub mod signed;
 pub mod slots;
+pub mod sorted;
 pub mod word;
 
 /// Virtual time, in microseconds since the beginning of the run.

@@ -63,6 +63,22 @@ plants! {
     AppendWithoutCheck = "raft/append-without-check",
     /// A replica compares logs by their length alone when it votes.
     LongestLogWins = "raft/longest-log-wins",
+    /// Quorums have 2F replicas instead of 2F+1, so two of them may share none that does not lie.
+    QuorumOf2F = "pbft/quorum-of-2f",
+    /// View changes do not report what was prepared.
+    ForgetPrepared = "pbft/forget-prepared",
+    /// Backups take a new view as its primary shows it and do not compute what it must propose.
+    TrustNewView = "pbft/trust-new-view",
+    /// A backup accepts a second pre-prepare for a slot in the same view.
+    SecondPrePrepare = "pbft/second-pre-prepare",
+    /// Votes count for a batch though their digest is of another.
+    NoDigestCheck = "pbft/no-digest-check",
+    /// A replica says commit as soon as it has accepted a pre-prepare.
+    CommitUnprepared = "pbft/commit-unprepared",
+    /// What a view change says was prepared is believed without the proof.
+    UnprovedCertificates = "pbft/unproved-certificates",
+    /// A backup waits for its primary for ever.
+    WaitForEver = "pbft/wait-for-ever",
     /// The primary answers before its backups have stored the Inputs.
     AnswerBeforeBackups = "fail-stop/answer-before-backups",
     /// The detector measures silence by a clock, and clocks jump.
@@ -81,6 +97,8 @@ plants! {
     Plurality = "generals-oral/plurality",
     /// A lieutenant believes what a general says of the way an order came, even that it came through others alone.
     BelieveThePath = "generals-oral/believe-the-path",
+    /// A lieutenant goes by what the others say that they were told, and not by what it was told itself.
+    OthersOnly = "generals-oral/others-only",
     /// Where the commander signed two orders, the one that came first is obeyed.
     FirstOrder = "generals-signed/first-order",
     /// Two signatures of one general count as two.
@@ -123,6 +141,8 @@ plants! {
     SkipMeanwhile = "transfer/skip-meanwhile",
     /// A transferred State is installed without comparing digests with other replicas.
     UnverifiedTransfer = "transfer/unverified",
+    /// Entries of the log are believed as soon as one replica gives them, where replicas may lie about the order.
+    OneWitness = "log/one-witness",
     /// A replica executes the next Input it has instead of waiting for a missing one.
     ExecuteOverGap = "log/execute-over-gap",
     /// A read that bypasses the order is answered from whatever State the first replica is in.

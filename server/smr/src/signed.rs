@@ -20,6 +20,12 @@ impl Key {
         Self { holder }
     }
 
+    /// Whose key it is.
+    #[must_use]
+    pub const fn holder(&self) -> ReplicaId {
+        self.holder
+    }
+
     /// Says something in the holder's name.
     #[must_use]
     pub const fn sign<T>(&self, said: T) -> Signed<T> {

@@ -6,6 +6,13 @@ use std::collections::VecDeque;
 /// A place in the order of Inputs: 1, 2, 3, …
 pub type Slot = u64;
 
+/// The highest slot that so many of these reach.
+pub(crate) fn reached_by(needed: usize, said: impl Iterator<Item = Slot>) -> Option<Slot> {
+    let mut said: Vec<Slot> = said.collect();
+    said.sort_unstable_by(|left, right| right.cmp(left));
+    said.get(needed - 1).copied()
+}
+
 /// Something for some of the slots from [`Slots::base`] upwards.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Slots<T> {

@@ -19,7 +19,7 @@ use crate::reconfigure::Schedule;
 use crate::slots::Slot;
 use crate::word::Word;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a State is transferred in: pieces that can differ one by one.
@@ -302,10 +302,9 @@ impl Receiver {
     /// The State: this replica's own, with the differing parts replaced and what the source does not have removed.
     fn assemble(&self, own: &Executor, plants: Plants) -> Option<Arc<Checkpoint>> {
         let mut state = own.clone();
-        for part in parts_of(own).keys() {
-            if !self.listed.iter().any(|listed| listed.part == *part) {
-                put(&mut state, *part, None)?;
-            }
+        let listed: BTreeSet<Part> = self.listed.iter().map(|listed| listed.part).collect();
+        for part in parts_of(own).keys().filter(|part| !listed.contains(part)) {
+            put(&mut state, *part, None)?;
         }
         for (part, bytes) in &self.received {
             put(&mut state, *part, Some(bytes))?;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lessons::head::Reference;
-use lessons::{Head, Kind, glossary, html, shelf};
+use lessons::{Head, Kind, html, shelf};
 use wire::lesson::{Block, Choice, Entry, Lesson, Step};
 use wire::message::{ToBrowser, ToServer};
 use world::script::Script;
@@ -74,7 +74,7 @@ impl Course {
         for entry in fs::read_dir(folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
             let is_lesson = path.extension().is_some_and(|extension| extension == "md")
-                && path.file_name().is_some_and(|name| name != glossary::FILE && name != "README.md");
+                && !shelf::BESIDE.iter().any(|beside| path.ends_with(beside));
             files.extend(is_lesson.then_some(path));
         }
         files.sort_unstable();

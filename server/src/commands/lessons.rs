@@ -9,14 +9,11 @@ use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use lessons::{Block, Kind, Lesson, check, links};
+use lessons::{Block, Kind, Lesson, check, links, shelf};
 use serde_json::{Value as Json, json};
 use world::script::{Diagnostic, Statement};
 
 use super::{print, verdict};
-
-/// Files of a folder that are no lessons, but may be linked to by them.
-const BESIDE: [&str; 2] = [lessons::glossary::FILE, "README.md"];
 
 /// A file that was looked at.
 struct Looked {
@@ -230,7 +227,7 @@ fn visit(path: &Path, named: bool, found: &mut Files) -> io::Result<()> {
         return Ok(());
     }
     let text = fs::read_to_string(path)?;
-    let beside = BESIDE.iter().any(|beside| *beside == name);
+    let beside = shelf::BESIDE.iter().any(|beside| *beside == name);
     if beside { &mut found.beside } else { &mut found.lessons }.push((path.to_owned(), text));
     Ok(())
 }

@@ -12,7 +12,7 @@ use smr::execute::MachineKind;
 use smr::plant::Plant;
 use world::Behaviour;
 use world::orders::{ORDERS, Order, named};
-use world::promises::PROMISES;
+use world::promises;
 use world::search::explore::MODELS;
 use world::search::plan::Faults;
 
@@ -82,7 +82,7 @@ impl Kind {
             Self::Faults => Faults::ALL.iter().map(|faults| (faults.name(), faults.says())).collect(),
             Self::Plants => Plant::ALL.iter().map(|plant| (plant.name(), plant.says())).collect(),
             Self::Models => MODELS.iter().map(|model| (model.name, model.says)).collect(),
-            Self::Promises => PROMISES.to_vec(),
+            Self::Promises => promises::all().collect(),
             Self::Judges => judge::MACHINES.to_vec(),
         }
     }
@@ -144,7 +144,8 @@ fn conditions(order: &Order) -> Vec<(&'static str, String)> {
 /// The ways of being wrong that are meant.
 fn behaviours(meant: impl Fn(&Behaviour) -> bool) -> String {
     let wrong = Behaviour::ALL.iter().filter(|behaviour| **behaviour != Behaviour::Honest);
-    let names: Vec<&str> = wrong.filter(|behaviour| meant(behaviour)).map(|behaviour| behaviour.name()).collect();
+    let mut names: Vec<&str> = wrong.filter(|behaviour| meant(behaviour)).map(|behaviour| behaviour.name()).collect();
+    names.dedup();
     if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
 }
 

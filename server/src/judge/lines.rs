@@ -84,6 +84,7 @@ fn read_line<R: Reader>(
         key: object.get("key").filter(|key| !key.is_null()),
         output: object.get("output").and_then(Json::as_str),
     };
+    exact(line.value).and_then(|()| line.key.map_or(Ok(()), exact))?;
     match kind.as_str() {
         "invoke" => {
             let operation = reader.operation(&line)?;
@@ -133,6 +134,21 @@ impl Line<'_> {
 /// A field that is a word, without the colon of a keyword.
 fn word(field: Option<&Json>) -> Option<String> {
     Some(field?.as_str()?.trim_start_matches(':').to_ascii_lowercase())
+}
+
+/// From here on, different whole numbers are read as one and the same, and a value that nobody wrote would pass for one.
+const INEXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Whether what was read is what is written.
+fn exact(value: &Json) -> Result<(), String> {
+    match value {
+        Json::Number(number) if number.is_f64() && number.as_f64().is_none_or(|number| number.abs() >= INEXACT) => {
+            Err(format!("expected a number that can be read exactly, found one like {number}; write it as a text"))
+        }
+        Json::Array(several) => several.iter().try_for_each(exact),
+        Json::Object(members) => members.values().try_for_each(exact),
+        _exact => Ok(()),
+    }
 }
 
 /// What was found instead of what was expected.

@@ -97,6 +97,8 @@ fn what_cannot_be_read_is_named_with_its_line_and_what_was_expected() {
         ("{\"process\":1,\"type\":\"ok\",\"f\":\"read\"}", "expected an invocation by process 1"),
         ("{\"process\":1,\"type\":\"invoke\",\"f\":\"jump\"}", "expected an `f` that a register knows"),
         ("{\"process\":1,\"type\":\"invoke\",\"f\":\"cas\",\"value\":3}", "expected a value [old, new]"),
+        ("{\"process\":1,\"type\":\"invoke\",\"f\":\"write\",\"value\":99999999999999999999}", "read exactly"),
+        ("{\"process\":1,\"type\":\"invoke\",\"f\":\"cas\",\"value\":[1,-99999999999999999999]}", "read exactly"),
     ] {
         let problem = problem("register", &format!("{good}{line}"));
         assert!(problem.contains(expected), "{problem}");

@@ -47,8 +47,10 @@ pub fn script(text: &str) -> Result<&str, &'static str> {
     if text.contains('\0') {
         return Err(NO_TEXT);
     }
+    // Editors on Windows like to put this mark before a text; it is no part of it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // No line of a script begins like this.
-    if text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) {
+    if text.trim_start().starts_with(['{', '[']) {
         return Err(
             "this is JSON, and no script; a history of clients is for `smr-lab judge`, and a run that was exported ends in .json",
         );
@@ -66,5 +68,6 @@ mod tests {
             assert!(script(text).is_err_and(|complaint| complaint.contains(why)), "{why}");
         }
         assert_eq!(script("# [a comment]"), Ok("# [a comment]"));
+        assert_eq!(script("\u{feff}cluster"), Ok("cluster"));
     }
 }

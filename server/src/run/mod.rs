@@ -14,6 +14,7 @@ mod searching;
 mod source;
 mod teller;
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -38,7 +39,7 @@ pub struct Arguments {
     /// Print the events, one JSON object a line, instead of the story; the answer to a question likewise
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// Write what the clients saw to a file, in Jepsen's shape, for `smr-lab judge`
+    /// Write what the clients of the last run saw to a file, in Jepsen's shape, for `smr-lab judge`
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,
     /// Rewrite .smr files in their canonical form, and play nothing
@@ -86,16 +87,14 @@ fn perform(arguments: &Arguments, output: &mut dyn Write) -> io::Result<Ending> 
         return Ok(Ending::Held);
     }
     arguments.questions.check()?;
-    if arguments.questions.are_asked() && arguments.files.len() > 1 {
-        let why = format!("a question is about one run, and these are {}", arguments.files.len());
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
-    }
+    let scripts = files::scripts(&arguments.files)?;
+    one_run(arguments, scripts.len())?;
     let mut history = match &arguments.history {
         Some(path) => Some(BufWriter::new(File::create(path).map_err(|error| about(path, &error))?)),
         None => None,
     };
     let mut endings = Vec::new();
-    for path in &files::scripts(&arguments.files)? {
+    for path in &scripts {
         let ending = match source::read(path) {
             Ok(source) if arguments.format => reformat(path, &source.script).map(|()| Ending::Held)?,
             Ok(source) => tell_file(arguments, &source, output, history.as_mut())?,
@@ -113,6 +112,20 @@ fn perform(arguments: &Arguments, output: &mut dyn Write) -> io::Result<Ending> 
     Ok(endings.iter().map(|(_, ending)| *ending).max().unwrap_or(Ending::Held))
 }
 
+/// What is about one run cannot be had of several scripts.
+fn one_run(arguments: &Arguments, scripts: usize) -> io::Result<()> {
+    let about_one = match (arguments.questions.are_asked(), &arguments.history) {
+        (true, _) => "a question",
+        (false, Some(_)) => "a history",
+        (false, None) => return Ok(()),
+    };
+    if scripts == 1 {
+        return Ok(());
+    }
+    let why = format!("{about_one} is about one run, and these are {scripts} scripts");
+    Err(io::Error::new(io::ErrorKind::InvalidInput, why))
+}
+
 /// How many scripts held, and which did not.
 fn summarise(endings: &[(PathBuf, Ending)], output: &mut dyn Write) -> io::Result<()> {
     let ended = |as_this| endings.iter().filter(move |(_, ending)| *ending == as_this);
@@ -127,14 +140,18 @@ fn summarise(endings: &[(PathBuf, Ending)], output: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
+/// Somebody asked for what cannot be.
+fn wrong(why: impl fmt::Display) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, why.to_string())
+}
+
 fn about(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 fn reformat(path: &Path, script: &Script) -> io::Result<()> {
     if path.extension().is_none_or(|extension| extension != "smr") {
-        let why = format!("{}: only .smr files are rewritten; a lesson's blocks are yours", path.display());
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+        return Err(wrong(format!("{}: only .smr files are rewritten; a lesson's blocks are yours", path.display())));
     }
     let formatted = script.to_string();
     if fs::read_to_string(path)? == formatted { Ok(()) } else { fs::write(path, formatted) }

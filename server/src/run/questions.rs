@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 use wire::Traced;
-use world::script::grammar::spell_time;
+use world::script::grammar::{spell_moment, spell_time};
 use world::script::play::play_on;
 use world::script::runner::{Limits, Runner};
 use world::time::causes::{Related, future, past, why};
@@ -19,7 +19,7 @@ use world::time::words::say;
 use world::time::{Moment, Recording, Timeline, link};
 
 use super::teller::line_of_json;
-use super::{Ending, about, searching, source};
+use super::{Ending, about, searching, source, wrong};
 
 /// How many causes are told at most.
 const MOST_CAUSES: usize = 1_000;
@@ -116,7 +116,7 @@ impl Questions {
             ending = searching::search(&mut timeline, runner, wanted, json, output)?;
         }
         if let Some(other) = &self.compare {
-            ending = ending.max(beside(&mut timeline, other, until, json, output)?);
+            ending = ending.max(beside(&timeline, other, until, json, output)?);
         }
         Ok(ending)
     }
@@ -127,10 +127,6 @@ type Ask = fn(&Timeline, u64, u64) -> Result<Related, world::time::causes::NoSuc
 
 fn causes(timeline: &Timeline, event: u64, _searched: u64) -> Result<Related, world::time::causes::NoSuchEvent> {
     why(timeline, event, MOST_CAUSES)
-}
-
-pub(super) fn wrong(why: impl std::fmt::Display) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, why.to_string())
 }
 
 fn timeline(runner: &Runner) -> io::Result<Timeline> {
@@ -154,8 +150,7 @@ fn related(related: &Related, json: bool, output: &mut dyn Write) -> io::Result<
 }
 
 fn line(traced: &Traced) -> String {
-    let (seconds, rest) = (traced.at / 1_000_000, traced.at % 1_000_000);
-    format!("{:>8} {seconds:>4}.{rest:06} s  {}", traced.id, say(traced))
+    format!("{:>8} {:>11} s  {}", traced.id, spell_moment(traced.at), say(traced))
 }
 
 fn write_as(form: &str, path: &Path, timeline: &mut Timeline, from: Option<Moment>) -> io::Result<()> {
@@ -174,7 +169,7 @@ fn write_as(form: &str, path: &Path, timeline: &mut Timeline, from: Option<Momen
 }
 
 fn beside(
-    timeline: &mut Timeline,
+    timeline: &Timeline,
     other: &Path,
     until: Option<Moment>,
     json: bool,
@@ -190,7 +185,7 @@ fn beside(
         other.seek(until);
         other = Timeline::of(other.world()).map_err(wrong)?;
     }
-    let comparison = compare(timeline, &mut other, 0);
+    let comparison = compare(timeline, &other, 0);
     match json {
         true => writeln!(output, "{}", as_json(&comparison))?,
         false => write!(output, "{comparison}")?,

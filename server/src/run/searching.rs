@@ -9,8 +9,7 @@ use world::script::{Condition, Statement};
 use world::time::searching::{Budget, Finding, Found, Progress, Search};
 use world::time::{Recording, Timeline};
 
-use super::Ending;
-use super::questions::wrong;
+use super::{Ending, wrong};
 
 /// After so many events somebody who waits is told how far it is.
 const REPORT_EVERY: u64 = 200_000;

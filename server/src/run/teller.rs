@@ -85,6 +85,7 @@ impl<'a> Teller<'a> {
             self.stretch.runs = self.stretch.runs.saturating_sub(1);
         }
         self.look_at_time(told);
+        self.remember(told)?;
         if self.time != Time::Right {
             return Ok(());
         }
@@ -92,11 +93,6 @@ impl<'a> Teller<'a> {
             Told::Statement(_, Statement::Say(_) | Statement::Predict(_) | Statement::Wait) => Ok(()),
             Told::Statement(_, statement) => self.story(|| format!("> {statement}")),
             Told::Event(traced) => {
-                if let (Some(history), Some(writer)) = (&mut self.history, &mut self.writer)
-                    && let Some(entry) = writer.entry(traced)
-                {
-                    line_of_json(&mut **history, &entry)?;
-                }
                 if self.format == Format::Events {
                     return line_of_json(&mut *self.output, traced);
                 }
@@ -112,6 +108,17 @@ impl<'a> Teller<'a> {
                 _told_by_its_events => Ok(()),
             },
         }
+    }
+
+    /// Writes what the clients of the last run saw, from its beginning on, wherever the story begins: clients of two runs
+    /// in one history, or an answer without its question, would be judged for what nobody did.
+    fn remember(&mut self, told: Told<'_>) -> io::Result<()> {
+        let Told::Event(traced) = told else { return Ok(()) };
+        if self.stretch.runs > 0 || self.time == Time::Over {
+            return Ok(());
+        }
+        let (Some(history), Some(writer)) = (&mut self.history, &mut self.writer) else { return Ok(()) };
+        writer.entry(traced).map_or(Ok(()), |entry| line_of_json(&mut **history, &entry))
     }
 
     fn look_at_time(&mut self, told: Told<'_>) {

@@ -65,7 +65,7 @@
 //!
 //! ```json,to-browser
 //! {"done": {"id": 1, "seen": null}}
-//! {"because": {"id": 3, "chain": [{"event": 56, "at": 153393, "words": "the user says `c1: add 5`"}, {"event": 57, "at": 153393, "words": "c1 asks for add 5"}]}}
+//! {"because": {"id": 3, "chain": [{"event": 56, "at": 153393, "words": "the user says `c1: add 5`"}, {"event": 57, "at": 153393, "words": "c1 asks #1: add 5"}]}}
 //! {"stretch": {"id": 4, "events": [{"id": 98, "at": 159121, "cause": 97, "event": {"written": {"replica": "r2"}}, "words": null}]}}
 //! {"verbs": [{"name": "crash", "usage": "crash REPLICA", "does": "The server's power fails.", "example": "crash leader"}]}
 //! {"lines": {"order": "raft", "lines": [{"name": "term", "says": "a message of a later term: take the term over, vote for nobody in it yet, follow"}]}}

@@ -148,4 +148,7 @@ pub enum Event {
 
     /// A promise is broken; the words say how.
     Broken { promise: Name },
+
+    /// A request was ordered before another of which its client knew by telephone; the words say which.
+    Anomaly { client: u16, number: u32 },
 }

@@ -1,5 +1,6 @@
 //! A client of the service, and the output voter beside it.
 
+use crate::command::Workload;
 use crate::random::{Dice, Stream};
 use smr::Tick;
 use smr::execute::{MachineKind, Operation, Output};
@@ -8,17 +9,6 @@ use smr::plant::{Plant, Plants};
 use smr::receive::{ClientId, WINDOW};
 use smr::respond::{Standing, Verdict, Voter};
 use smr::slots::Slot;
-
-/// Random operations that a client submits by itself.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Workload {
-    /// How many are still to come.
-    pub left: u32,
-    /// How many may be on their way at once.
-    pub in_flight: u32,
-    /// How long the client thinks before the next.
-    pub think: Tick,
-}
 
 /// The answers to a read without an Input: from whom, as of which slot, what.
 type Reads = Vec<(ReplicaId, Slot, Output)>;
@@ -109,14 +99,20 @@ impl Client {
         number
     }
 
+    /// The number of the last request, if there was one.
+    #[must_use]
+    pub fn last_number(&self) -> Option<u32> {
+        (self.next_number > 1).then(|| self.next_number - 1)
+    }
+
     /// The next operation of the client's workload, if it has one and may submit it now.
     pub fn next_of_workload(&mut self, dice: Dice, machine: &MachineKind) -> Option<Operation> {
         if !self.may_submit() {
             return None;
         }
         let on_their_way = self.in_flight.len() as u32;
-        let workload = self.workload.as_mut().filter(|work| work.left > 0 && on_their_way < work.in_flight)?;
-        workload.left -= 1;
+        let workload = self.workload.as_mut().filter(|work| work.inputs > 0 && on_their_way < work.in_flight)?;
+        workload.inputs -= 1;
         let draw = dice.draw(Stream::Workload, u64::from(self.id.0), u64::from(self.next_number));
         Some(machine.sample(draw))
     }

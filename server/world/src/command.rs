@@ -5,6 +5,7 @@ use crate::disk::DiskFault;
 use crate::network::Conditions;
 use smr::Tick;
 use smr::execute::Operation;
+use smr::order::Treason;
 use smr::receive::ClientId;
 use std::fmt;
 use wire::Party;
@@ -31,14 +32,14 @@ pub enum Behaviour {
     Misinform,
     /// Two copies of it run under one name.
     Twins,
-    /// It tells each replica something else, or nothing, where the ordering has an answer to treason; and it answers
-    /// clients wrongly.
-    Betray,
+    /// It lies to the other replicas about the order, where the ordering has an answer to treason; and it answers clients
+    /// wrongly.
+    Betray(Treason),
 }
 
 impl Behaviour {
     /// Every behaviour.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Honest,
         Self::Mute,
         Self::Lie,
@@ -47,7 +48,11 @@ impl Behaviour {
         Self::Forge,
         Self::Misinform,
         Self::Twins,
-        Self::Betray,
+        Self::Betray(Treason::Anything),
+        Self::Betray(Treason::Proposals),
+        Self::Betray(Treason::Silence),
+        Self::Betray(Treason::Votes),
+        Self::Betray(Treason::Views),
     ];
 
     /// Its name, which is also the verb that brings it about.
@@ -62,15 +67,26 @@ impl Behaviour {
             Self::Forge => "forge",
             Self::Misinform => "misinform",
             Self::Twins => "twins",
-            Self::Betray => "betray",
+            Self::Betray(_) => "betray",
         }
     }
 
     /// Whether what such a replica commits and executes itself says nothing of the others.
     #[must_use]
     pub const fn is_two_faced(self) -> bool {
-        matches!(self, Self::Twins | Self::Betray)
+        matches!(self, Self::Twins | Self::Betray(_))
     }
+}
+
+/// Random operations that a client submits by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Workload {
+    /// How many are still to come.
+    pub inputs: u32,
+    /// How many may be on their way at once.
+    pub in_flight: u32,
+    /// How long the client thinks before the next.
+    pub think: Tick,
 }
 
 /// A command. [`crate::script`] spells it, as a line of the script language.
@@ -78,16 +94,15 @@ impl Behaviour {
 pub enum Command {
     /// A client submits an operation.
     Submit(ClientId, Operation),
-    /// A client submits so many random operations, so many at once, thinking so long between.
-    Workload {
-        /// The client.
-        client: ClientId,
-        /// How many operations.
-        inputs: u32,
-        /// How many of them may be on their way at once.
-        in_flight: u32,
-        /// How long the client thinks before the next.
-        think: Tick,
+    /// A client submits random operations by itself.
+    Workload(ClientId, Workload),
+    /// A client calls another, outside the system, and tells it of its last request: what that one asks next comes
+    /// after it.
+    Tell {
+        /// The one that is called.
+        who: ClientId,
+        /// The one that calls.
+        after: ClientId,
     },
     /// The server's power fails.
     Crash(Place),
@@ -181,6 +196,8 @@ pub enum Refusal {
     TooManyRequests(ClientId),
     /// The client's number is too high.
     NoSuchClient(ClientId),
+    /// The client has asked for nothing that it could tell another.
+    NothingToTell(ClientId),
     /// A party is in two groups of a partition.
     InTwoGroups(Party),
     /// A party reaches itself without the network.
@@ -189,6 +206,8 @@ pub enum Refusal {
     NoMoreLives(Place),
     /// As many messages wait for the user as can.
     HandFull,
+    /// This ordering has no place for newcomers.
+    NoNewcomers(&'static str),
     /// The replica there is about to join.
     Joining(Place),
     /// The replica there is a member already.
@@ -214,6 +233,7 @@ impl fmt::Display for Refusal {
             Self::NoSuchClient(client) => {
                 write!(f, "{client} cannot be: clients are c1 to c{}", crate::configuration::MOST_CLIENTS)
             }
+            Self::NothingToTell(client) => write!(f, "{client} has asked for nothing that it could tell another"),
             Self::InTwoGroups(party) => write!(f, "{party} is in two groups; it can be in one"),
             Self::ToItself(party) => write!(f, "{party} reaches itself without the network; name two parties"),
             Self::NoMoreLives(place) => {
@@ -222,6 +242,11 @@ impl fmt::Display for Refusal {
             Self::HandFull => {
                 write!(f, "{} messages wait; deliver or drop some, or say `by-hand off`", crate::network::MOST_HELD)
             }
+            Self::NoNewcomers(order) => write!(
+                f,
+                "{order} has no place for newcomers: its State does not tell how far everybody was heard of, and everybody \
+                 would wait for a newcomer that cannot know; a member can `quit`, and the other orderings let replicas join"
+            ),
             Self::Joining(place) => write!(f, "r{place} is joining already; wait until it is a member"),
             Self::AlreadyMember(place) => write!(f, "r{place} is a member and up; `quit r{place}` first"),
         }

@@ -80,6 +80,15 @@ impl<R: Record> Disk<R> {
         }
     }
 
+    /// What others can be shown once everything that was asked up to this ticket is written, with its slot.
+    pub fn about_to_prove(&self, ticket: Ticket) -> impl Iterator<Item = (Slot, (u64, u64))> {
+        let written = self.pending.iter().take_while(move |(pending, _)| *pending <= ticket);
+        written.filter_map(|(_, stored)| match stored {
+            Stored::Order(record) => Some((record.slot()?, record.proof()?)),
+            Stored::Checkpoint(_) => None,
+        })
+    }
+
     /// Everything it was asked up to this ticket is written; returns the slot of a checkpoint among it.
     pub fn written(&mut self, ticket: Ticket) -> Option<Slot> {
         let mut checkpoint = None;

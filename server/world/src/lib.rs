@@ -25,9 +25,9 @@ pub mod search;
 pub mod time;
 mod trace;
 
-pub use client::{Client, InFlight, Rules, Workload};
+pub use client::{Client, InFlight, Rules};
 pub use cluster::{Server, World};
-pub use command::{Behaviour, Command, Given, Place, Refusal};
+pub use command::{Behaviour, Command, Given, Place, Refusal, Workload};
 pub use configuration::{Configuration, Impossible, MOST_CLIENTS};
 pub use disk::{Disk, DiskFault};
 pub use network::{Conditions, Network, Route};

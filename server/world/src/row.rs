@@ -38,7 +38,7 @@ impl<K: Copy + Into<usize>, V> Row<K, V> {
     }
 
     /// Every value, in the order of the keys.
-    pub fn values(&self) -> impl Iterator<Item = &V> {
+    pub fn values(&self) -> impl Iterator<Item = &V> + Clone {
         self.held.iter().flatten()
     }
 }

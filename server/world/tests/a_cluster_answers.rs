@@ -2,7 +2,8 @@
 
 use smr::execute::MachineKind;
 use smr::receive::ClientId;
-use world::{Command, Configuration, PaxosWorld, Watch};
+use wire::Event;
+use world::{Command, Configuration, PaxosWorld, Watch, Workload, orders};
 
 fn world(configuration: Configuration) -> PaxosWorld {
     PaxosWorld::new(configuration, Watch::ALL).expect("a possible run")
@@ -48,8 +49,8 @@ fn the_same_seed_gives_the_same_trace() {
     let run = |seed| {
         let configuration = Configuration { seed, machine: MachineKind::KeyValue, ..Configuration::default() };
         let mut world = world(configuration);
-        let workload = Command::Workload { client: ClientId(1), inputs: 200, in_flight: 4, think: 1_000 };
-        world.command(&workload).expect("accepted");
+        let workload = Workload { inputs: 200, in_flight: 4, think: 1_000 };
+        world.command(&Command::Workload(ClientId(1), workload)).expect("accepted");
         world.run_until(5_000_000);
         assert!(world.all_answered());
         assert_eq!(world.broken(), []);
@@ -57,4 +58,28 @@ fn the_same_seed_gives_the_same_trace() {
     };
     assert_eq!(run(1), run(1));
     assert_ne!(run(1), run(2));
+}
+
+/// Whoever asks why something happened reads of messages too, and is no programmer.
+#[test]
+fn what_a_message_says_is_told_in_words_under_every_ordering() {
+    for order in orders::ORDERS {
+        let configuration = Configuration { replicas: 4, failure_model: order.models[0], ..Configuration::default() };
+        let mut world = order.world(configuration, Watch::ALL).expect("it is possible");
+        let workload = Workload { inputs: 20, in_flight: 4, think: 0 };
+        world.command(&Command::Workload(ClientId(1), workload)).expect("accepted");
+        world.run_until(1_000_000);
+        world.command(&Command::Crash(1)).expect("accepted");
+        world.run_until(3_000_000);
+        let mut said = 0;
+        for traced in world.trace().after(0) {
+            if let Event::Sent { slot, .. } = traced.event {
+                let words = traced.words.as_deref().unwrap_or_default();
+                assert!(!words.contains(['{', '[', '_']) && !words.contains("::"), "{}: {words}", order.name);
+                assert!(slot == 0 || !words.is_empty(), "{} says nothing of slot {slot}", order.name);
+                said += 1;
+            }
+        }
+        assert!(said > 100, "{}: {said} messages", order.name);
+    }
 }

@@ -2,7 +2,8 @@
 
 use crate::place::{Members, ReplicaId};
 use crate::slots::Slot;
-use std::collections::{BTreeMap, VecDeque};
+use crate::sorted::Sorted;
+use std::collections::VecDeque;
 
 /// What a replica says of itself: checksums as of a slot. They are not cryptographic, and need not be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -35,7 +36,7 @@ pub struct Audit {
     /// How often it has restarted its replica without an audit since that found it sound.
     strikes: u32,
     own: VecDeque<Checksum>,
-    others: BTreeMap<ReplicaId, VecDeque<Checksum>>,
+    others: Sorted<ReplicaId, VecDeque<Checksum>>,
 }
 
 /// Keeps a checksum, and says whether it is news. Another one for the same slot is: a State may go wrong at rest.
@@ -82,7 +83,7 @@ impl Audit {
         members: &Members,
     ) -> (Option<Finding>, Option<bool>) {
         let slot = checksum.slot;
-        let news = members.contains(from) && keep(self.others.entry(from).or_default(), checksum);
+        let news = members.contains(from) && keep(self.others.get_or_insert_with(from, VecDeque::new), checksum);
         let majority = self.majority(me, slot, members);
         let finding = if news { self.compare(me, slot, majority, members) } else { None };
         let said = self.others.get(&from).and_then(|kept| at(kept, slot));
@@ -104,7 +105,7 @@ impl Audit {
 
     /// Forgets what was said by those who are members no longer.
     pub fn forget_strangers(&mut self, members: &Members) {
-        self.others.retain(|replica, _| members.contains(*replica));
+        self.others.retain(|replica| members.contains(*replica));
     }
 
     /// Forgets what was said of the replica that is being restarted, and of all before; the strikes stay.

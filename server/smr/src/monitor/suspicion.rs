@@ -35,6 +35,7 @@ impl Standing {
 pub struct Suspicion {
     last_heard: Tick,
     executed: Option<Slot>,
+    highest: Slot,
     deviates: bool,
     standing: Standing,
 }
@@ -51,10 +52,12 @@ impl Suspicion {
         self.last_heard = now;
     }
 
-    /// The peer said how far it has executed, and the audit said whether it deviates (if it can tell).
-    pub fn reported(&mut self, now: Tick, executed: Slot, deviates: Option<bool>) {
+    /// The peer said how far it has executed and of which slots it has heard, and the audit said whether it deviates (if
+    /// it can tell).
+    pub fn reported(&mut self, now: Tick, executed: Slot, highest: Slot, deviates: Option<bool>) {
         self.last_heard = now;
         self.executed = Some(executed);
+        self.highest = highest;
         self.deviates = deviates.unwrap_or(self.deviates);
     }
 
@@ -78,6 +81,12 @@ impl Suspicion {
     #[must_use]
     pub const fn executed(&self) -> Option<Slot> {
         self.executed
+    }
+
+    /// The highest slot of which the peer has heard, as it last said.
+    #[must_use]
+    pub const fn highest(&self) -> Slot {
+        self.highest
     }
 
     /// How the peer looked when it was last judged.
@@ -105,13 +114,13 @@ mod tests {
     #[test]
     fn slow_dead_and_lying_look_different() {
         let mut slow = Suspicion::since(0);
-        slow.reported(900, 5, Some(false));
+        slow.reported(900, 5, 5, Some(false));
         assert_eq!(slow.judge(1_000, 50, LIMITS), Some(Standing::Slow));
         let mut dead = Suspicion::since(0);
-        dead.reported(900, 50, Some(false));
+        dead.reported(900, 50, 50, Some(false));
         assert_eq!(dead.judge(5_000, 50, LIMITS), Some(Standing::Silent));
         let mut lying = Suspicion::since(0);
-        lying.reported(900, 50, Some(true));
+        lying.reported(900, 50, 50, Some(true));
         assert_eq!(lying.judge(1_000, 50, LIMITS), Some(Standing::Deviating));
     }
 

@@ -59,6 +59,11 @@ impl Configurations {
         self.list.iter().map(|(from, _)| *from)
     }
 
+    /// The members after so many changes, and the first slot that they decide.
+    pub fn of_epoch(&self, epoch: u32) -> Option<(Slot, &Members)> {
+        self.list.iter().rev().find(|(_, members)| members.epoch == epoch).map(|(from, members)| (*from, members))
+    }
+
     /// Whether the members of this slot are others than those of the slot before.
     pub fn changes_at(&self, slot: Slot) -> bool {
         self.list.iter().skip(1).any(|(from, _)| *from == slot)

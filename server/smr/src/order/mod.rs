@@ -7,32 +7,40 @@
 //!
 //! * [`multi_paxos`]: consensus order, a series of values chosen by a series of Paxos instances;
 //! * [`raft`]: consensus order, a log that followers copy from a leader they elected;
+//! * [`pbft`]: Byzantine order, in which replicas check each other since some of them lie.
 //! * [`fail_stop`]: a primary's order, among replicas that know for certain which of them have stopped;
 //! * [`generals`]: interactive agreement in synchronous rounds, among generals some of whom are traitors;
 //! * [`causal`]: the order of causes and effects, made total by logical clocks.
 //!
 //! What several of them need is beside them: [`configurations`] (who decides which slot) and [`queue`] (Inputs that wait).
+//! What their own promises are about, a checker sees by [`inside`].
 //!
 //! Byzantine behaviour is not found in these folders. They hold the protocol as an honest replica follows it; the
-//! world outside makes replicas lie.
+//! world outside makes replicas lie; [`treason`] says in which ways.
 
+pub mod believed;
 pub mod causal;
 pub mod configurations;
 pub mod fail_stop;
 pub mod generals;
+pub mod inside;
 pub mod multi_paxos;
+pub mod pbft;
 pub mod queue;
 pub mod raft;
+pub mod treason;
 
 #[cfg(test)]
 mod tests;
+
+pub use treason::{Lie, Treason};
 
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::plant::{Plant, Plants};
 use crate::receive::{Batch, Request};
-use crate::signed::Key;
 use crate::slots::Slot;
+use inside::Inside;
 use std::fmt;
 use std::hash::Hash;
 
@@ -57,6 +65,9 @@ pub trait Ordering: Clone {
     /// commits what the others do not, as a traitor does.
     const TRUSTS_ITSELF: bool = false;
 
+    /// Whether JOIN can make new members: where not, the members of Start are all that there will ever be.
+    const ADMITS: bool = true;
+
     /// A replica before it has read its disk; [`In::Start`] comes first.
     fn new(me: ReplicaId, setup: Setup) -> Self;
 
@@ -66,10 +77,22 @@ pub trait Ordering: Clone {
     /// What can be seen from outside: for the eye and for the promises.
     fn probe(&self) -> Probe;
 
+    /// What is inside that promises of its own are about: for their checkers, and nobody else.
+    fn inside(&self) -> Inside<'_> {
+        Inside::Nothing
+    }
+
     /// Whether the members that remain can go on without this replica, once they have executed all slots that it
     /// decides. It is asked before a replica that QUIT stops.
     fn may_leave(&self) -> bool {
         true
+    }
+
+    /// Of so many members, how many must say the same of what was chosen in a slot before others believe it. Replicas that
+    /// do not lie about the order take each other's word.
+    #[must_use]
+    fn witnesses(_members: usize) -> usize {
+        1
     }
 
     /// The timer which, when it fires, makes this replica try to lead; it can be forced from outside.
@@ -84,30 +107,21 @@ pub trait Message: Clone + Hash + fmt::Debug {
     /// The slot that it is about, if it is about one.
     fn slot(&self) -> Option<Slot>;
 
+    /// What it says besides its kind, in words, for whoever reads along.
+    fn words(&self) -> String {
+        self.slot().map_or(String::new(), |slot| format!("slot {slot}"))
+    }
+
+    /// The view in which its sender says this itself, where nobody may go back to an earlier one.
+    fn view(&self) -> Option<u64> {
+        None
+    }
+
     /// What a traitor says instead, if anything: for whoever carries its messages. No protocol calls this, and those
     /// that have no answer to treason need not say how it looks.
     #[must_use]
     fn bent(self, _lie: &Lie) -> Option<Self> {
         Some(self)
-    }
-}
-
-/// How a traitor lies to one addressee.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Lie {
-    /// What the traitor signs with.
-    pub key: Key,
-    /// Somebody whom it may pretend to have heard.
-    pub another: ReplicaId,
-    /// Decides which lie it is.
-    pub draw: u64,
-}
-
-impl Lie {
-    /// A lie of this replica.
-    #[must_use]
-    pub const fn of(liar: ReplicaId, another: ReplicaId, draw: u64) -> Self {
-        Self { key: Key::of(liar), another, draw }
     }
 }
 
@@ -120,6 +134,22 @@ pub trait Record: Clone + Hash + fmt::Debug {
     /// The Inputs that it keeps, as far as it keeps any.
     fn inputs(&self) -> &[Request] {
         &[]
+    }
+
+    /// The view and the digest of the batch of which it proves to others that no other was accepted in this view and
+    /// slot, if it does.
+    fn proof(&self) -> Option<(u64, u64)> {
+        None
+    }
+}
+
+/// The record of an ordering that writes nothing down.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Nothing {}
+
+impl Record for Nothing {
+    fn slot(&self) -> Option<Slot> {
+        match *self {}
     }
 }
 
@@ -262,6 +292,16 @@ pub struct Epoch {
     pub number: u64,
     /// The replica it belongs to, as a place; 0 for nobody.
     pub owner: u8,
+}
+
+impl fmt::Display for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.number)?;
+        if self.owner > 0 {
+            write!(f, " of r{}", self.owner)?;
+        }
+        Ok(())
+    }
 }
 
 impl<O: Ordering> Clone for Out<O> {

@@ -4,7 +4,7 @@ use crate::receive::{Batch, Request};
 use std::collections::VecDeque;
 
 /// How many Inputs can wait. When it is full the newest is dropped, and its submitter sends it again.
-pub const LONGEST: usize = 4096;
+const LONGEST: usize = 4096;
 
 /// How many of the newest waiting Inputs are searched for one that came twice. More is not worth the time: the
 /// sessions make a second execution harmless.
@@ -38,6 +38,11 @@ impl Queue {
                 |waits: &Request| requests.iter().any(|other| (other.from, other.number) == (waits.from, waits.number));
             self.0.retain(|waits| !same(waits));
         }
+    }
+
+    /// All Inputs that wait.
+    pub fn take_all(&mut self) -> Batch {
+        self.take(self.0.len())
     }
 
     /// The next Inputs, at most so many.

@@ -2,8 +2,8 @@
 
 use super::Submitter;
 use crate::execute::Output;
+use crate::sorted::Sorted;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// How many requests one submitter may have in flight: it must have been answered on number `n - WINDOW` before it
 /// submits number `n`, so a session needs to remember no more than this many Outputs.
@@ -34,7 +34,7 @@ pub enum Known {
 /// Who was answered what: a part of the replicated State.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Sessions {
-    by_submitter: BTreeMap<Submitter, Session>,
+    by_submitter: Sorted<Submitter, Session>,
 }
 
 impl Session {
@@ -86,7 +86,7 @@ impl Sessions {
 
     /// Remembers that the request with this number was executed, and its Output.
     pub fn remember(&mut self, from: Submitter, number: u32, output: Output) {
-        self.by_submitter.entry(from).or_default().remember(number, output);
+        self.by_submitter.get_or_insert_with(from, Session::default).remember(number, output);
     }
 
     /// Every session, in the order of the submitters.

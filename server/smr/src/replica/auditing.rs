@@ -23,6 +23,7 @@ impl<O: Ordering> Replica<O> {
     fn own_report(&self) -> Report {
         Report {
             executed: self.executor.executed(),
+            highest: self.order.probe().highest,
             checkpoint: self.checkpoints.newest(),
             on_disk: self.checkpoints.on_disk(),
             checksum: self.audit.newest(),
@@ -47,6 +48,7 @@ impl<O: Ordering> Replica<O> {
         self.judge_peers(now, effects);
         self.catch_up_with_reports(now, effects);
         self.forget_silent_observers(now, effects);
+        self.submit_checkpoint_for_new_members(now, effects);
         self.quit_if_done(effects);
         if matches!(self.status, Status::Observing | Status::Rejoining) {
             self.observe(effects);
@@ -68,7 +70,8 @@ impl<O: Ordering> Replica<O> {
             (finding, deviates) = self.audit.other(self.me, from, checksum, &members);
         }
         if members.contains(from) {
-            self.peers.entry(from).or_insert_with(|| Suspicion::since(now)).reported(now, report.executed, deviates);
+            let peer = self.peers.get_or_insert_with(from, || Suspicion::since(now));
+            peer.reported(now, report.executed, report.highest, deviates);
         }
         self.stabilise_if_believed(effects);
         self.forget_what_nobody_needs(now, effects);
@@ -94,11 +97,11 @@ impl<O: Ordering> Replica<O> {
 
     fn judge_peers(&mut self, now: Tick, effects: &mut Effects<O>) {
         let members = *self.members();
-        self.peers.retain(|replica, _| members.contains(*replica));
+        self.peers.retain(|replica| members.contains(*replica));
         self.checkpoints.forget_strangers(&members);
         self.audit.forget_strangers(&members);
         for replica in members.iter().filter(|replica| *replica != self.me) {
-            let peer = self.peers.entry(replica).or_insert_with(|| Suspicion::since(now));
+            let peer = self.peers.get_or_insert_with(replica, || Suspicion::since(now));
             if let Some(standing) = peer.judge(now, self.executor.executed(), self.configuration.limits) {
                 effects.push(Effect::Note(Note::Suspects(replica, standing)));
             }
@@ -120,9 +123,16 @@ impl<O: Ordering> Replica<O> {
             }
             return;
         }
+        self.learn_what_was_chosen_before();
+    }
+
+    /// A replica that crashed forgets how far all is chosen, and so may all the others. But of a chosen slot some member
+    /// of any majority has heard, on its disk.
+    fn learn_what_was_chosen_before(&mut self) {
         let heard = self.reported_executed().count();
-        if heard > 0 && heard + 1 >= self.members().majority() && self.executor.members().contains(self.me) {
-            self.joining = false;
+        if self.chosen_before.is_none() && heard > 0 && heard + 1 >= self.members().majority() {
+            let others = self.peers.iter().map(|(_, peer)| peer.highest());
+            self.chosen_before = others.chain([self.order.probe().highest]).max();
         }
     }
 

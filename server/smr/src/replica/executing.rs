@@ -24,7 +24,7 @@ impl<O: Ordering> Replica<O> {
         }
         self.order.step(now, In::Executed(executed), outs);
         self.answer_reads(now, effects);
-        self.submit_checkpoint_if_long(now, outs, effects);
+        self.submit_checkpoint_if_due(now, outs, effects);
         true
     }
 
@@ -81,6 +81,9 @@ impl<O: Ordering> Replica<O> {
             self.contacts = members;
             if members.contains(self.me) {
                 self.set_status(Status::Member, effects);
+            } else if self.chosen_before.is_some_and(|before| self.executor.executed() > before) {
+                // This QUIT was ordered while it took part: it is meant, and no news from before it was started.
+                self.joining = false;
             }
         }
     }

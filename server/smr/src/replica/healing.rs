@@ -56,8 +56,11 @@ impl<O: Ordering> Replica<O> {
         let Some(missing) = self.missing else { return };
         let from = self.executor.executed() + 1;
         effects.push(Effect::Note(Note::Asks { through: missing.through, of: missing.asked }));
-        let message = Peer::AskEntries { from, through: missing.through };
-        effects.push(Effect::Send { to: missing.asked, message });
+        let others = self.members().iter().filter(|to| *to != self.me && *to != missing.asked);
+        let others = others.filter(|_| self.witnesses() > 1);
+        for to in [missing.asked].into_iter().chain(others) {
+            effects.push(Effect::Send { to, message: Peer::AskEntries { from, through: missing.through } });
+        }
     }
 
     /// Requests for entries before the checkpoint are ignored: there is nothing to answer with.
@@ -77,19 +80,37 @@ impl<O: Ordering> Replica<O> {
     ) {
         let executed = self.executor.executed();
         let Some(missing) = self.missing else { return };
+        if Self::members_alone_have_a_voice() && !self.members().contains(from) {
+            return;
+        }
         for (slot, batch) in (first..u64::MAX).zip(batches) {
             if slot > executed && slot <= missing.through && self.log.get(slot).is_none() {
-                self.log.add(slot, batch.clone());
-                effects.push(Effect::Note(Note::Committed { slot, batch: batch.clone() }));
+                self.hearsay.hear(from, slot, batch.clone());
             }
         }
+        self.believe_what_enough_say(missing.through, effects);
         self.execute_from_log(now, effects);
+        let useful = self.executor.executed() > executed;
+        self.hearsay.forget_through(self.executor.executed());
         self.missing = (missing.through > self.executor.executed()).then_some(missing);
-        if self.missing.is_some() && self.executor.executed() > first.saturating_sub(1) {
+        if self.missing.is_some() && useful {
             self.missing = Some(Missing { asked: from, in_vain: 0, ..missing });
             self.ask_entries(effects);
         }
         self.join_if_ready(now, effects);
+    }
+
+    /// Entries join the log in their order, so that none is executed over a gap.
+    fn believe_what_enough_say(&mut self, through: Slot, effects: &mut Effects<O>) {
+        let witnesses = self.witnesses();
+        for slot in self.executor.executed() + 1..=through {
+            if self.log.get(slot).is_some() {
+                continue;
+            }
+            let Some(batch) = self.hearsay.believed(slot, witnesses).cloned() else { return };
+            self.log.add(slot, batch.clone());
+            effects.push(Effect::Note(Note::Committed { slot, batch }));
+        }
     }
 
     pub(super) fn time_to_fetch(&mut self, now: Tick, effects: &mut Effects<O>) {

@@ -84,24 +84,48 @@ impl<O: Ordering> Replica<O> {
         }
     }
 
-    /// A long log makes a replica submit CHECKPOINT: the leader first, the others only if that does not happen.
-    pub(super) fn submit_checkpoint_if_long(&mut self, now: Tick, outs: &mut Vec<Out<O>>, effects: &mut Effects<O>) {
-        let threshold = self.configuration.checkpoint_threshold;
+    /// A long log, or other members, make a replica submit CHECKPOINT: the leader first, the others only if that does
+    /// not happen.
+    pub(super) fn submit_checkpoint_if_due(&mut self, now: Tick, outs: &mut Vec<Out<O>>, effects: &mut Effects<O>) {
         let leads = self.order.probe().leader == Some(self.me);
-        let long = if leads { threshold } else { threshold + threshold / 2 };
-        let since_taken = self.executor.executed().saturating_sub(self.checkpoints.newest().slot);
-        let is_long = self.log.filled() >= long || self.log.length() >= MOST_EMPTY * long;
-        if self.status != Status::Member || !is_long || (since_taken as usize) < long {
+        if self.status != Status::Member {
             return;
         }
-        if self.planted(Plant::CheckpointAnywhere) {
-            return self.take_checkpoint(effects);
+        if self.log_is_long(leads) {
+            if self.planted(Plant::CheckpointAnywhere) {
+                return self.take_checkpoint(effects);
+            }
+        } else if !leads || !self.members_lack_checkpoint() {
+            return;
         }
         if self.submitted.is_none() && self.submissions.is_empty() {
             self.submissions.push_back(Input::Checkpoint);
             if let Some(request) = self.next_submission(effects) {
                 self.order.step(now, In::Propose(&[request]), outs);
             }
+        }
+    }
+
+    fn log_is_long(&self, leads: bool) -> bool {
+        let threshold = self.configuration.checkpoint_threshold;
+        let long = if leads { threshold } else { threshold + threshold / 2 };
+        let since_taken = self.executor.executed().saturating_sub(self.checkpoints.newest().slot);
+        (self.log.filled() >= long || self.log.length() >= MOST_EMPTY * long) && since_taken as usize >= long
+    }
+
+    /// The members of today are others than those who decided what is in the log. A majority of the old ones is needed
+    /// to find that out again after a crash, and they may be gone by then; so the new ones are to have it on their disks.
+    fn members_lack_checkpoint(&self) -> bool {
+        let decided_by_others = self.executor.schedule().last_change().saturating_sub(1);
+        self.executor.members().contains(self.me)
+            && self.checkpoints.newest().slot < decided_by_others
+            && self.executor.executed() >= decided_by_others
+    }
+
+    /// The leader did not submit the CHECKPOINT after a change of members, or there is none.
+    pub(super) fn submit_checkpoint_for_new_members(&mut self, now: Tick, effects: &mut Effects<O>) {
+        if self.status == Status::Member && self.members_lack_checkpoint() {
+            self.submit(now, Input::Checkpoint, effects);
         }
     }
 
@@ -138,7 +162,7 @@ impl<O: Ordering> Replica<O> {
     /// Submits JOIN when the State is in place and up to date.
     pub(super) fn join_if_ready(&mut self, now: Tick, effects: &mut Effects<O>) {
         let waiting = matches!(self.status, Status::Observing | Status::Rejoining);
-        if !waiting || self.receiver.is_some() || self.missing.is_some() {
+        if !waiting || self.was_removed() || self.receiver.is_some() || self.missing.is_some() {
             return;
         }
         if self.executed_by_others().is_some_and(|ahead| ahead <= self.executor.executed() + UP_TO_DATE) {
@@ -146,17 +170,21 @@ impl<O: Ordering> Replica<O> {
         }
     }
 
-    /// A replica that quits helps to decide the slots that are still its to decide, until most of those who remain
-    /// have executed them; then it stops.
+    /// It was not only left behind but removed meanwhile, as its new State tells it.
+    fn was_removed(&self) -> bool {
+        self.status == Status::Rejoining && !self.joining && !self.executor.members().contains(self.me)
+    }
+
+    /// A replica that quits helps to decide the slots that are still its to decide, until most of those who remain have
+    /// a checkpoint on their disks that holds them; then it stops.
     pub(super) fn quit_if_done(&mut self, effects: &mut Effects<O>) {
         let remaining = *self.executor.members();
-        if self.status != Status::Member || remaining.contains(self.me) {
+        let leaves = self.status == Status::Member && !remaining.contains(self.me) || self.was_removed();
+        if !leaves {
             return;
         }
         let last_own = self.executor.schedule().last_change().saturating_sub(1);
-        let has_them =
-            |replica: ReplicaId| self.peers.get(&replica).is_some_and(|peer| peer.executed() >= Some(last_own));
-        let others_done = remaining.iter().filter(|replica| has_them(*replica)).count();
+        let others_done = self.checkpoints.on_disks_of(&remaining).filter(|slot| *slot >= last_own).count();
         let done = self.executor.executed() >= last_own && others_done >= remaining.majority();
         if done && self.order.may_leave() {
             let next = if self.joining { Status::Observing } else { Status::Quit };

@@ -6,13 +6,14 @@
 //! the disk has the record, and a timer that was set again is set only once.
 //!
 //! The files follow an Input's way: [`steps`](self) takes arrivals apart, `executing` runs what the ordering commits,
-//! `healing` fetches what is missing, `auditing` compares with others, `believing` weighs what they say, `membership`
-//! submits QUIT, JOIN, CHECKPOINT.
+//! `healing` fetches what is missing, `hearsay` weighs it, `auditing` compares with others, `believing` weighs what
+//! they say, `membership` submits QUIT, JOIN, CHECKPOINT.
 
 mod auditing;
 mod believing;
 mod executing;
 mod healing;
+mod hearsay;
 mod membership;
 mod steps;
 #[cfg(test)]
@@ -30,8 +31,10 @@ use crate::order::{Ordering, Out, Setup};
 use crate::place::{FailureModel, Members, ReplicaId};
 use crate::receive::{ClientId, Input};
 use crate::slots::Slot;
+use crate::sorted::Sorted;
 use crate::transfer::{Receiver, Source};
-use std::collections::{BTreeMap, VecDeque};
+use hearsay::Hearsay;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// What every replica of a cluster is told.
@@ -105,18 +108,22 @@ pub struct Replica<O: Ordering> {
     log: Log,
     checkpoints: Checkpoints,
     audit: Audit,
-    peers: BTreeMap<ReplicaId, Suspicion>,
+    peers: Sorted<ReplicaId, Suspicion>,
     /// The members as known from outside, for a replica whose own State does not know them yet.
     contacts: Members,
     observers: Vec<(ReplicaId, Tick)>,
     reads: VecDeque<PendingRead>,
     /// It was started to take part, so if it finds that it has been removed, it joins again.
     joining: bool,
+    /// What was chosen before it began, and what it may have forgotten since, lies through this slot; known once a
+    /// majority has reported.
+    chosen_before: Option<Slot>,
     executed_at_report: Slot,
     submissions: VecDeque<Input>,
     submitted: Option<(u32, Input)>,
     resubmitting: bool,
     missing: Option<Missing>,
+    hearsay: Hearsay,
     receiver: Option<Receiver>,
     source: Source,
     outs: Vec<Out<O>>,
@@ -169,16 +176,18 @@ impl<O: Ordering> Replica<O> {
             log,
             checkpoints: Checkpoints::new(checkpoint),
             audit: Audit::default(),
-            peers: BTreeMap::new(),
+            peers: Sorted::default(),
             contacts,
             observers: Vec::new(),
             reads: VecDeque::new(),
             joining,
+            chosen_before: None,
             executed_at_report: 0,
             submissions: VecDeque::new(),
             submitted: None,
             resubmitting: false,
             missing: None,
+            hearsay: Hearsay::default(),
             receiver: None,
             source: Source::default(),
             outs: Vec::new(),

@@ -11,6 +11,9 @@ use crate::transfer::Wanted;
 
 pub(super) type Effects<O> = Vec<Effect<<O as Ordering>::Message, <O as Ordering>::Record>>;
 
+/// So many reads beside the order wait at a replica at most.
+pub(super) const MOST_READS: usize = 1_024;
+
 impl<O: Ordering> Replica<O> {
     /// Begins, or begins again after a crash, with the ordering's records that the disk holds.
     pub fn begin(&mut self, now: Tick, records: &[O::Record], effects: &mut Effects<O>) {
@@ -103,12 +106,26 @@ impl<O: Ordering> Replica<O> {
     /// A read beside the order waits until all that this replica had voted for is executed: whatever was answered to
     /// anyone before was voted for by a majority, so one of any majority of readers' replicas waits for it. Slots that
     /// earlier members decide are waited for too, since of their majority perhaps nobody is asked any more.
+    ///
+    /// Whoever asks again need not wait for more than whoever asks now: what this replica had voted for when it heard the
+    /// question first may be given up since. Of those that wait too long, whose clients have long taken another answer,
+    /// the oldest are dropped: a replica that is cut off from the others, but not from clients, would have to remember
+    /// them for ever.
     fn read(&mut self, now: Tick, client: ClientId, number: u32, operation: Operation, effects: &mut Effects<O>) {
-        if self.executor.members().contains(self.me) {
-            let through = self.order.probe().highest;
-            self.reads.push_back(PendingRead { through, client, number, operation });
-            self.answer_reads(now, effects);
+        if !self.executor.members().contains(self.me) {
+            return;
         }
+        let through = self.order.probe().highest;
+        let waits = |read: &&mut PendingRead| (read.client, read.number) == (client, number);
+        if let Some(read) = self.reads.iter_mut().find(waits) {
+            read.through = read.through.min(through);
+        } else {
+            if self.reads.len() == MOST_READS {
+                self.reads.pop_front();
+            }
+            self.reads.push_back(PendingRead { through, client, number, operation });
+        }
+        self.answer_reads(now, effects);
     }
 
     pub(super) fn answer_reads(&mut self, now: Tick, effects: &mut Effects<O>) {

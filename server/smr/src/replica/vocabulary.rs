@@ -97,6 +97,8 @@ pub enum Peer<M> {
 pub struct Report {
     /// The last slot it has executed.
     pub executed: Slot,
+    /// The highest slot that its ordering proposed, voted for or heard of.
+    pub highest: Slot,
     /// Its newest checkpoint.
     pub checkpoint: Mark,
     /// The slot of the checkpoint that its disk holds.

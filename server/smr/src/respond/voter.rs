@@ -114,6 +114,11 @@ impl Voter {
 
     /// The Output that most replicas returned, and how many; the first to arrive where two are level.
     fn leading(&self, members: &Members) -> Option<(Output, usize)> {
+        let (_, first) = self.answers.first()?;
+        if self.answers.iter().all(|(_, output)| output == first) {
+            // As it should be.
+            return Some((*first, self.counted(members)));
+        }
         let mut leading: Option<(Output, usize)> = None;
         for (index, (_, output)) in self.answers.iter().enumerate() {
             let known_before = self.answers[..index].iter().any(|(_, earlier)| earlier == output);

@@ -134,8 +134,7 @@ impl Run {
     pub fn forth(&mut self) {
         let event = self.tree.walk(Timeline::forth);
         if let Some(event) = event {
-            self.memory.hear(&event);
-            self.news.hear(&event);
+            telling(&mut self.memory, &mut self.news)(&event);
         }
     }
 
@@ -234,7 +233,7 @@ impl Run {
 
     fn command(&mut self, statement: &Statement) -> Result<(), String> {
         self.refresh();
-        let moment = Moment { world: self.tree.timeline().world(), witness: &self.memory.witness };
+        let moment = self.judging();
         let (leader, orders) = (meaning(statement, &moment), commands(statement, &moment)?);
         if leader.is_some() {
             self.memory.witness.former_leader = leader;
@@ -250,10 +249,7 @@ impl Run {
         }
         let Self { tree, memory, news, .. } = self;
         let branches = tree.branches().len();
-        let given = tree.command(command, &mut |traced| {
-            memory.hear(traced);
-            news.hear(traced);
-        });
+        let given = tree.command(command, &mut telling(memory, news));
         news.branches |= tree.branches().len() > branches;
         given.map_err(|refusal| refusal.to_string())
     }
@@ -311,10 +307,7 @@ impl Run {
             }
             if self.tree.walk(|timeline| timeline.next_at()).is_none_or(|at| at > moment) {
                 let Self { tree, memory, news, .. } = self;
-                tree.run_until(moment, &mut |traced| {
-                    memory.hear(traced);
-                    news.hear(traced);
-                });
+                tree.run_until(moment, &mut telling(memory, news));
                 return;
             }
             self.step_thing();
@@ -323,12 +316,7 @@ impl Run {
 
     fn step_thing(&mut self) {
         let Self { tree, memory, news, .. } = self;
-        tree.walk(|timeline| {
-            timeline.step(&mut |traced| {
-                memory.hear(traced);
-                news.hear(traced);
-            })
-        });
+        tree.walk(|timeline| timeline.step(&mut telling(memory, news)));
     }
 
     /// Whoever stands between two events of one thing sees it to its end before anything else can be done.
@@ -354,12 +342,8 @@ impl Run {
             return;
         }
         let timeline = self.tree.timeline();
-        let mut witness = Witness::default();
+        let mut witness = timeline.witness(timeline.position());
         witness.former_leader = self.memory.witness.former_leader;
-        timeline.look(1, timeline.position(), &mut |traced| {
-            witness.notice(traced);
-            true
-        });
         self.memory = Memory { witness, stale: false };
     }
 }
@@ -369,6 +353,14 @@ impl Memory {
         if !self.stale {
             self.witness.notice(traced);
         }
+    }
+}
+
+/// What happens is remembered, and told to those who watch.
+fn telling(memory: &mut Memory, news: &mut News) -> impl FnMut(&Traced) {
+    move |traced| {
+        memory.hear(traced);
+        news.hear(traced);
     }
 }
 

@@ -6,7 +6,8 @@
 //! samples lie apart.
 //!
 //! - [`pipeline`]: ordered Inputs a second through everything a cluster does; beside it
-//! - [`bare_ordering`]: what `omnipaxos` needs to order as many entries, and do nothing else.
+//! - [`bare_ordering`]: what `omnipaxos` needs to order as many entries, and do nothing else; and
+//! - the same pipeline under other orderings, each beside Multi-Paxos ([`beside`]).
 //! - [`simulation`]: messages and simulated seconds a second.
 //! - [`memory`]: bytes that a long run keeps for each of its events.
 //! - [`walking`]: how long it takes to go to any moment of a run, what a long session keeps, how fast scripts are read.
@@ -25,6 +26,9 @@ mod samples;
 mod stopwatch;
 
 use serde_json::{Value as Json, json};
+use smr::order::Ordering;
+use smr::order::multi_paxos::MultiPaxos;
+use smr::order::raft::Raft;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use world::search::explore::{Budget, named};
@@ -52,6 +56,8 @@ enum Asked {
     AtLeast(f64),
     /// Less than this.
     Below(f64),
+    /// At least this part of what Multi-Paxos reaches in the same pipeline.
+    OfMultiPaxos(f64),
     /// Nothing: it is there for comparison.
     Nothing,
 }
@@ -105,9 +111,10 @@ const FIGURES: &[Figure] = &[
         name: "ordered Inputs a second",
         asked: Asked::AtLeast(500_000.0),
         how: "3 replicas, all executing, every Output voted, audit on, trace on, 64 Inputs in flight, no think time",
-        take: |hundredths| pipeline::inputs_per_second(2_000 * hundredths),
+        take: |hundredths| pipeline::inputs_per_second::<MultiPaxos>(2_000 * hundredths),
         once: false,
     },
+    beside::<Raft>("raft_inputs_per_second", "  under raft", 2.0),
     Figure {
         key: BARE,
         name: "  omnipaxos, bare ordering",
@@ -159,12 +166,24 @@ const FIGURES: &[Figure] = &[
     Figure {
         key: "explorer_states_per_second",
         name: "explored states a second",
-        asked: Asked::Nothing,
-        how: "paxos-small, all of its 185,369 distinct states",
+        asked: Asked::AtLeast(500_000.0),
+        how: "paxos-small, all of its 185,369 distinct states; `cargo bench -p benches` puts another explorer beside it",
         take: explored_states_per_second,
         once: false,
     },
 ];
+
+/// The same pipeline under another ordering, which may be so many times as slow as Multi-Paxos.
+const fn beside<O: Ordering>(key: &'static str, name: &'static str, slower: f64) -> Figure {
+    Figure {
+        key,
+        name,
+        asked: Asked::OfMultiPaxos(1.0 / slower),
+        how: "the same, under that ordering, with the fewest replicas that survive one failure of its usual kind",
+        take: |hundredths| pipeline::inputs_per_second::<O>(2_000 * hundredths),
+        once: false,
+    }
+}
 
 fn explored_states_per_second(hundredths: u64) -> f64 {
     let Some(model) = named("paxos-small") else { return f64::NAN };
@@ -205,30 +224,39 @@ fn progress(line: &str) {
     }
 }
 
-/// How many times as long the whole pipeline takes for an Input as `omnipaxos` does for a bare entry.
+fn median(taken: &[Samples], key: &str) -> f64 {
+    let found = FIGURES.iter().zip(taken).find(|(figure, _)| figure.key == key);
+    found.map_or(f64::NAN, |(_, samples)| samples.median())
+}
+
+/// How fast the whole pipeline is, as a part of the speed at which `omnipaxos` orders bare entries.
 fn ratio(taken: &[Samples]) -> f64 {
-    let median = |key: &str| FIGURES.iter().zip(taken).find(|(figure, _)| figure.key == key).map(|(_, of)| of.median());
-    median(PIPELINE).unwrap_or(f64::NAN) / median(BARE).unwrap_or(f64::NAN)
+    median(taken, PIPELINE) / median(taken, BARE)
 }
 
 fn words(taken: &[Samples], options: &Options) -> String {
-    let mut rows = Vec::from([("", format!("{:>12} {:>14}   {:<25}", "asked", "measured", "lowest to highest"))]);
+    let mut rows = Vec::from([("", row("asked", "measured", "lowest to highest", ""))]);
+    let pipeline = median(taken, PIPELINE);
     for (figure, samples) in FIGURES.iter().zip(taken) {
         let measured = samples.median();
-        let verdict = match figure.asked.met_by(measured) {
+        let verdict = match figure.asked.met_by(measured, pipeline) {
             Some(true) => "reached",
             Some(false) => "NOT REACHED",
             None => "",
         };
         let apart = format!("{} to {}", rounded(samples.lowest()), rounded(samples.highest()));
         let apart = if figure.once { "taken once".to_owned() } else { apart };
-        rows.push((
-            figure.name,
-            format!("{:>12} {:>14}   {apart:<25} {verdict}", figure.asked.words(), told(measured)),
-        ));
+        let (asked, speed) = (figure.asked.words(), in_figures(measured));
+        if let Asked::OfMultiPaxos(_) = figure.asked {
+            let part = format!("{:.2}", measured / pipeline);
+            rows.push((figure.name, row("", &speed, &apart, "")));
+            rows.push(("    beside multi-paxos", row(&asked, &part, "of its speed", verdict)));
+        } else {
+            rows.push((figure.name, row(&asked, &speed, &apart, verdict)));
+        }
         if figure.key == BARE {
-            let ratio = format!("{:>12} {:>14}   of the speed of bare ordering", "", format!("{:.2}", ratio(taken)));
-            rows.push(("  the lab beside it", ratio));
+            let part = format!("{:.2}", ratio(taken));
+            rows.push(("    the lab beside it", row("", &part, "of the speed of bare ordering", "")));
         }
     }
     let mut text = columns(rows);
@@ -243,11 +271,16 @@ fn words(taken: &[Samples], options: &Options) -> String {
     text
 }
 
-fn told(figure: f64) -> String {
+fn row(asked: &str, measured: &str, rest: &str, verdict: &str) -> String {
+    format!("{asked:>12} {measured:>14}   {rest:<25} {verdict}")
+}
+
+fn in_figures(figure: f64) -> String {
     if figure.is_finite() { rounded(figure) } else { "not known".to_owned() }
 }
 
 fn value(taken: &[Samples], options: &Options) -> Json {
+    let pipeline = median(taken, PIPELINE);
     let figures = FIGURES.iter().zip(taken).map(|(figure, samples)| {
         json!({
             "key": figure.key,
@@ -258,7 +291,11 @@ fn value(taken: &[Samples], options: &Options) -> Json {
             "lowest": samples.lowest(),
             "highest": samples.highest(),
             "samples": samples.all(),
-            "reached": figure.asked.met_by(samples.median()),
+            "reached": figure.asked.met_by(samples.median(), pipeline),
+            "of_multi_paxos": match figure.asked {
+                Asked::OfMultiPaxos(_) => Some(samples.median() / pipeline),
+                _ => None,
+            },
         })
     });
     json!({
@@ -272,10 +309,12 @@ fn value(taken: &[Samples], options: &Options) -> Json {
 }
 
 impl Asked {
-    fn met_by(self, figure: f64) -> Option<bool> {
+    /// Whether a figure is what is asked, where Multi-Paxos reaches so much.
+    fn met_by(self, figure: f64, multi_paxos: f64) -> Option<bool> {
         match self {
             Self::AtLeast(least) => Some(figure >= least),
             Self::Below(most) => Some(figure < most),
+            Self::OfMultiPaxos(part) => Some(figure >= part * multi_paxos),
             Self::Nothing => None,
         }
     }
@@ -284,6 +323,7 @@ impl Asked {
         match self {
             Self::AtLeast(least) => format!(">= {}", rounded(least)),
             Self::Below(most) => format!("< {}", rounded(most)),
+            Self::OfMultiPaxos(part) => format!(">= {part:.2}"),
             Self::Nothing => String::new(),
         }
     }
@@ -292,6 +332,7 @@ impl Asked {
         match self {
             Self::AtLeast(least) => json!({ "at_least": least }),
             Self::Below(most) => json!({ "below": most }),
+            Self::OfMultiPaxos(part) => json!({ "at_least_of_multi_paxos": part }),
             Self::Nothing => Json::Null,
         }
     }
@@ -311,8 +352,10 @@ mod tests {
 
     #[test]
     fn a_figure_stands_beside_what_is_asked() {
-        assert_eq!(Asked::AtLeast(5.0).met_by(5.0), Some(true));
-        assert_eq!(Asked::Below(200.0).met_by(200.0), Some(false));
+        assert_eq!(Asked::AtLeast(5.0).met_by(5.0, 0.0), Some(true));
+        assert_eq!(Asked::Below(200.0).met_by(200.0, 0.0), Some(false));
+        assert_eq!(Asked::OfMultiPaxos(0.5).met_by(50.0, 100.0), Some(true));
+        assert_eq!(Asked::OfMultiPaxos(0.5).met_by(49.0, 100.0), Some(false));
         assert_eq!(Asked::AtLeast(500_000.0).words(), ">= 500,000");
     }
 }

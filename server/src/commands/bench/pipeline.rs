@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use smr::order::Ordering;
+use smr::order::multi_paxos::MultiPaxos;
 use smr::receive::ClientId;
-use world::{Command, Configuration, PaxosWorld, Watch};
+use world::{Command, Configuration, Watch, Workload, World, orders};
 
 use super::stopwatch::Stopwatch;
 use crate::commands::figures::a_second;
@@ -17,30 +19,41 @@ pub const TRACED: Watch = Watch { keep: 10_000, narrate: false, promises: false 
 /// By then a cluster without faults has its leader.
 const SETTLED: u64 = 1_000_000;
 
-/// A cluster of so many replicas that has settled.
+/// A cluster of so many replicas under Multi-Paxos that has settled.
 ///
 /// # Panics
 /// There can be no such cluster.
 #[must_use]
-pub fn settled(replicas: u8, watch: Watch) -> PaxosWorld {
-    let configuration = Configuration { replicas, ..Configuration::default() };
-    let mut world = PaxosWorld::new(configuration, watch).unwrap_or_else(|impossible| panic!("{impossible}"));
+pub fn settled(replicas: u8, watch: Watch) -> World<MultiPaxos> {
+    under(Configuration { replicas, ..Configuration::default() }, watch)
+}
+
+fn under<O: Ordering>(configuration: Configuration, watch: Watch) -> World<O> {
+    let mut world = World::new(configuration, watch).unwrap_or_else(|impossible| panic!("{impossible}"));
     world.run_until(SETTLED);
     world
+}
+
+/// The least cluster that survives one failure of the kind that this ordering is usually built for.
+fn least<O: Ordering>() -> Configuration {
+    let order = orders::named(O::NAME).unwrap_or_else(|| panic!("{} is no ordering of the lab", O::NAME));
+    let failure_model = order.usual_model();
+    let replicas = failure_model.replicas_for(1) as u8;
+    Configuration { replicas, failure_model, ..Configuration::default() }
 }
 
 /// A client asks so much, so many at once, without thinking between.
 ///
 /// # Panics
 /// The client is busy already.
-pub fn ask(world: &mut PaxosWorld, client: u16, inputs: u64, in_flight: u32) {
+pub fn ask<O: Ordering>(world: &mut World<O>, client: u16, inputs: u64, in_flight: u32) {
     let inputs = u32::try_from(inputs).unwrap_or(u32::MAX);
-    let workload = Command::Workload { client: ClientId(client), inputs, in_flight, think: 0 };
+    let workload = Command::Workload(ClientId(client), Workload { inputs, in_flight, think: 0 });
     world.command(&workload).unwrap_or_else(|refusal| panic!("{refusal}"));
 }
 
 /// Runs until everything is answered; returns how long that took.
-pub fn finish(world: &mut PaxosWorld) -> Duration {
+pub fn finish<O: Ordering>(world: &mut World<O>) -> Duration {
     let begin = Stopwatch::start();
     while !world.all_answered() {
         let pause = world.now() + 1_000;
@@ -49,10 +62,11 @@ pub fn finish(world: &mut PaxosWorld) -> Duration {
     begin.elapsed()
 }
 
-/// Lets so many Inputs through the pipeline of three replicas; returns how many went through a second.
+/// Lets so many Inputs through the pipeline of the least cluster under an ordering; returns how many went through a
+/// second.
 #[must_use]
-pub fn inputs_per_second(inputs: u64) -> f64 {
-    let mut world = settled(3, TRACED);
+pub fn inputs_per_second<O: Ordering>(inputs: u64) -> f64 {
+    let mut world: World<O> = under(least::<O>(), TRACED);
     ask(&mut world, 1, inputs, IN_FLIGHT);
     let elapsed = finish(&mut world);
     assert_eq!(world.answers(ClientId(1)), inputs, "every Input is answered");

@@ -3,7 +3,7 @@
 use smr::receive::ClientId;
 use world::script::Script;
 use world::time::Timeline;
-use world::{Command, Configuration, orders};
+use world::{Command, Configuration, Workload, orders};
 
 use super::memory::resident;
 use super::stopwatch::Stopwatch;
@@ -24,7 +24,8 @@ pub fn run_of(events: u64) -> Timeline {
     let mut timeline = begun.unwrap_or_else(|impossible| panic!("{impossible}"));
     timeline.run_until(1_000_000, &mut |_| {});
     for client in 1..=4 {
-        let workload = Command::Workload { client: ClientId(client), inputs: u32::MAX, in_flight: 4, think: 1_000 };
+        let workload = Workload { inputs: u32::MAX, in_flight: 4, think: 1_000 };
+        let workload = Command::Workload(ClientId(client), workload);
         timeline.command(&workload, &mut |_| {}).unwrap_or_else(|refusal| panic!("{refusal}"));
     }
     while timeline.position() < events {

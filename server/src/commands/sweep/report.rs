@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use serde_json::{Value as Json, json};
-use world::promises::{Broken, PROMISES};
+use world::promises::{self, Broken};
 use world::search::shrink::Shrunk;
 
 use super::{Played, Sweep, Totals, workers};
@@ -83,7 +83,7 @@ pub fn worst<'t>(sweep: &Sweep, totals: &'t Totals) -> Option<Worst<'t>> {
 }
 
 fn says(promise: &str) -> &'static str {
-    PROMISES.iter().find(|(name, _)| *name == promise).map_or("", |(_, says)| says)
+    promises::all().find(|(name, _)| *name == promise).map_or("", |(_, says)| says)
 }
 
 /// The command that plays one seed of this sweep again.

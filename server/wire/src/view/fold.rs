@@ -18,7 +18,7 @@ impl View {
         self.at = traced.at;
         self.event = traced.id;
         match &traced.event {
-            Event::Command => {}
+            Event::Command | Event::Anomaly { .. } => {}
             Event::Invoked { .. } | Event::Retried { .. } | Event::Heard { .. } | Event::Answered { .. } => {
                 self.fold_client(traced);
             }
@@ -263,7 +263,8 @@ impl Event {
             | Self::Held { .. }
             | Self::Fault { .. }
             | Self::SystemFailure { .. }
-            | Self::Broken { .. } => None,
+            | Self::Broken { .. }
+            | Self::Anomaly { .. } => None,
         }
     }
 }

@@ -17,6 +17,18 @@ pub enum Server {
     Paused,
 }
 
+impl Server {
+    /// In a word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Paused => "paused",
+        }
+    }
+}
+
 /// What happened last at a replica, for an eye that looks now and then.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Lately {

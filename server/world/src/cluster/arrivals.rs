@@ -111,6 +111,11 @@ impl<O: Ordering> World<O> {
         let written = self.trace.note(Event::Written { replica: seen(server.id) }, String::new);
         self.trace.because(written);
         server.written = server.written.max(ticket);
+        if let Some(promises) = &mut self.promises {
+            for (slot, proof) in server.disk.about_to_prove(ticket) {
+                promises.proved(server.id, slot, proof, written);
+            }
+        }
         let checkpoint = server.disk.written(ticket);
         self.release_held(place);
         if let Some(slot) = checkpoint {

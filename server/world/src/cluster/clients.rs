@@ -221,7 +221,7 @@ impl<O: Ordering> World<O> {
     fn client_goes_on(&mut self, id: ClientId) {
         let set = self.trace.cause();
         let Some(client) = self.clients.get(&id) else { return };
-        let Some(workload) = client.workload.filter(|workload| workload.left > 0) else { return };
+        let Some(workload) = client.workload.filter(|workload| workload.inputs > 0) else { return };
         if client.in_flight.len() as u32 >= workload.in_flight {
             return;
         }

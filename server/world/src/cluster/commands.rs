@@ -1,8 +1,7 @@
 //! The hand of the user.
 
 use super::{Flying, Happening, World, seen};
-use crate::client::Workload;
-use crate::command::{Behaviour, Command, Given, Place, Refusal};
+use crate::command::{Behaviour, Command, Given, Place, Refusal, Workload};
 use crate::disk::{Disk, DiskFault};
 use crate::random::Stream;
 use smr::order::Ordering;
@@ -32,14 +31,19 @@ impl<O: Ordering> World<O> {
     /// What can be known to be wrong with a command before anything is done.
     fn refuse(&mut self, command: &Command) -> Result<(), Refusal> {
         match command {
-            Command::Submit(..) | Command::Workload { .. } | Command::Duplicate(_) if self.hand_is_full() => {
+            Command::Submit(..) | Command::Workload(..) | Command::Duplicate(_) if self.hand_is_full() => {
                 Err(Refusal::HandFull)
             }
             Command::Submit(client, _) => {
                 let submits = self.client(*client)?.may_submit();
                 submits.then_some(()).ok_or(Refusal::TooManyRequests(*client))
             }
-            Command::Workload { client, .. } => self.client(*client).map(|_| ()),
+            Command::Workload(client, _) => self.client(*client).map(|_| ()),
+            Command::Tell { who, after } if who == after => Err(Refusal::ToItself(Party::Client(who.0))),
+            Command::Tell { who, after } => {
+                self.client(*who)?;
+                self.client(*after)?.last_number().map(|_| ()).ok_or(Refusal::NothingToTell(*after))
+            }
             Command::Restart(place) => match self.known(*place)?.replica {
                 None => self.has_a_life(*place),
                 Some(_) => Err(Refusal::Up(*place)),
@@ -62,6 +66,7 @@ impl<O: Ordering> World<O> {
             | Command::MendAudit(place) => self.known(*place).map(|_| ()),
             Command::Quit(place) => self.known(*place).and_then(|_| self.somebody_up().map(|_| ())),
             Command::Checkpoint => self.somebody_up().map(|_| ()),
+            Command::Join(_) if !O::ADMITS => Err(Refusal::NoNewcomers(O::NAME)),
             Command::Join(place) if *place == 0 || *place as usize >= MOST_PLACES => Err(Refusal::NoSuchPlace(*place)),
             Command::Join(place) => match self.servers.get(place).and_then(|server| server.replica.as_ref()) {
                 None => self.has_a_life(*place),
@@ -112,11 +117,17 @@ impl<O: Ordering> World<O> {
     fn obey(&mut self, command: &Command) -> Result<(), Refusal> {
         match command {
             Command::Submit(client, operation) => return self.client_submits(*client, *operation),
-            Command::Workload { client, inputs, in_flight, think } => {
-                let in_flight = (*in_flight).clamp(1, smr::receive::WINDOW);
-                let workload = Workload { left: *inputs, in_flight, think: *think };
+            Command::Workload(client, workload) => {
+                let in_flight = workload.in_flight.clamp(1, smr::receive::WINDOW);
+                let workload = Workload { in_flight, ..*workload };
                 self.client(*client)?.workload = Some(workload);
                 self.client_works(*client);
+            }
+            Command::Tell { who, after } => {
+                let number = self.client(*after)?.last_number();
+                if let (Some(promises), Some(number)) = (&mut self.promises, number) {
+                    promises.told(*who, (*after, number));
+                }
             }
             Command::Crash(_) | Command::Restart(_) | Command::Pause(_) | Command::Resume(_) => {
                 self.obey_power(command)

@@ -46,6 +46,7 @@ impl<O: Ordering> World<O> {
             }
         }
         self.tell_role(place);
+        self.look_inside(place);
         if let Some(server) = self.servers.get_mut(&place) {
             server.effects = effects;
         }
@@ -74,7 +75,13 @@ impl<O: Ordering> World<O> {
             Stored::Checkpoint(checkpoint) => checkpoint.slot,
         };
         let event = Event::Writing { replica: seen(server.id), kind: stored.kind().into(), slot };
-        self.trace.note(event, String::new);
+        let noted = self.trace.note(event, String::new);
+        if let (true, Some(promises), Stored::Order(record)) = (server.disk.is_volatile(), &mut self.promises, &stored)
+            && let Some(proof) = record.proof()
+        {
+            // What is in the memory can be shown at once.
+            promises.proved(server.id, slot, proof, noted);
+        }
         server.disk.write(server.ticket, stored);
     }
 

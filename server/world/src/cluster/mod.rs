@@ -266,7 +266,7 @@ impl<O: Ordering> World<O> {
     /// Whether every request of every client is answered, and no workload has more.
     #[must_use]
     pub fn all_answered(&self) -> bool {
-        let idle = |client: &Client| client.in_flight.is_empty() && client.workload.is_none_or(|work| work.left == 0);
+        let idle = |client: &Client| client.in_flight.is_empty() && client.workload.is_none_or(|work| work.inputs == 0);
         self.clients.values().all(idle)
     }
 

@@ -1,12 +1,14 @@
 //! Telling what replicas note as events, with words for those who read them.
 
-use super::{Payload, World, seen};
+use super::{Payload, Server, World, seen};
 use crate::command::Place;
 use crate::configuration::Configuration;
+use crate::orders;
 use crate::promises::reference::After;
+use crate::promises::telephone::Anomaly;
 use crate::promises::{LIVENESS, PROMISES, history};
 use smr::order::{Message, Ordering};
-use smr::receive::{Input, Request, Submitter};
+use smr::receive::{Request, Submitter, batch_in_words};
 use smr::replica::{Note, Outputs, Peer};
 use smr::respond;
 use wire::{About, Asked, Checksum, Event, Promise, Requests, View};
@@ -23,15 +25,16 @@ pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
         failure_model: configuration.failure_model.to_string(),
         needed: configuration.failure_model.equal_outputs_needed(replicas) as u8,
         seed: configuration.seed,
-        promises: promises(),
+        promises: promises(order),
     };
     let members = smr::place::Members::first(configuration.replicas).iter().map(seen).collect();
     View { about, members, members_from: 1, ..View::default() }
 }
 
-/// The promises that can be looked at while a run goes on.
-fn promises() -> Vec<Promise> {
-    let seen = PROMISES.iter().filter(|(name, _)| *name != LIVENESS);
+/// The promises that can be looked at while a run goes on: those of every ordering, and this one's own.
+fn promises(order: &str) -> Vec<Promise> {
+    let own = orders::named(order).map_or(&[][..], |order| order.promises);
+    let seen = PROMISES.iter().chain(own).filter(|(name, _)| *name != LIVENESS);
     let promise = |(name, says): &(&str, &str)| Promise {
         name: (*name).to_owned(),
         says: (*says).to_owned(),
@@ -48,28 +51,6 @@ pub(super) const fn verdict(verdict: respond::Verdict) -> wire::Verdict {
     }
 }
 
-fn input_in_words(input: &Input) -> String {
-    match input {
-        Input::Operation(operation) => operation.to_string(),
-        Input::Checkpoint => "CHECKPOINT".to_owned(),
-        Input::Quit(replica) => format!("QUIT {replica}"),
-        Input::Join(replica) => format!("JOIN {replica}"),
-    }
-}
-
-/// The Inputs of a batch, the first few in full.
-pub(super) fn batch_in_words(batch: &[Request]) -> String {
-    const SHOWN: usize = 3;
-    if batch.is_empty() {
-        return "no-op".to_owned();
-    }
-    let mut words: Vec<String> = batch.iter().take(SHOWN).map(|request| input_in_words(&request.input)).collect();
-    if batch.len() > SHOWN {
-        words.push(format!("and {} more", batch.len() - SHOWN));
-    }
-    words.join(", ")
-}
-
 /// What a message says, for somebody who clicks on it.
 pub(super) fn words_of<M: Message>(payload: &Payload<M>) -> String {
     match payload {
@@ -79,7 +60,7 @@ pub(super) fn words_of<M: Message>(payload: &Payload<M>) -> String {
             Outputs::One(number, output) => format!("request {number}: {output}"),
             Outputs::Many(many) => format!("{} Outputs", many.len()),
         },
-        Payload::Peer(Peer::Order(message)) => format!("{message:?}"),
+        Payload::Peer(Peer::Order(message)) => message.words(),
         Payload::Peer(Peer::Report(report)) => {
             let checksum =
                 report.checksum.map(|checksum| format!(", State {:08x} at {}", checksum.state >> 32, checksum.slot));
@@ -116,6 +97,15 @@ impl<O: Ordering> World<O> {
         }
     }
 
+    /// Has the ordering's own promises checked, of what its replica here has inside.
+    pub(super) fn look_inside(&mut self, place: Place) {
+        let Some(promises) = &mut self.promises else { return };
+        let Some(seen) = self.servers.get(&place).and_then(Server::inside) else { return };
+        let others = self.servers.values().filter(|server| server.place() != place && server.runs());
+        promises.look(seen, others.filter_map(Server::inside), self.trace.length());
+        self.tell_broken();
+    }
+
     /// Tells one note of the replica at a place.
     pub(super) fn tell(&mut self, place: Place, note: Note) {
         let Some(id) = self.servers.get(&place).map(|server| server.id) else { return };
@@ -127,6 +117,7 @@ impl<O: Ordering> World<O> {
                 if let Some(promises) = &mut self.promises {
                     promises.committed(id, slot, &batch, noted);
                 }
+                self.tell_anomalies();
             }
             Note::Executed { slot, outputs, state, shown } => {
                 let event = Event::Executed { replica, slot, outputs: Checksum(outputs) };
@@ -168,13 +159,23 @@ impl<O: Ordering> World<O> {
                 }
             }
             Note::Submitted(input) => {
-                self.trace.note(Event::Submitted { replica }, || input_in_words(&input));
+                self.trace.note(Event::Submitted { replica }, || input.to_string());
             }
             note => {
                 self.trace.note(plain(replica, note), String::new);
             }
         }
         self.tell_broken();
+    }
+
+    /// Notes what was ordered before something of which its client knew by telephone.
+    fn tell_anomalies(&mut self) {
+        let Some(promises) = &mut self.promises else { return };
+        for Anomaly { effect: (client, number), cause: (other, earlier) } in promises.anomalies() {
+            let event = Event::Anomaly { client: client.0, number };
+            let words = format!("#{number} is ordered before {other}#{earlier}, of which {client} knew by telephone");
+            self.trace.note(event, || words);
+        }
     }
 
     /// Notes every promise that was broken since the last time.

@@ -7,7 +7,7 @@ use crate::command::{Behaviour, Place};
 use crate::network::{MOST_HELD, Route};
 use crate::random::Stream;
 use smr::execute::Output;
-use smr::order::{Lie, Message, Ordering};
+use smr::order::{Lie, Message, Ordering, Treason};
 use smr::place::ReplicaId;
 use smr::replica::{Outputs, Peer, Report, Response};
 use wire::{Event, Fate, Name, Party};
@@ -20,6 +20,12 @@ impl<O: Ordering> World<O> {
         let Some(server) = self.servers.get(&place) else { return };
         let (from, behaviour) = (Party::Replica(seen(server.id)), server.behaviour);
         let Outgoing { to, payload } = outgoing;
+        if let (Some(promises), Payload::Peer(Peer::Order(message))) = (&mut self.promises, &payload)
+            && let Some(view) = message.view()
+        {
+            // The event that follows says that it is sent.
+            promises.said(server.id, view, self.trace.length() + 1);
+        }
         if behaviour == Behaviour::Honest {
             return self.launch(from, to, payload, false);
         }
@@ -93,12 +99,11 @@ impl<O: Ordering> World<O> {
         payload: Payload<O::Message>,
     ) -> Option<Payload<O::Message>> {
         Some(match (behaviour, payload) {
-            (Behaviour::Betray, Payload::Peer(Peer::Order(message))) => {
-                Payload::Peer(Peer::Order(message.bent(&self.lie(place))?))
+            (Behaviour::Betray(treason), Payload::Peer(Peer::Order(message))) => {
+                Payload::Peer(Peer::Order(message.bent(&self.lie(place, treason, to))?))
             }
-            // What a traitor has in its log need not be what was chosen, and it knows that this could be found out.
-            (Behaviour::Betray, Payload::Peer(Peer::Entries { .. })) => return None,
-            (Behaviour::Betray, Payload::Response(response)) => Payload::Response(self.false_response(0, response)),
+            (Behaviour::Betray(_), Payload::Peer(peer @ Peer::Entries { .. })) => Payload::Peer(misinformation(peer)),
+            (Behaviour::Betray(_), Payload::Response(response)) => Payload::Response(self.false_response(0, response)),
             (Behaviour::Lie | Behaviour::Collude | Behaviour::Equivocate, Payload::Response(response)) => {
                 let who = if behaviour == Behaviour::Collude { 0 } else { u64::from(place) };
                 Payload::Response(self.false_response(who, response))
@@ -113,12 +118,16 @@ impl<O: Ordering> World<O> {
     }
 
     /// How the replica at a place lies about the order in its next message.
-    fn lie(&self, place: Place) -> Lie {
+    fn lie(&self, place: Place, about: Treason, to: Party) -> Lie {
         let draw = self.dice.draw(Stream::Lie, u64::from(place), self.messages);
         let at = (draw >> 32) as usize % self.servers().count().max(1);
         let another = self.servers().nth(at).map_or(ReplicaId::first(place), |server| server.id);
         let liar = self.servers.get(&place).map_or(ReplicaId::first(place), |server| server.id);
-        Lie::of(liar, another, draw)
+        let to = match to {
+            Party::Replica(replica) => ReplicaId { place: replica.place, life: replica.life },
+            Party::Client(_) => liar,
+        };
+        Lie::of(liar, about, to, self.now).drawn(another, draw)
     }
 
     /// The digest of what would be given is not its digest, or a bit of a part has flipped.

@@ -3,6 +3,7 @@
 use super::Payload;
 use crate::command::{Behaviour, Place};
 use crate::disk::{Disk, DiskFault, Ticket};
+use crate::promises::own::Seen;
 use smr::Tick;
 use smr::order::{Epoch, Ordering};
 use smr::place::ReplicaId;
@@ -98,6 +99,11 @@ impl<O: Ordering> Server<O> {
     #[must_use]
     pub const fn replica(&self) -> Option<&Replica<O>> {
         self.replica.as_ref()
+    }
+
+    /// The replica with what it has inside, unless the server is down.
+    pub(super) fn inside(&self) -> Option<Seen<'_>> {
+        Some((self.id, self.replica()?.ordering().inside()))
     }
 
     /// Whether the replica that starts here next has lost what the one before knew.

@@ -13,6 +13,8 @@
 //! | [`membership`] | all agree who the members are, slot by slot |
 //! | [`history`], [`linearizability`] | to the clients, it is as if there were one copy |
 //!
+//! Those are promises of every ordering. Some have their own besides: see [`own`].
+//!
 //! All but two are checked after every event that concerns them. Linearizability is about a history as a whole: it is
 //! checked at the end of a run, or when a script asks. That whatever is asked is answered at last (liveness) can only
 //! be seen at the end too: the sweep looks at it, after the faults are over.
@@ -21,48 +23,47 @@
 //! every chosen batch once, with a table of its own of what was executed.
 
 pub mod agreement;
+pub mod causal_delivery;
 pub mod checkpoints;
+pub mod clock_order;
+pub mod committed_entries;
 pub mod divergence;
 pub mod election;
 pub mod exactly_once;
+pub mod held_by_all;
 pub mod history;
+pub mod interactive_consistency;
+pub mod leader_completeness;
 pub mod linearizability;
+pub mod log_matching;
 pub mod membership;
+mod names;
+pub mod one_primary;
 pub mod outputs;
+pub mod own;
+pub mod proofs;
 pub mod reference;
+pub mod telephone;
 pub mod transfer;
 pub mod validity;
+pub mod views;
 mod witness;
+
+pub use names::{LIVENESS, PROMISES, all};
 
 use crate::command::{Behaviour, Place};
 use crate::configuration::Configuration;
+use own::Seen;
 use reference::Reference;
 use smr::checkpoint::Mark;
 use smr::execute::{MachineKind, Operation};
+use smr::order::inside::Inside;
 use smr::order::{Epoch, Ordering};
 use smr::place::{FailureModel, Members, ReplicaId};
-use smr::receive::{Batch, ClientId};
+use smr::receive::{Batch, ClientId, Submitter};
 use smr::respond::Verdict;
 use smr::slots::Slot;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The names of the promises, each with what it says.
-pub const PROMISES: &[(&str, &str)] = &[
-    (agreement::NAME, "no two replicas learn different batches for one slot"),
-    (election::NAME, "no two replicas lead in one ballot, term or view"),
-    (validity::NAME, "only what a client asked for, or a replica submitted, is ordered"),
-    (divergence::NAME, "replicas that are not faulty hold the same State and Outputs after the same slot"),
-    (exactly_once::NAME, "a request takes effect once, however often it is sent"),
-    (outputs::NAME, "the voter never gives out what no correct replica computed"),
-    (checkpoints::NAME, "checkpoints are taken where CHECKPOINT was ordered, and are equal"),
-    (transfer::NAME, "a State that was transferred is the State"),
-    (membership::NAME, "all agree who the members are, slot by slot"),
-    (history::NAME, "to the clients, it is as if there were one copy"),
-    (LIVENESS, "once faults are over, everything pending is answered"),
-];
-
-/// The promise that only the end of a run can show.
-pub const LIVENESS: &str = "liveness";
 
 /// A broken promise.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -90,7 +91,9 @@ pub struct Promises {
     deterministic: bool,
     reference: Reference,
     divergence: divergence::Divergence,
+    proofs: proofs::Proofs,
     leaders: election::Leaders,
+    views: views::Views,
     checkpoints: checkpoints::Checkpoints,
     asked: validity::Asked,
     history: history::Recorder,
@@ -107,6 +110,8 @@ pub struct Promises {
     /// The search for an explanation of the clients' history was given up.
     undecided: bool,
     members: Members,
+    own: own::Own,
+    calls: telephone::Calls,
 }
 
 impl Promises {
@@ -121,7 +126,9 @@ impl Promises {
             deterministic: configuration.machine != MachineKind::WallClock,
             reference: Reference::new(configuration),
             divergence: divergence::Divergence::default(),
+            proofs: proofs::Proofs::default(),
             leaders: election::Leaders::default(),
+            views: views::Views::default(),
             checkpoints: checkpoints::Checkpoints::default(),
             asked: validity::Asked::default(),
             history: history::Recorder::new(
@@ -134,6 +141,8 @@ impl Promises {
             beyond_the_model: false,
             undecided: false,
             members: Members::first(configuration.replicas),
+            own: own::Own::default(),
+            calls: telephone::Calls::default(),
         }
     }
 
@@ -183,6 +192,19 @@ impl Promises {
         self.two_faced.remove(&replica.place);
         self.note_two_faced(replica.place);
         self.divergence.began(replica);
+        self.own.began(replica);
+    }
+
+    /// Something happened to one replica; the others that run are as they were.
+    pub fn look<'a>(&mut self, seen: Seen<'a>, others: impl Iterator<Item = Seen<'a>> + Clone, event: u64) {
+        if matches!(seen.1, Inside::Nothing) || self.is_two_faced(seen.0) {
+            return;
+        }
+        let loyal = others.filter(|(other, _)| !self.two_faced.contains(&other.place));
+        let known = own::Known { reference: &self.reference, members: &self.members };
+        for (promise, finding) in self.own.look(seen, loyal, known) {
+            self.judge(promise, event, finding);
+        }
     }
 
     /// One bit of a replica's State flipped.
@@ -233,6 +255,18 @@ impl Promises {
     pub fn invoked(&mut self, client: ClientId, number: u32, operation: Operation) {
         self.asked.invoked(client, number, operation);
         self.history.invoked(client, number, operation);
+        self.calls.asked((client, number));
+    }
+
+    /// A client is called, outside the system, and told of a request.
+    pub fn told(&mut self, who: ClientId, of: telephone::Asked) {
+        let ordered = self.reference.answer(Submitter::Client(of.0), of.1).is_some();
+        self.calls.told(who, of, ordered);
+    }
+
+    /// What was ordered since this was last asked before something of which its client knew by telephone.
+    pub fn anomalies(&mut self) -> Vec<telephone::Anomaly> {
+        self.calls.news()
     }
 
     /// A client was answered.
@@ -243,6 +277,22 @@ impl Promises {
         {
             let finding = outputs::check(&self.reference, client, number, output);
             self.judge(outputs::NAME, event, finding);
+        }
+    }
+
+    /// A replica's disk has what it can prove to others.
+    pub fn proved(&mut self, replica: ReplicaId, slot: Slot, proof: (u64, u64), event: u64) {
+        if !self.is_two_faced(replica) {
+            let finding = self.proofs.check(replica, slot, proof);
+            self.judge(proofs::NAME, event, finding);
+        }
+    }
+
+    /// A replica says something of its own in this view.
+    pub fn said(&mut self, replica: ReplicaId, view: u64, event: u64) {
+        if !self.is_two_faced(replica) {
+            let finding = self.views.check(replica, view);
+            self.judge(views::NAME, event, finding);
         }
     }
 
@@ -263,6 +313,7 @@ impl Promises {
         self.judge(agreement::NAME, event, finding);
         for (client, number) in self.reference.news() {
             self.history.ordered(client, number);
+            self.calls.ordered((client, number));
         }
         let finding = self.asked.check(slot, batch);
         self.judge(validity::NAME, event, finding);
@@ -283,7 +334,10 @@ impl Promises {
         let promise = if again { exactly_once::NAME } else { divergence::NAME };
         let how = |how| if again { format!("{how}: it executed again what had been executed before") } else { how };
         self.judge(promise, event, finding.map_err(how));
-        self.divergence.forget_below(self.reference.executed().saturating_sub(reference::KEPT));
+        let kept = self.reference.executed().saturating_sub(reference::KEPT);
+        self.divergence.forget_below(kept);
+        self.own.forget_below(kept);
+        self.proofs.forget_below(kept);
     }
 
     /// A replica took a checkpoint.

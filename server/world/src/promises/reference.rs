@@ -132,6 +132,12 @@ impl Reference {
         self.schedule.changes().iter().find(|(from, _)| *from == slot).map(|(_, members)| *members)
     }
 
+    /// The members that decide a slot, as far as it is known.
+    #[must_use]
+    pub fn members_at(&self, slot: Slot) -> &Members {
+        self.schedule.at(slot)
+    }
+
     fn execute(&mut self, batch: &[Request]) {
         let slot = self.executed + 1;
         self.foresee_twice(slot, batch);

@@ -25,9 +25,8 @@ impl TryFrom<&Statement> for Command {
     fn try_from(statement: &Statement) -> Result<Self, NeedsAWorld> {
         Ok(match statement {
             Statement::Submit(client, operation) => Self::Submit(*client, *operation),
-            Statement::Workload { client, inputs, in_flight, think } => {
-                Self::Workload { client: *client, inputs: *inputs, in_flight: *in_flight, think: *think }
-            }
+            Statement::Workload(client, workload) => Self::Workload(*client, *workload),
+            Statement::Tell(who, after) => Self::Tell { who: *who, after: *after },
             Statement::At(Replicas::At(place), deed) => deed.command(*place),
             Statement::Partition(groups) => {
                 let group = |group: &Vec<Parties>| group.iter().copied().map(party).collect();

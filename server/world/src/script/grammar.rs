@@ -291,6 +291,12 @@ pub fn spell_time(time: Tick) -> String {
     }
 }
 
+/// A moment of a run, in seconds to the microsecond.
+#[must_use]
+pub fn spell_moment(at: Tick) -> String {
+    format!("{}.{:06}", at / 1_000_000, at % 1_000_000)
+}
+
 /// A word as it is spelled: in double quotes where it would not be read as one.
 #[must_use]
 pub fn spell_word(text: &str) -> String {

@@ -56,5 +56,5 @@ pub use grammar::Known;
 pub use runner::{Limits, Outcome, Runner};
 pub use statement::{Deed, Statement};
 pub use text::{Line, Script, parse_command};
-pub use universe::Universe;
+pub use universe::{Playable, Universe};
 pub use witness::Witness;

@@ -3,7 +3,7 @@
 use super::selector::{Messages, Parties, Replicas, kind_of};
 use super::universe::Universe;
 use super::witness::Witness;
-use crate::command::Place;
+use crate::command::{Place, Refusal};
 use wire::{Party, ReplicaView, Server, View};
 
 /// A run at a moment: what can be seen, and what is remembered.
@@ -80,7 +80,10 @@ impl Moment<'_> {
     pub fn parties(&self, parties: Parties) -> Result<Vec<Party>, String> {
         match parties {
             Parties::Replicas(replicas) => {
-                Ok(self.places(replicas)?.into_iter().map(super::witness::replica).collect())
+                let places = self.places(replicas)?;
+                let stranger = places.iter().find(|place| !self.world.view().replicas.contains_key(place));
+                stranger.map_or(Ok(()), |place| Err(Refusal::NoServer(*place).to_string()))?;
+                Ok(places.into_iter().map(super::witness::replica).collect())
             }
             Parties::Client(client) => Ok(vec![Party::Client(client.0)]),
             Parties::Clients => Ok(self.world.view().clients.keys().map(|client| Party::Client(*client)).collect()),

@@ -7,11 +7,12 @@ use super::condition::Condition;
 use super::grammar::{spell_time, spell_word};
 use super::selector::{Messages, Parties, Replicas, spell_share};
 use super::verbs::cluster::Cluster;
-use crate::command::{Behaviour, Command, Place};
+use crate::command::{Behaviour, Command, Place, Workload};
 use crate::disk::DiskFault;
 use crate::network::Conditions;
 use smr::Tick;
 use smr::execute::Operation;
+use smr::order::Treason;
 use smr::plant::Plant;
 use smr::receive::ClientId;
 use std::fmt;
@@ -26,17 +27,10 @@ pub enum Statement {
     Plant(Plant),
     /// A client submits an operation.
     Submit(ClientId, Operation),
-    /// A client submits random operations.
-    Workload {
-        /// The client.
-        client: ClientId,
-        /// How many.
-        inputs: u32,
-        /// How many may be on their way at once.
-        in_flight: u32,
-        /// How long the client thinks before the next.
-        think: Tick,
-    },
+    /// A client submits random operations by itself.
+    Workload(ClientId, Workload),
+    /// The first client is called, outside the system, by the second.
+    Tell(ClientId, ClientId),
     /// Something is done to replicas, or to the servers that they are placed on.
     At(Replicas, Deed),
     /// Only parties of the same group reach each other.
@@ -142,6 +136,9 @@ impl Deed {
             Self::DiskSound => write!(f, "disk {who} sound"),
             Self::Corrupt => write!(f, "corrupt {who}"),
             Self::CorruptCheckpoint => write!(f, "corrupt {who} checkpoint"),
+            Self::Behave(Behaviour::Betray(treason)) if treason != Treason::Anything => {
+                write!(f, "betray {who} {}", treason.name())
+            }
             Self::Behave(behaviour) => write!(f, "{} {who}", behaviour.name()),
             Self::BreakAudit => write!(f, "break-audit {who}"),
             Self::MendAudit => write!(f, "mend-audit {who}"),
@@ -253,9 +250,10 @@ impl fmt::Display for Statement {
             Self::Cluster(cluster) => cluster.fmt(f),
             Self::Plant(plant) => write!(f, "plant {}", plant.name()),
             Self::Submit(client, operation) => write!(f, "{client}: {operation}"),
-            Self::Workload { client, inputs, in_flight, think } => {
+            Self::Workload(client, Workload { inputs, in_flight, think }) => {
                 write!(f, "workload {client} inputs={inputs} in-flight={in_flight} think={}", spell_time(*think))
             }
+            Self::Tell(who, after) => write!(f, "tell {who} after {after}"),
             Self::At(who, deed) => deed.spell(*who, f),
             Self::Partition(groups) => {
                 let group = |group: &Vec<Parties>| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
@@ -302,9 +300,8 @@ impl From<&Command> for Statement {
         let message = |handling, number: &u64| Self::Message(handling, Messages::Number(*number));
         match command {
             Command::Submit(client, operation) => Self::Submit(*client, *operation),
-            Command::Workload { client, inputs, in_flight, think } => {
-                Self::Workload { client: *client, inputs: *inputs, in_flight: *in_flight, think: *think }
-            }
+            Command::Workload(client, workload) => Self::Workload(*client, *workload),
+            Command::Tell { who, after } => Self::Tell(*who, *after),
             Command::Crash(place) => at(place, Deed::Crash),
             Command::Restart(place) => at(place, Deed::Restart),
             Command::Pause(place) => at(place, Deed::Pause),

@@ -1,5 +1,6 @@
 //! A run told in lines: one line an event of interest, faults, FAIL and broken promises marked.
 
+use super::grammar::spell_moment;
 use wire::{Event, Traced, Verdict};
 
 /// A line of the story.
@@ -18,8 +19,13 @@ impl Telling {
     #[must_use]
     pub fn line(&self, at: u64) -> String {
         let mark = if self.marked { '!' } else { ' ' };
-        let (seconds, rest) = (at / 1_000_000, at % 1_000_000);
-        format!("{mark} {seconds:>4}.{rest:06} s  {:<5} {}", self.who, self.what).trim_end().to_owned()
+        format!("{mark} {:>11} s  {:<5} {}", spell_moment(at), self.who, self.what).trim_end().to_owned()
+    }
+
+    /// What happened, without the time.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{} {}", self.who, self.what).trim().to_owned()
     }
 }
 
@@ -62,6 +68,7 @@ pub fn tell(traced: &Traced) -> Option<Telling> {
         }
         Event::SystemFailure { .. } => telling(true, "", format!("SYSTEM FAILURE: {words}")),
         Event::Broken { promise } => telling(true, "", format!("PROMISE BROKEN: {promise}: {words}")),
+        Event::Anomaly { client: who, .. } => telling(true, client(*who), format!("ANOMALY: {words}")),
         at_a_replica => at_a_replica.replica().and_then(|replica| of_a_replica(replica, at_a_replica, words)),
     }
 }

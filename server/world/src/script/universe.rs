@@ -54,7 +54,7 @@ pub trait Universe: Send {
     fn stored(&self, client: ClientId, number: u32) -> Vec<Place>;
     /// The places of the newest members.
     fn members(&self) -> Vec<Place>;
-    /// How far each member that is up has executed, and the checksum of its State.
+    /// How far each member that is up has executed, and the checksum of its State; who rejoins is a member too.
     fn states(&self) -> Vec<(Slot, u64)>;
     /// How many entries the log of a replica that is up holds.
     fn log_length(&self, place: Place) -> Option<usize>;
@@ -62,12 +62,12 @@ pub trait Universe: Send {
     fn fork(&self) -> Box<dyn Universe>;
 }
 
-impl<O> Universe for World<O>
-where
-    O: Ordering + Send + Sync + 'static,
-    O::Message: Send + Sync,
-    O::Record: Send + Sync,
-{
+/// An ordering whose worlds can be handed from thread to thread.
+pub trait Playable: Ordering<Message: Send + Sync, Record: Send + Sync> + Send + Sync + 'static {}
+
+impl<O: Ordering<Message: Send + Sync, Record: Send + Sync> + Send + Sync + 'static> Playable for O {}
+
+impl<O: Playable> Universe for World<O> {
     fn order(&self) -> &'static str {
         O::NAME
     }
@@ -142,7 +142,7 @@ where
 
     fn states(&self) -> Vec<(Slot, u64)> {
         let up = self.servers().filter(|server| server.runs()).filter_map(|server| server.replica());
-        let members = up.filter(|replica| replica.status() == Status::Member);
+        let members = up.filter(|replica| matches!(replica.status(), Status::Member | Status::Rejoining));
         members.map(|replica| (replica.executor().executed(), replica.executor().machine().digest())).collect()
     }
 

@@ -66,6 +66,7 @@ events! {
     Fault = "fault",
     SystemFailure = "system-failure",
     Broken = "broken",
+    Anomaly = "anomaly",
 }
 
 /// What a script remembers of a run.
@@ -151,7 +152,8 @@ pub fn place_of(event: &Event) -> Option<Party> {
         Event::Invoked { client, .. }
         | Event::Retried { client, .. }
         | Event::Heard { client, .. }
-        | Event::Answered { client, .. } => Some(Party::Client(*client)),
+        | Event::Answered { client, .. }
+        | Event::Anomaly { client, .. } => Some(Party::Client(*client)),
         Event::Sent { from, .. } => Some(without_life(*from)),
         Event::Delivered { to, .. } => Some(without_life(*to)),
         Event::Fault { place, .. } if *place > 0 => Some(replica(*place)),

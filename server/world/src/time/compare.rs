@@ -30,10 +30,11 @@ pub struct Comparison {
 /// How many events of each run are looked at in one go.
 const STRETCH: u64 = 8_192;
 
-/// Compares two runs that are the same at least up to an event. Their present moments stay.
-pub fn compare(left: &mut Timeline, right: &mut Timeline, same_up_to: u64) -> Comparison {
+/// Compares two runs that are the same at least up to an event.
+#[must_use]
+pub fn compare(left: &Timeline, right: &Timeline, same_up_to: u64) -> Comparison {
     let parting = part(left, right, same_up_to);
-    let differences = differences(&view_at_end(left), &view_at_end(right));
+    let differences = differences(left.at(u64::MAX).view(), right.at(u64::MAX).view());
     Comparison { parting, differences }
 }
 
@@ -51,14 +52,6 @@ fn part(left: &Timeline, right: &Timeline, same_up_to: u64) -> Option<Parting> {
         from += STRETCH;
     }
     None
-}
-
-fn view_at_end(timeline: &mut Timeline) -> wire::View {
-    let (position, end) = (timeline.position(), timeline.end());
-    timeline.seek_event(end.event);
-    let view = timeline.view().clone();
-    timeline.seek_event(position);
-    view
 }
 
 impl fmt::Display for Parting {

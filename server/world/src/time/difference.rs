@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use wire::{ClientView, ReplicaView, Server, Verdict, View};
+use wire::{ClientView, ReplicaView, Verdict, View};
 
 /// Whom a difference is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -93,15 +93,10 @@ fn add<const COUNT: usize>(facts: &mut BTreeMap<Key, String>, whose: Whose, told
 }
 
 fn of_replica(replica: &ReplicaView) -> [(&'static str, String); 17] {
-    let server = match replica.server {
-        Server::Up => "up",
-        Server::Down => "down",
-        Server::Paused => "paused",
-    };
     let suspects: Vec<String> =
         replica.suspects.iter().map(|(place, standing)| format!("r{place} looks {standing}")).collect();
     [
-        ("server", server.to_owned()),
+        ("server", replica.server.name().to_owned()),
         ("life", replica.life.to_string()),
         ("status", replica.status.to_string()),
         ("role", replica.role.to_string()),

@@ -3,7 +3,7 @@
 use super::Timeline;
 use super::replay::{End, common, end_of, forward, stands};
 use crate::command::Given;
-use crate::script::Universe;
+use crate::script::{Universe, Witness};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 use wire::Traced;
@@ -31,6 +31,17 @@ impl Timeline {
             forward(&mut *world, &self.log, &mut |_| {});
         }
         world
+    }
+
+    /// What is remembered of the run up to an event, for conditions.
+    #[must_use]
+    pub fn witness(&self, event: u64) -> Witness {
+        let mut witness = Witness::default();
+        self.look(1, event, &mut |traced| {
+            witness.notice(traced);
+            true
+        });
+        witness
     }
 
     /// The events of a stretch, made again. The present moment stays.

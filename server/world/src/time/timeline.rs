@@ -212,13 +212,9 @@ impl Timeline {
         let at = at.min(self.end.at);
         let end = self.end;
         self.inside = None;
-        if self.world.now() > at {
-            self.world = self.keyframes.before(|kept| kept.now() <= at).world.fork();
-        } else {
-            let kept = self.keyframes.before(|kept| kept.now() <= at);
-            if kept.event > self.world.trace().length() {
-                self.world = kept.world.fork();
-            }
+        let kept = self.keyframes.before(|kept| kept.now() <= at);
+        if self.world.now() > at || kept.event > self.world.trace().length() {
+            self.world = kept.world.fork();
         }
         while self.next_at().is_some_and(|next| next <= at) && end_of(&*self.world) < end {
             self.forward(&mut |_| {});

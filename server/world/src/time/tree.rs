@@ -189,7 +189,7 @@ impl Tree {
     /// # Errors
     /// There is no such branch.
     pub fn compare(&self, left: usize, right: usize) -> Result<Comparison, CannotBe> {
-        Ok(compare(&mut self.run_of(left)?, &mut self.run_of(right)?, self.common(left, right)))
+        Ok(compare(&self.run_of(left)?, &self.run_of(right)?, self.common(left, right)))
     }
 
     fn run_of(&self, branch: usize) -> Result<Timeline, CannotBe> {

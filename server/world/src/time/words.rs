@@ -7,7 +7,7 @@ use wire::{Event, Fate, Traced};
 /// An event in words: who, and what happened.
 #[must_use]
 pub fn say(traced: &Traced) -> String {
-    let told = story::tell(traced).map(|telling| format!("{} {}", telling.who, telling.what).trim_start().to_owned());
+    let told = story::tell(traced).map(|telling| telling.sentence());
     told.unwrap_or_else(|| routine(&traced.event, traced.words.as_deref().unwrap_or_default()))
 }
 

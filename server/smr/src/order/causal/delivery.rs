@@ -28,6 +28,11 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// How many nodes of each process are delivered.
+    pub const fn all_delivered(&self) -> &BTreeMap<ReplicaId, u64> {
+        &self.delivered
+    }
+
     /// How many nodes of this process are delivered.
     pub fn delivered(&self, process: ReplicaId) -> u64 {
         self.delivered.get(&process).copied().unwrap_or(0)

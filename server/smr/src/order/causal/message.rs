@@ -2,7 +2,7 @@
 
 use crate::order;
 use crate::place::ReplicaId;
-use crate::receive::Batch;
+use crate::receive::{Batch, batch_in_words};
 use crate::slots::Slot;
 use std::sync::Arc;
 
@@ -53,14 +53,11 @@ impl order::Message for Message {
             Self::Propose { .. } | Self::Acknowledge { .. } => None,
         }
     }
-}
 
-/// What is written to the disk.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Nothing {}
-
-impl order::Record for Nothing {
-    fn slot(&self) -> Option<Slot> {
-        match *self {}
+    fn words(&self) -> String {
+        match self {
+            Self::Propose { node } => format!("clock {}: {}", node.clock, batch_in_words(&node.batch)),
+            Self::Acknowledge { clock, delivered, .. } => format!("clock {clock}, {delivered} of your nodes delivered"),
+        }
     }
 }

@@ -36,9 +36,12 @@
 //!
 //! # What we left out
 //!
-//! * Newcomers: the members are those of the beginning. A member may QUIT, and is waited for no more from the slot on from
-//!   which it is none; what it proposed and no earlier slot has is dropped. A JOIN would have to teach the newcomer how
-//!   far the graph is delivered, which the State does not tell.
+//! * Newcomers: the paper's processes are given, and each knows all others; so JOIN is refused ([`Ordering::ADMITS`]). The
+//!   State, which a newcomer is given, is that of a slot. It does not tell how far the graph was delivered by then, that
+//!   is, which nodes are in it already; nor are nodes kept that all members have delivered and no slot has yet. A newcomer
+//!   could never acknowledge what it waits for in vain, and everybody waits for its acknowledgement: a JOIN would halt
+//!   all, as a crash does. A member may QUIT, and is waited for no more from the slot on from which it is none; what it
+//!   proposed and no earlier slot has is dropped.
 //! * Committing a graph instead of a series: replicas could execute concurrent nodes that commute without waiting.
 //! * A disk: who crashes cannot be replaced, so there is nothing to remember for.
 
@@ -49,18 +52,19 @@ pub mod message;
 #[cfg(test)]
 mod tests;
 
-pub use message::{Message, Node, Nothing};
+pub use message::{Message, Node};
 
 use super::configurations::Configurations;
+use super::inside::{Inside, Placed};
 use super::queue::Queue;
-use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
+use super::{Epoch, In, Line, Nothing, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::ReplicaId;
 use crate::plant::Plant;
 use crate::slots::Slot;
 use clocks::Horizons;
 use delivery::Delivery;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// Say again what was not heard.
@@ -68,6 +72,9 @@ const AGAIN: Timer = Timer(0);
 
 /// How many nodes of its own a process has under way at most; what comes meanwhile shares the next.
 const PIPELINE: usize = 4;
+
+/// So many of the nodes that were committed last can still be seen.
+const SHOWN: usize = 128;
 
 /// One process.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -82,6 +89,8 @@ pub struct Causal {
     horizons: Horizons,
     /// Delivered and not committed, in the order of the clocks, those of one moment in the order of the processes.
     ready: BTreeMap<(u64, u64, ReplicaId), Arc<Node>>,
+    /// The last that were committed, for a checker to look at.
+    placed: VecDeque<Placed>,
     /// So many nodes have their slot.
     ordered: Slot,
     executed: Slot,
@@ -104,6 +113,7 @@ impl Ordering for Causal {
     const TIMERS: &'static [&'static str] = &["again"];
     const LEAD: Timer = AGAIN;
     const REMEMBERS: bool = false;
+    const ADMITS: bool = false;
 
     fn new(me: ReplicaId, setup: Setup) -> Self {
         Self {
@@ -115,6 +125,7 @@ impl Ordering for Causal {
             delivery: Delivery::default(),
             horizons: Horizons::default(),
             ready: BTreeMap::new(),
+            placed: VecDeque::new(),
             ordered: 0,
             executed: 0,
         }
@@ -159,6 +170,10 @@ impl Ordering for Causal {
             committed: self.ordered.max(self.executed),
         }
     }
+
+    fn inside(&self) -> Inside<'_> {
+        Inside::Graph { delivered: self.delivery.all_delivered(), ready: &self.ready, placed: &self.placed }
+    }
 }
 
 impl Causal {
@@ -187,6 +202,8 @@ impl Causal {
         }
         while let Some((slot, node)) = self.next_certain() {
             self.ordered = slot;
+            self.placed.truncate(SHOWN - 1);
+            self.placed.push_front(Placed { slot, node: node.clone() });
             out.push(Out::Rule(&lines::COMMIT));
             // What came from outside, as entries of the log, has its node too, and only needs no second execution.
             if slot > self.executed {

@@ -180,7 +180,7 @@ impl FailStop {
             _ if self.queue.is_empty() => {}
             Some(to) => {
                 out.push(Out::Rule(&lines::FORWARD));
-                let requests = self.queue.take(super::super::queue::LONGEST);
+                let requests = self.queue.take_all();
                 out.push(Out::Send { to, message: Message::Forward { requests } });
             }
             None => out.push(Out::Rule(&lines::HOLD)),

@@ -1,7 +1,7 @@
 //! What the replicas say to each other. Nothing is written down: who stops has forgotten everything.
 
 use crate::order::{self, Epoch};
-use crate::receive::Batch;
+use crate::receive::{Batch, batch_in_words};
 use crate::slots::Slot;
 use std::sync::Arc;
 
@@ -96,14 +96,23 @@ impl order::Message for Message {
             | Self::Forward { .. } => None,
         }
     }
-}
 
-/// What is written to the disk.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Nothing {}
-
-impl order::Record for Nothing {
-    fn slot(&self) -> Option<Slot> {
-        match *self {}
+    fn words(&self) -> String {
+        match self {
+            Self::Alive { epoch, stored, committed } => {
+                format!("epoch {epoch}, stored through slot {stored}, committed through slot {committed}")
+            }
+            Self::TakeOver { epoch } => format!("epoch {epoch}: what have you stored?"),
+            Self::Tail { epoch, committed, entries } => {
+                format!("epoch {epoch}, committed through slot {committed}, {} slots stored after it", entries.len())
+            }
+            Self::Store { epoch, slot, batch, committed } => {
+                let batch = batch_in_words(batch);
+                format!("epoch {epoch}, slot {slot}: {batch}; committed through slot {committed}")
+            }
+            Self::Stored { epoch, through } => format!("epoch {epoch}, stored through slot {through}"),
+            Self::Committed { epoch, through } => format!("epoch {epoch}, committed through slot {through}"),
+            Self::Forward { requests } => batch_in_words(requests),
+        }
     }
 }

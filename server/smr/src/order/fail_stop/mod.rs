@@ -51,11 +51,12 @@ mod primary;
 #[cfg(test)]
 mod tests;
 
-pub use message::{Entry, Message, Nothing};
+pub use message::{Entry, Message};
 
 use super::configurations::Configurations;
+use super::inside::Inside;
 use super::queue::Queue;
-use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
+use super::{Epoch, In, Line, Nothing, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::ReplicaId;
 use crate::plant::Plant;
@@ -172,6 +173,11 @@ impl Ordering for FailStop {
             highest: highest.max(self.committed),
             committed: self.committed,
         }
+    }
+
+    fn inside(&self) -> Inside<'_> {
+        let leads = self.office.as_ref().is_some_and(Office::proposes);
+        Inside::Stored { leads, committed: self.committed, tail: &self.tail }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::traitor;
 use crate::order::{self, Lie};
 use crate::place::ReplicaId;
-use crate::receive::Batch;
+use crate::receive::{Batch, batch_in_words};
 use crate::signed::Signed;
 use crate::slots::Slot;
 use std::sync::Arc;
@@ -60,17 +60,22 @@ impl order::Message for Message {
         }
     }
 
+    fn words(&self) -> String {
+        match self {
+            Self::Oral { slot, path, batch } => told(*slot, batch, path.iter().copied()),
+            Self::Written { orders } => orders.first().map_or_else(String::new, |first| {
+                told(first.said().slot, &first.said().batch, orders.iter().map(Signed::signer))
+            }),
+            Self::Forward { requests } => batch_in_words(requests),
+        }
+    }
+
     fn bent(self, lie: &Lie) -> Option<Self> {
         traitor::falsify(self, lie)
     }
 }
 
-/// What is written to the disk.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Nothing {}
-
-impl order::Record for Nothing {
-    fn slot(&self) -> Option<Slot> {
-        match *self {}
-    }
+fn told(slot: Slot, batch: &Batch, through: impl Iterator<Item = ReplicaId>) -> String {
+    let through: Vec<String> = through.map(|general| general.to_string()).collect();
+    format!("slot {slot}: {}, through {}", batch_in_words(batch), through.join(" "))
 }

@@ -49,14 +49,15 @@ mod tests;
 pub mod traitor;
 pub mod written;
 
-pub use message::{Message, Nothing, Order};
+pub use message::{Message, Order};
 pub use oral::Oral;
 pub use rounds::Rounds;
 pub use written::Written;
 
 use super::configurations::Configurations;
+use super::inside::{Inside, Obeyed};
 use super::queue::Queue;
-use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
+use super::{Epoch, In, Line, Nothing, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::plant::{Plant, Plants};
@@ -147,6 +148,8 @@ pub struct Generals<A> {
     own: BTreeMap<Slot, Batch>,
     /// What was decided and cannot be committed before what is missing.
     decided: BTreeMap<Slot, Batch>,
+    /// What was decided last.
+    obeyed: Option<Obeyed>,
     committed: Slot,
     executed: Slot,
 }
@@ -174,6 +177,7 @@ impl<A: Algorithm> Ordering for Generals<A> {
             heard: BTreeMap::new(),
             own: BTreeMap::new(),
             decided: BTreeMap::new(),
+            obeyed: None,
             committed: 0,
             executed: 0,
         }
@@ -193,6 +197,10 @@ impl<A: Algorithm> Ordering for Generals<A> {
         }
     }
 
+    fn witnesses(members: usize) -> usize {
+        A::traitors(members) + 1
+    }
+
     fn probe(&self) -> Probe {
         let members = self.configurations.at(self.rounds.beginning());
         Probe {
@@ -203,6 +211,10 @@ impl<A: Algorithm> Ordering for Generals<A> {
             highest: self.decided.last_key_value().map_or(self.committed, |(slot, _)| *slot),
             committed: self.committed,
         }
+    }
+
+    fn inside(&self) -> Inside<'_> {
+        Inside::Obeyed(self.obeyed.as_ref())
     }
 }
 
@@ -294,6 +306,7 @@ impl<A: Algorithm> Generals<A> {
                 order
             }
         };
+        self.obeyed = Some(Obeyed { slot, commander: council.commander, order: order.clone() });
         self.decided.insert(slot, order);
         self.commit(out);
         if let Some((first, _)) = self.decided.first_key_value() {

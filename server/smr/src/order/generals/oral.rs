@@ -27,7 +27,7 @@ impl Algorithm for Oral {
     const NAME: &'static str = "generals-oral";
     const LINES: &'static [Line] = lines::ORAL;
     const PLANTS: &'static [Plant] =
-        &[Plant::OneRoundTooFew, Plant::KeepToOneself, Plant::Plurality, Plant::BelieveThePath];
+        &[Plant::OneRoundTooFew, Plant::KeepToOneself, Plant::Plurality, Plant::BelieveThePath, Plant::OthersOnly];
 
     fn traitors(generals: usize) -> usize {
         generals.saturating_sub(1) / 3
@@ -85,7 +85,7 @@ impl Oral {
         if path.len() > council.traitors {
             return heard;
         }
-        let mut values = vec![heard];
+        let mut values = if council.plants.has(Plant::OthersOnly) { Vec::new() } else { vec![heard] };
         for other in council.members.iter().filter(|member| *member != council.me) {
             if !path.contains(&other) {
                 path.push(other);

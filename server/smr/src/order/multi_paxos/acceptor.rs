@@ -88,7 +88,7 @@ impl MultiPaxos {
         out.push(Out::Rule(&lines::PROMISE));
         if ballot > self.acceptor.promised.ballot() {
             self.promise(now, ballot, out);
-            self.believe(None, out);
+            self.election.believed.change(None, out);
             self.election.heard = now;
         }
         self.answer_prepare(from, ballot, first, out);

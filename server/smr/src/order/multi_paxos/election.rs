@@ -11,6 +11,7 @@ use super::{HEARTBEAT, LEAD, MultiPaxos, lines};
 use crate::Tick;
 use crate::digest::Digest;
 use crate::order::Out;
+use crate::order::believed::Believed;
 use crate::place::ReplicaId;
 use crate::plant::Plant;
 use crate::receive::{Batch, Request};
@@ -26,7 +27,7 @@ const MOST_DOUBLINGS: u32 = 6;
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Election {
     /// Whom it believes to lead.
-    pub leader: Option<ReplicaId>,
+    pub believed: Believed,
     /// When a leader, or somebody about to lead, was last heard of.
     pub heard: Tick,
     /// When the timer was asked to fire; if it fires before, somebody forces it.
@@ -39,7 +40,7 @@ pub struct Election {
 
 impl Default for Election {
     fn default() -> Self {
-        Self { leader: None, heard: 0, due: NEVER, lost: 0, seen: Ballot::default() }
+        Self { believed: Believed::default(), heard: 0, due: NEVER, lost: 0, seen: Ballot::default() }
     }
 }
 
@@ -56,7 +57,7 @@ impl MultiPaxos {
         }
         let silence = now.saturating_sub(self.election.heard);
         let wait = self.wait();
-        let trusts = self.setup.plants.has(Plant::NeverSuspect) && self.election.leader.is_some();
+        let trusts = self.setup.plants.has(Plant::NeverSuspect) && self.election.believed.leader().is_some();
         match self.proposer {
             _ if forced => self.lead(now, out),
             Some(_) => {}
@@ -113,18 +114,10 @@ impl MultiPaxos {
         }
         self.election.heard = now;
         self.election.lost = 0;
-        self.believe(Some(leader), out);
+        self.election.believed.change(Some(leader), out);
         if !self.queue.is_empty() {
-            let requests = self.queue.take(usize::MAX);
+            let requests = self.queue.take_all();
             self.forward(leader, requests, false, out);
-        }
-    }
-
-    /// Changes its mind about who leads.
-    pub(super) fn believe(&mut self, leader: Option<ReplicaId>, out: &mut Vec<Out<Self>>) {
-        if self.election.leader != leader {
-            self.election.leader = leader;
-            out.push(Out::Leader(leader));
         }
     }
 
@@ -140,7 +133,7 @@ impl MultiPaxos {
     /// Stops leading. Inputs that wait are kept for the next leader.
     pub(super) fn stand_down(&mut self, now: Tick, out: &mut Vec<Out<Self>>) {
         self.proposer = None;
-        self.believe(None, out);
+        self.election.believed.change(None, out);
         self.await_leader(now, out);
     }
 
@@ -171,20 +164,17 @@ impl MultiPaxos {
 
     /// Inputs to be ordered come from this replica or its clients.
     pub(super) fn on_propose(&mut self, requests: &[Request], out: &mut Vec<Out<Self>>) {
-        match self.election.leader {
-            Some(leader) if leader != self.me => self.forward(leader, Arc::from(requests), false, out),
-            _ => self.enqueue(requests, out),
+        match self.election.believed.hands_to(self.me) {
+            Some(leader) => self.forward(leader, Arc::from(requests), false, out),
+            None => self.enqueue(requests, out),
         }
     }
 
-    /// Inputs to be ordered come from a replica that believes that this one leads. If it is wrong they are handed on
-    /// once; after that they wait here, so that replicas that are all wrong do not pass them round for ever.
+    /// Inputs to be ordered come from a replica that believes that this one leads.
     pub(super) fn on_forward(&mut self, from: ReplicaId, requests: &Batch, again: bool, out: &mut Vec<Out<Self>>) {
-        match self.election.leader {
-            Some(leader) if leader != self.me && leader != from && !again => {
-                self.forward(leader, requests.clone(), true, out);
-            }
-            _ => self.enqueue(requests, out),
+        match self.election.believed.hands_on_to(self.me, from, again) {
+            Some(leader) => self.forward(leader, requests.clone(), true, out),
+            None => self.enqueue(requests, out),
         }
     }
 

@@ -1,9 +1,9 @@
 //! What the replicas say to each other.
 
 use super::record::Voted;
-use super::synod::Ballot;
+use super::synod::{Ballot, shown};
 use crate::order;
-use crate::receive::Batch;
+use crate::receive::{Batch, batch_in_words};
 use crate::slots::Slot;
 use std::sync::Arc;
 
@@ -106,6 +106,27 @@ impl order::Message for Message {
             | Self::Commit { .. }
             | Self::Heartbeat { .. }
             | Self::Forward { .. } => None,
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Prepare { ballot, from } => format!("ballot {}, votes from slot {from} on?", shown(*ballot)),
+            Self::Promise { ballot, votes, forgotten, committed } => {
+                let (ballot, votes) = (shown(*ballot), votes.len());
+                format!("ballot {ballot}, {votes} votes from slot {forgotten} on, chosen through slot {committed}")
+            }
+            Self::Nack { ballot, promised } => format!("not ballot {}: promised {}", shown(*ballot), shown(*promised)),
+            Self::Accept { ballot, slot, batch, committed } => {
+                let (ballot, batch) = (shown(*ballot), batch_in_words(batch));
+                format!("ballot {ballot}, slot {slot}: {batch}; chosen through slot {committed}")
+            }
+            Self::Accepted { ballot, slot } => format!("ballot {}, slot {slot}", shown(*ballot)),
+            Self::Forgotten { committed } => format!("chosen through slot {committed}"),
+            Self::Commit { ballot, through: committed } | Self::Heartbeat { ballot, committed } => {
+                format!("ballot {}, chosen through slot {committed}", shown(*ballot))
+            }
+            Self::Forward { requests, .. } => batch_in_words(requests),
         }
     }
 }

@@ -70,7 +70,7 @@ pub use record::{Record, Voted};
 
 use super::configurations::Configurations;
 use super::queue::Queue;
-use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
+use super::{In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
 use crate::place::{Members, ReplicaId};
 use crate::plant::Plant;
@@ -167,8 +167,8 @@ impl Ordering for MultiPaxos {
         let proposed = self.proposer.as_ref().map_or(0, |proposer| proposer.proposed_end() - 1);
         Probe {
             role,
-            epoch: Epoch { number: synod::round(ballot), owner: ballot.owner },
-            leader: self.election.leader,
+            epoch: synod::shown(ballot),
+            leader: self.election.believed.leader(),
             highest: self.learner.committed.max(self.acceptor.votes.end() - 1).max(proposed),
             committed: self.learner.committed,
         }

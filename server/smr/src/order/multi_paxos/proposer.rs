@@ -225,7 +225,7 @@ impl MultiPaxos {
         self.proposer = None;
         self.promise(now, ballot, out);
         self.proposer = Some(Proposer::new(ballot, self.me, self.learner.committed));
-        self.believe(None, out);
+        self.election.believed.change(None, out);
         self.ask_for_promises(&lines::PREPARE, out);
         self.answer_prepare(self.me, ballot, self.learner.committed + 1, out);
         self.set_lead_timer(now, self.wait(), out);
@@ -303,7 +303,7 @@ impl MultiPaxos {
         for &to in self.configurations.peers() {
             out.push(Out::Send { to, message: Message::Heartbeat { ballot, committed } });
         }
-        self.believe(Some(self.me), out);
+        self.election.believed.change(Some(self.me), out);
     }
 
     /// An acceptor promised a higher ballot to somebody else.

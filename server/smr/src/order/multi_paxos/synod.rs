@@ -45,6 +45,12 @@ pub const fn round(ballot: Ballot) -> u64 {
     ballot.number >> LIFE_BITS
 }
 
+/// A ballot as it is shown to people: the round, and whose it is.
+#[must_use]
+pub const fn shown(ballot: Ballot) -> Epoch {
+    Epoch { number: round(ballot), owner: ballot.owner }
+}
+
 /// Whether a proposer may speak for this ballot.
 #[must_use]
 pub fn owns(proposer: ReplicaId, ballot: Ballot, plants: Plants) -> bool {

@@ -77,7 +77,7 @@ impl Raft {
     /// Whether a leader showed itself just now, or this replica leads.
     fn hears_leader(&self, now: Tick) -> bool {
         let recently = now.saturating_sub(self.election.heard) < self.setup.patience;
-        matches!(self.role, Role::Leader(_)) || (self.election.leader.is_some() && recently)
+        matches!(self.role, Role::Leader(_)) || (self.election.believed.leader().is_some() && recently)
     }
 
     fn answer_candidate(

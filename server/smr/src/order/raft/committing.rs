@@ -78,7 +78,7 @@ impl Raft {
                 others.max_by_key(|(_, progress)| progress.through).map(|(replica, _)| *replica)
             }
             Role::Follower | Role::Candidate(_) => {
-                self.election.leader.or(self.configurations.peers().first().copied())
+                self.election.believed.leader().or(self.configurations.peers().first().copied())
             }
         };
         best.unwrap_or(self.me)

@@ -9,6 +9,7 @@ use super::replication::Leadership;
 use super::{HEARTBEAT, LEAD, Raft, lines};
 use crate::Tick;
 use crate::digest::Digest;
+use crate::order::believed::Believed;
 use crate::order::configurations::quorum;
 use crate::order::{Line, Out};
 use crate::place::{Members, ReplicaId};
@@ -42,7 +43,7 @@ pub struct Campaign {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Election {
     /// Whom it believes to lead.
-    pub leader: Option<ReplicaId>,
+    pub believed: Believed,
     /// When a leader was last heard of, or somebody voted for.
     pub heard: Tick,
     /// When the timer was asked to fire; if it fires before, somebody forces it.
@@ -53,7 +54,7 @@ pub struct Election {
 
 impl Default for Election {
     fn default() -> Self {
-        Self { leader: None, heard: 0, due: NEVER, tries: 0 }
+        Self { believed: Believed::default(), heard: 0, due: NEVER, tries: 0 }
     }
 }
 
@@ -103,7 +104,7 @@ impl Raft {
     /// Asks the others whether they would vote for it.
     fn ask_whether(&mut self, now: Tick, out: &mut Vec<Out<Self>>) {
         out.push(Out::Rule(&lines::PRE_CANDIDATE));
-        self.believe(None, out);
+        self.election.believed.change(None, out);
         self.begin_campaign(now, Campaign { pre: true, forced: false, votes: Vec::new() }, out);
         self.on_vote(now, self.me, self.standing.term + 1, (true, true), out);
     }
@@ -113,7 +114,7 @@ impl Raft {
         out.push(Out::Rule(&lines::CANDIDATE));
         self.standing.term += 1;
         self.vote_for(self.me, out);
-        self.believe(None, out);
+        self.election.believed.change(None, out);
         self.begin_campaign(now, Campaign { pre: false, forced, votes: Vec::new() }, out);
         let message = Message::Vote { term: self.standing.term, pre: false, granted: true, behind: None };
         out.push(Out::Send { to: self.me, message });
@@ -189,7 +190,7 @@ impl Raft {
         (self.standing.term, self.standing.voted_for) = (term, None);
         self.persist_standing(out);
         match self.role {
-            Role::Follower => self.believe(None, out),
+            Role::Follower => self.election.believed.change(None, out),
             Role::Candidate(_) => self.follow_nobody(now, None, out),
             Role::Leader(_) => self.follow_nobody(now, Some(&lines::STEP_DOWN), out),
         }
@@ -199,7 +200,7 @@ impl Raft {
     pub(super) fn follow_nobody(&mut self, now: Tick, why: Option<&'static Line>, out: &mut Vec<Out<Self>>) {
         out.extend(why.map(Out::Rule));
         self.role = Role::Follower;
-        self.believe(None, out);
+        self.election.believed.change(None, out);
         self.await_leader(now, out);
     }
 
@@ -209,24 +210,16 @@ impl Raft {
             self.follow_nobody(now, None, out);
         }
         (self.election.heard, self.election.tries) = (now, 0);
-        self.believe(Some(leader), out);
+        self.election.believed.change(Some(leader), out);
         if !self.queue.is_empty() {
-            let requests = self.queue.take(usize::MAX);
+            let requests = self.queue.take_all();
             self.forward(leader, requests, false, out);
-        }
-    }
-
-    /// Changes its mind about who leads.
-    pub(super) fn believe(&mut self, leader: Option<ReplicaId>, out: &mut Vec<Out<Self>>) {
-        if self.election.leader != leader {
-            self.election.leader = leader;
-            out.push(Out::Leader(leader));
         }
     }
 
     /// The leader hands over to this replica.
     pub(super) fn on_timeout_now(&mut self, now: Tick, from: ReplicaId, term: Term, out: &mut Vec<Out<Self>>) {
-        let led = term == self.standing.term && self.election.leader == Some(from);
+        let led = term == self.standing.term && self.election.believed.leader() == Some(from);
         if led && self.is_member() && !matches!(self.role, Role::Leader(_)) {
             out.push(Out::Rule(&lines::TIMEOUT_NOW));
             self.campaign(now, true, out);

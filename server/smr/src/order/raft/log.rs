@@ -8,6 +8,7 @@ use super::record::Record;
 use crate::receive::Batch;
 use crate::slots::Slot;
 use std::collections::VecDeque;
+use std::fmt;
 
 /// A leader's time in office, numbered: 1, 2, 3, …
 pub type Term = u64;
@@ -29,6 +30,12 @@ pub struct Position {
     pub term: Term,
     /// Its slot.
     pub slot: Slot,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "slot {} of term {}", self.slot, self.term)
+    }
 }
 
 /// The entries that are not compacted.

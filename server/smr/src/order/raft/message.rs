@@ -2,7 +2,7 @@
 
 use super::log::{Entry, Position, Term};
 use crate::order;
-use crate::receive::Batch;
+use crate::receive::{Batch, batch_in_words};
 use crate::slots::Slot;
 use std::sync::Arc;
 
@@ -118,6 +118,37 @@ impl order::Message for Message {
             | Self::Snapshot { .. }
             | Self::TimeoutNow { .. }
             | Self::Forward { .. } => None,
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::PreVote(Candidacy { term, last, .. }) | Self::RequestVote(Candidacy { term, last, .. }) => {
+                format!("term {term}, my last entry: {last}")
+            }
+            Self::Vote { term, pre, granted, .. } => {
+                let vote = match (granted, pre) {
+                    (false, _) => "no",
+                    (true, false) => "yes",
+                    (true, true) => "I would",
+                };
+                format!("term {term}: {vote}")
+            }
+            Self::Append { term, after, entries, committed } => {
+                let entries = match &entries[..] {
+                    [] => String::new(),
+                    [one] => format!(": {}", batch_in_words(&one.batch)),
+                    several => format!(": {} entries", several.len()),
+                };
+                format!("term {term}, after {after}{entries}; committed through slot {committed}")
+            }
+            Self::Appended { term, through, .. } => format!("term {term}, my log is yours through slot {through}"),
+            Self::Refused { term, after, first, .. } => {
+                format!("term {term}, I lack {after}; go on from slot {first}")
+            }
+            Self::Snapshot { term, through } => format!("term {term}, compacted through {through}"),
+            Self::TimeoutNow { term } => format!("term {term}, lead"),
+            Self::Forward { requests, .. } => batch_in_words(requests),
         }
     }
 }

@@ -87,6 +87,7 @@ pub use message::{Candidacy, Message};
 pub use record::{Record, Standing};
 
 use super::configurations::Configurations;
+use super::inside::Inside;
 use super::queue::Queue;
 use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
@@ -189,10 +190,15 @@ impl Ordering for Raft {
         Probe {
             role,
             epoch: Epoch { number: self.standing.term, owner: 0 },
-            leader: self.election.leader,
+            leader: self.election.believed.leader(),
             highest: self.committed.max(self.log.last().slot),
             committed: self.committed,
         }
+    }
+
+    fn inside(&self) -> Inside<'_> {
+        let leads = matches!(self.role, Role::Leader(_));
+        Inside::Copied { term: self.standing.term, leads, log: &self.log, agreed: self.agreed }
     }
 
     fn may_leave(&self) -> bool {

@@ -46,20 +46,17 @@ impl Raft {
 
     /// Inputs to be ordered come from this replica or its clients.
     pub(super) fn on_propose(&mut self, requests: &[Request], out: &mut Vec<Out<Self>>) {
-        match self.election.leader {
-            Some(leader) if leader != self.me => self.forward(leader, Arc::from(requests), false, out),
-            _ => self.enqueue(requests, out),
+        match self.election.believed.hands_to(self.me) {
+            Some(leader) => self.forward(leader, Arc::from(requests), false, out),
+            None => self.enqueue(requests, out),
         }
     }
 
-    /// Inputs to be ordered come from a replica that believes that this one leads. If it is wrong they are handed on
-    /// once; after that they wait here, so that replicas that are all wrong do not pass them round for ever.
+    /// Inputs to be ordered come from a replica that believes that this one leads.
     pub(super) fn on_forward(&mut self, from: ReplicaId, requests: &Batch, again: bool, out: &mut Vec<Out<Self>>) {
-        match self.election.leader {
-            Some(leader) if leader != self.me && leader != from && !again => {
-                self.forward(leader, requests.clone(), true, out);
-            }
-            _ => self.enqueue(requests, out),
+        match self.election.believed.hands_on_to(self.me, from, again) {
+            Some(leader) => self.forward(leader, requests.clone(), true, out),
+            None => self.enqueue(requests, out),
         }
     }
 

@@ -19,6 +19,7 @@ use crate::plant::Plant;
 use crate::receive::Batch;
 use crate::slots::Slot;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The most entries in one message.
 const MOST_ENTRIES: usize = 64;
@@ -56,7 +57,7 @@ impl Raft {
         let first_own = self.log.last().slot + 1;
         self.role = Role::Leader(Leadership { first_own, progress: BTreeMap::new(), announced: 0 });
         self.refresh_peers(now);
-        self.believe(Some(self.me), out);
+        self.election.believed.change(Some(self.me), out);
         out.push(Out::Timer { timer: HEARTBEAT, after: self.setup.heartbeat });
         let no_op = if self.setup.plants.has(Plant::CommitOldTerm) { Vec::new() } else { vec![Batch::default()] };
         self.append_own(no_op, out);
@@ -124,17 +125,12 @@ impl Raft {
                 out.push(Out::Send { to, message: Message::Snapshot { term, through: self.log.base() } });
                 return;
             };
-            let entries = self.log.from(progress.next, MOST_ENTRIES).cloned().collect();
-            let message = Message::Append {
-                term,
-                after: Position { term: before_term, slot: before },
-                entries,
-                committed: self.agreed,
-            };
-            if let (Message::Append { entries, .. }, false) = (&message, progress.seeking) {
+            let entries: Arc<[Entry]> = self.log.from(progress.next, MOST_ENTRIES).cloned().collect();
+            if !progress.seeking {
                 progress.next += entries.len() as Slot;
             }
-            out.push(Out::Send { to, message });
+            let after = Position { term: before_term, slot: before };
+            out.push(Out::Send { to, message: Message::Append { term, after, entries, committed: self.agreed } });
             if progress.seeking || progress.next > self.log.last().slot {
                 return;
             }

@@ -98,6 +98,9 @@ impl<O: Ordering> Universe<O> {
                     self.after(after, Event::Fetch { node, life, source });
                 }
             }
+            Out::Ignored(why) if self.trial.lie.is_some() => {
+                self.ignored.insert(why);
+            }
             Out::Ignored(why) => self.broken = Some(format!("an honest replica was ignored: {why}")),
             Out::Rule(line) => {
                 self.ran.insert(line.name);
@@ -124,10 +127,13 @@ impl<O: Ordering> Universe<O> {
     }
 
     pub fn commit(&mut self, node: usize, slot: Slot, batch: Batch) {
-        let host = &mut self.nodes[node];
-        if slot != host.committed.len() as Slot + 1 {
-            self.broken = Some(format!("{} committed {slot} after {}", host.id, host.committed.len()));
+        let (id, known) = (self.nodes[node].id, self.nodes[node].committed.len());
+        if slot != known as Slot + 1 {
+            self.broken = Some(format!("{id} committed {slot} after {known}"));
             return;
+        }
+        if self.lies(node) {
+            return self.nodes[node].committed.push(batch);
         }
         for request in batch.iter() {
             if self.proposed.get(&request.number) != Some(&request.input) {
@@ -136,8 +142,7 @@ impl<O: Ordering> Universe<O> {
         }
         match self.chosen.get(slot as usize - 1) {
             Some(chosen) if *chosen != batch => {
-                self.broken =
-                    Some(format!("slot {slot}: {} committed {batch:?}, another committed {chosen:?}", host.id));
+                self.broken = Some(format!("slot {slot}: {id} committed {batch:?}, another committed {chosen:?}"));
             }
             Some(_) => {}
             None => self.chosen.push(batch.clone()),
@@ -176,8 +181,8 @@ impl<O: Ordering> Universe<O> {
     /// Entries of the log come from another replica, or the State, where the entries are below its checkpoint.
     pub fn fetch(&mut self, node: usize, source: ReplicaId) {
         let known = self.nodes[node].committed.len();
-        let source = self.nodes.iter().find(|other| other.id == source && other.up && other.executed > known);
-        if let Some(source) = source {
+        let source = self.nodes.iter().position(|other| other.id == source && other.up && other.executed > known);
+        if let Some(source) = source.filter(|source| !self.lies(*source)).map(|source| &self.nodes[source]) {
             let entries = source.committed[known..source.executed].to_vec();
             let transferred = source.stable > known;
             self.nodes[node].committed.extend(entries);

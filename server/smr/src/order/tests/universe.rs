@@ -4,7 +4,7 @@
 
 use super::host::Host;
 use crate::Tick;
-use crate::order::{In, Ordering, Setup, Timer};
+use crate::order::{In, Lie, Message as _, Ordering, Setup, Timer, Treason};
 use crate::place::{Members, ReplicaId};
 use crate::plant::Plants;
 use crate::receive::{Batch, ClientId, Input, Request, Submitter};
@@ -25,12 +25,14 @@ pub struct Trial {
     pub rebirths: bool,
     /// Of a thousand faults, how many force somebody to lead.
     pub forced: u64,
+    /// How the first replica lies, if it does.
+    pub lie: Option<Treason>,
 }
 
 impl Trial {
     pub fn of(members: u8) -> Self {
         let plants = Plants::default();
-        Self { members, plants, window: 8, chaos: 1_500_000, inputs: 24, rebirths: false, forced: 400 }
+        Self { members, plants, window: 8, chaos: 1_500_000, inputs: 24, rebirths: false, forced: 400, lie: None }
     }
 }
 
@@ -86,6 +88,8 @@ pub struct Universe<O: Ordering> {
     pub steps: u64,
     /// The lines of the pseudo-code that ran.
     pub ran: BTreeSet<&'static str>,
+    /// Why messages were ignored, which is right where a replica lies.
+    pub ignored: BTreeSet<&'static str>,
 }
 
 const PATIENCE: Tick = 100_000;
@@ -139,6 +143,7 @@ impl<O: Ordering> Universe<O> {
             broken: None,
             steps: 0,
             ran: BTreeSet::new(),
+            ignored: BTreeSet::new(),
             dice,
         };
         for node in 0..universe.nodes.len() {
@@ -196,6 +201,11 @@ impl<O: Ordering> Universe<O> {
         }
     }
 
+    /// Whether this is the replica that lies. What it makes of the others' answers is nobody's concern.
+    pub fn lies(&self, node: usize) -> bool {
+        self.trial.lie.is_some() && node == 0
+    }
+
     pub fn lives(&self, node: usize, life: u64) -> bool {
         self.nodes[node].up && self.nodes[node].life == life
     }
@@ -206,6 +216,15 @@ impl<O: Ordering> Universe<O> {
             self.after(0, Event::Deliver { from, to, message });
             return;
         }
+        let bent = match self.trial.lie.filter(|_| self.lies(node)) {
+            Some(treason) => {
+                let another = self.nodes[self.dice.below(self.nodes.len() as u64) as usize].id;
+                let draw = self.dice.roll();
+                message.bent(&Lie::of(self.nodes[node].id, treason, to, self.now).drawn(another, draw))
+            }
+            None => Some(message),
+        };
+        let Some(message) = bent else { return };
         let copies = if self.dice.chance(self.loss) { 0 } else { 1 + u64::from(self.dice.chance(self.loss)) };
         for _ in 0..copies {
             let late = if self.dice.chance(20 + self.loss) { 20 } else { 1 };
@@ -290,7 +309,8 @@ impl<O: Ordering> Universe<O> {
         let Some((from, members)) = furthest.and_then(|node| node.members.last()) else {
             return false;
         };
-        let mut deciding = self.nodes.iter().filter(|node| members.contains(node.id));
+        let judged = self.nodes.iter().enumerate().filter(|(index, _)| !self.lies(*index)).map(|(_, node)| node);
+        let mut deciding = judged.filter(|node| members.contains(node.id));
         self.missing().is_empty()
             && self.chosen.len() as Slot + 1 >= *from
             && deciding.all(|node| node.up && node.executed == self.chosen.len())

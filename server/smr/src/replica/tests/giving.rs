@@ -1,5 +1,6 @@
-//! What a source of state transfer gives, and how often.
+//! What a replica gives to those who ask, and how often: parts of the State, and reads.
 
+use super::super::steps::MOST_READS;
 use super::super::{Arrival, Effect, Peer};
 use super::table::Table;
 use crate::checkpoint::Checkpoint;
@@ -32,6 +33,21 @@ fn a_question_that_comes_twice_is_answered_once_and_one_asked_again_later_anew()
     assert_eq!(chunks(&mut table, &other), 1, "that is another question");
     table.now += table.configuration.ask_again;
     assert_eq!(chunks(&mut table, &other), 1, "the answer may have been lost");
+}
+
+#[test]
+fn a_read_waits_once_however_often_it_is_asked_and_only_so_many_wait() {
+    let mut table = Table::of(3, 10);
+    let operation = MachineKind::Counter.parse("read").expect("a counter is read");
+    let asked = |number| Arrival::Read { client: ClientId(2), number, operation };
+    // Cut off from the others, it has voted for something that it cannot learn to be chosen.
+    table.replicas.retain(|place, _| *place == 1);
+    table.ask(1);
+    let answered = table.responses.len();
+    for number in (1..=2 * MOST_READS as u32).flat_map(|number| [number, number]) {
+        table.feed(1, asked(number));
+    }
+    assert_eq!((table.responses.len(), table.replica(1).reads.len()), (answered, MOST_READS));
 }
 
 #[test]

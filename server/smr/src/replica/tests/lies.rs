@@ -51,7 +51,7 @@ fn beside_the_ordering(number: u64) -> Vec<Peer<Message>> {
     let checksum = Some(Checksum { slot: number, state: number, outputs: number });
     let listed = Listed { part: Part::Header, digest: number, length: number as u32 };
     vec![
-        Peer::Report(Report { executed: number, checkpoint: mark, on_disk: number, checksum }),
+        Peer::Report(Report { executed: number, highest: number, checkpoint: mark, on_disk: number, checksum }),
         Peer::AskEntries { from: number, through: number },
         Peer::AskEntries { from: 0, through: number },
         Peer::Entries { from: number, batches: Arc::from([batch(number)]) },
@@ -115,12 +115,32 @@ fn one_false_report_makes_nobody_join_again() {
     for executed in [Slot::MAX, 1_000] {
         for _ in 0..50 {
             let mark = Mark { slot: executed, digest: 1 };
-            table.say(LIAR, 1, Peer::Report(Report { executed, checkpoint: mark, on_disk: 0, checksum: None }));
+            table.say(
+                LIAR,
+                1,
+                Peer::Report(Report { executed, highest: executed, checkpoint: mark, on_disk: 0, checksum: None }),
+            );
             table.run(100_000);
         }
     }
     let rejoins = |(_, note): &(u8, Note)| matches!(note, Note::Status(Status::Rejoining) | Note::Asks { .. });
     assert!(!table.notes.iter().any(rejoins));
+}
+
+/// When one of three falls silent, the word of another is enough; but not that of the silent one.
+#[test]
+fn what_a_liar_said_before_it_died_is_forgotten() {
+    let mut table = Table::of(3, 10);
+    let executed = table.replica(1).executor().executed();
+    let (slot, digest) = (executed + 1_000, 1);
+    let report =
+        Report { executed: slot, highest: slot, checkpoint: Mark { slot, digest }, on_disk: 0, checksum: None };
+    table.say(LIAR, 1, Peer::Report(report));
+    table.replicas.remove(&LIAR);
+    table.run(1_000_000);
+    assert_eq!(table.replica(1).enough(), 1);
+    assert!(table.replica(1).executed_by_others() < Some(slot));
+    assert!(table.replica(1).checkpointed_by_others(1) < Some(slot));
 }
 
 #[test]
@@ -130,7 +150,8 @@ fn the_word_of_the_last_other_member_is_enough_when_the_third_is_silent() {
     table.replicas.remove(&3);
     table.run(1_000_000);
     let (slot, digest) = (executed + 50, 1);
-    let report = Report { executed: slot, checkpoint: Mark { slot, digest }, on_disk: slot, checksum: None };
+    let report =
+        Report { executed: slot, highest: slot, checkpoint: Mark { slot, digest }, on_disk: slot, checksum: None };
     // The other says so although it is not so: the two of them have used up what may go wrong.
     table.say(2, 1, Peer::Report(report));
     assert_eq!(table.replica(1).executed_by_others(), Some(slot));

@@ -58,7 +58,7 @@ pub const FACTS: &[FactUsage] = &[
     fact(
         "states equal",
         "states equal",
-        "all members that are up have executed the same slot and hold the same State, by checksum",
+        "all members that are up hold the same State, by checksum; one that rejoins is a member too",
     ),
     fact(
         "REPLICA up|down|paused|member|observing|rejoining|quit|leader|follower|candidate",

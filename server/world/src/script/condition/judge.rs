@@ -202,11 +202,7 @@ fn each(moment: &Moment<'_>, who: Replicas, judge: impl Fn(Place, &ReplicaView) 
 }
 
 fn is(place: Place, replica: &ReplicaView, being: &str) -> Judged {
-    let server = match replica.server {
-        Server::Up => "up",
-        Server::Down => "down",
-        Server::Paused => "paused",
-    };
+    let server = replica.server.name();
     // A replica that has begun is a member or observes; until it says so, it was a member from the start.
     let status = if replica.status.is_empty() { "member" } else { replica.status.as_ref() };
     let role = replica.role.as_ref();

@@ -1,7 +1,7 @@
 //! Reading a condition.
 
 use super::{BEINGS, Compared, Comparison, Condition, FACTS, FAILS, Fact, Given, Measure, STANDINGS, Share, Tally};
-use crate::promises::PROMISES;
+use crate::promises;
 use crate::script::grammar::{
     Input, Parsed, expected, has, keyword, meaning, named, number, one_of, peeked, position, quoted, says, symbol,
     time, unknown, word, wrong,
@@ -253,7 +253,7 @@ fn promise(input: &mut Input<'_>) -> Parsed<Fact> {
     keyword(input, "promise")?;
     let at = position(input);
     let read = quoted(input, "the name of a promise")?;
-    let names = || PROMISES.iter().map(|(name, _)| *name);
+    let names = || promises::all().map(|(name, _)| name);
     let Some(name) = names().find(|name| *name == read) else {
         let near = crate::script::diagnostic::nearest(read, names());
         let all: Vec<&str> = names().collect();

@@ -13,9 +13,8 @@ use crate::script::statement::Statement;
 pub fn commands(statement: &Statement, moment: &Moment<'_>) -> Result<Vec<Command>, String> {
     Ok(match statement {
         Statement::Submit(client, operation) => vec![Command::Submit(*client, *operation)],
-        Statement::Workload { client, inputs, in_flight, think } => {
-            vec![Command::Workload { client: *client, inputs: *inputs, in_flight: *in_flight, think: *think }]
-        }
+        Statement::Workload(client, workload) => vec![Command::Workload(*client, *workload)],
+        Statement::Tell(who, after) => vec![Command::Tell { who: *who, after: *after }],
         Statement::At(who, deed) => moment.places(*who)?.into_iter().map(|place| deed.command(place)).collect(),
         Statement::Partition(groups) => vec![Command::Partition(moment.groups(groups)?)],
         Statement::Cut(from, to) => {

@@ -17,7 +17,7 @@ use super::statement::{Prediction, Run, Statement};
 use super::universe::Universe;
 use super::verbs::cluster::Cluster;
 use super::witness::Witness;
-use crate::orders;
+use crate::orders::{self, Order};
 use crate::trace::Watch;
 use smr::Tick;
 use smr::execute::MachineKind;
@@ -182,18 +182,14 @@ impl Runner {
 
     fn perform_within(&mut self, statement: &Statement, tell: &mut dyn FnMut(&Traced)) -> Outcome {
         match statement {
-            Statement::Cluster(cluster) => {
-                (self.world, self.next) = (None, Some(((**cluster).clone(), Plants::default())));
-                return Outcome::Done;
-            }
-            Statement::Plant(plant) if self.world.is_none() => {
-                let (_, plants) = self.next.get_or_insert_default();
-                *plants = plants.with(*plant);
-                return Outcome::Done;
-            }
-            Statement::Plant(_) => {
-                let why = "a bug is planted before a run begins: write it right behind `cluster`".to_owned();
-                return Outcome::Refused { why };
+            Statement::Cluster(cluster) => return self.prepare((**cluster).clone(), Plants::default()),
+            Statement::Plant(plant) => {
+                // Before `cluster` it would be forgotten there, and in a run it would come too late.
+                let Some((cluster, plants)) = self.next.clone() else {
+                    let why = "a bug is planted before a run begins: write it right behind `cluster`".to_owned();
+                    return Outcome::Refused { why };
+                };
+                return self.prepare(cluster, plants.with(*plant));
             }
             Statement::Say(text) => return Outcome::Said(text.clone()),
             Statement::Predict(prediction) => return Outcome::Asked(prediction.clone()),
@@ -213,6 +209,16 @@ impl Runner {
         }
     }
 
+    /// A run is described, and begins with what is done first in it. What cannot be is told at the line that says so.
+    fn prepare(&mut self, cluster: Cluster, plants: Plants) -> Outcome {
+        let order = order_of(&cluster);
+        if let Err(why) = order.check(&cluster.configuration_under(order, plants)) {
+            return Outcome::Refused { why: why.to_string() };
+        }
+        (self.world, self.next) = (None, Some((cluster, plants)));
+        Outcome::Done
+    }
+
     /// Begins the run that `cluster` and `plant` described, if it has not begun.
     fn begin(&mut self, tell: &mut dyn FnMut(&Traced)) -> Result<(), Outcome> {
         if self.world.is_some() {
@@ -221,12 +227,12 @@ impl Runner {
         let Some((cluster, plants)) = self.next.take() else {
             return Err(Outcome::Refused { why: "no run has begun: write `cluster` first".to_owned() });
         };
-        let configuration = cluster.configuration(plants);
+        let order = order_of(&cluster);
+        let configuration = cluster.configuration_under(order, plants);
         self.spent.replicas += u64::from(configuration.replicas);
         self.within_limits()?;
         let watch = Watch { keep: KEPT_EVENTS, narrate: true, promises: true };
-        let order = cluster.order.and_then(orders::named).unwrap_or(orders::usual());
-        let world = order.world(cluster.configuration_under(order, plants), watch);
+        let world = order.world(configuration, watch);
         let world = world.map_err(|why| Outcome::Refused { why: why.to_string() })?;
         self.witness = Witness::default();
         self.goals.clear();
@@ -367,6 +373,10 @@ impl Runner {
             goal.reached = goal.condition.holds(&moment, false);
         }
     }
+}
+
+fn order_of(cluster: &Cluster) -> &'static Order {
+    cluster.order.and_then(orders::named).unwrap_or(orders::usual())
 }
 
 const fn too_much(why: String) -> Outcome {

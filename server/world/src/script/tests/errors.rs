@@ -32,8 +32,8 @@ fn each_error_says_what_was_expected_and_what_is_near() {
         ("expct quiet", "there is no verb `expct`", "did you mean `expect CONDITION`?"),
         ("c1: ad 5", "counter does not know \"ad 5\": it knows add N, read", "did you mean `add N`?"),
         (
-            "cluster order=pbft",
-            "the ordering `pbft` is not in this lab yet",
+            "cluster order=zab",
+            "the ordering `zab` is not in this lab yet",
             "the nearest that there is: `order=multi-paxos`",
         ),
         ("cluster order=multipaxos", "there is no ordering `multipaxos`", "did you mean `order=multi-paxos`?"),

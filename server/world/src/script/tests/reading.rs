@@ -1,7 +1,7 @@
 //! What is read and written.
 
 use super::canonical;
-use crate::command::{Behaviour, Command};
+use crate::command::{Behaviour, Command, Workload};
 use crate::disk::DiskFault;
 use crate::network::Conditions;
 use crate::script::condition::FACTS;
@@ -70,7 +70,8 @@ fn commands() -> Vec<Command> {
     let add = MachineKind::Counter.parse("add 5").expect("an operation");
     let mut commands = vec![
         Command::Submit(ClientId(1), add),
-        Command::Workload { client: ClientId(2), inputs: 7, in_flight: 3, think: 1_500 },
+        Command::Workload(ClientId(2), Workload { inputs: 7, in_flight: 3, think: 1_500 }),
+        Command::Tell { who: ClientId(2), after: ClientId(1) },
         Command::Crash(1),
         Command::Restart(2),
         Command::Pause(3),

@@ -46,8 +46,24 @@ fn what_cannot_be_done_now_is_refused_with_the_reason() {
     assert_eq!(refused("cluster\nrestart down"), "`down` is nobody now");
     assert!(refused("cluster\ncrash r1\ncrash r1").starts_with("r1 is down"));
     assert!(refused("cluster\nheal\nplant vote/first-answer").starts_with("a bug is planted before"));
+    assert!(refused("plant vote/first-answer").starts_with("a bug is planted before"));
     assert!(refused("cluster\nby-hand on\ndeliver accept r1 -> r2").starts_with("no message is on its way"));
     assert!(refused("cluster\nrun until some leader\ncrash follower5").ends_with("2 followers are up"));
+    for typing_error in ["cut r9 -> r1", "partition r1 r9 | others", "deliver all to r9"] {
+        assert!(refused(&format!("cluster\n{typing_error}")).starts_with("there is no r9"), "{typing_error}");
+    }
+}
+
+#[test]
+fn a_run_that_cannot_be_is_refused_where_it_is_described() {
+    assert!(refused("cluster order=causal model=fail-stop").starts_with("causal is not made for"));
+    assert!(refused("cluster order=raft\nplant multi-paxos/any-value").starts_with("raft has no rule that"));
+    assert!(refused("cluster order=generals-oral replicas=30").contains("generals-oral has at most"));
+    // What was there before stays.
+    let mut runner = Runner::new(Limits::default());
+    let script = Script::parse("cluster\nheal\ncluster order=causal model=fail-stop").expect("a script");
+    script.statements().for_each(|(_, statement)| drop(runner.perform(statement, &mut |_| {})));
+    assert!(runner.world().is_some());
 }
 
 fn too_much(text: &str, limits: Limits) -> String {

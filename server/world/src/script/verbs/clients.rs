@@ -1,8 +1,9 @@
-//! `c1: …` and `workload`: what clients ask.
+//! `c1: …`, `workload` and `tell`: what clients ask, and tell each other.
 
 use super::{Verb, options};
+use crate::command::Workload;
 use crate::script::diagnostic::nearest;
-use crate::script::grammar::{Input, Parsed, meaning, position, symbol, time, wrong};
+use crate::script::grammar::{Input, Parsed, keyword, meaning, position, symbol, time, wrong};
 use crate::script::selector::client;
 use crate::script::statement::Statement;
 use winnow::stream::Stream;
@@ -23,6 +24,15 @@ pub const VERBS: &[Verb] = &[
         does: "The client submits so many random operations, so many of them at once, and thinks so long before the next.",
         example: "workload c1 inputs=100 in-flight=4 think=1ms",
         parse: workload,
+    },
+    Verb {
+        name: "tell",
+        usage: "tell CLIENT after CLIENT",
+        does: "The second client calls the first on the telephone, a channel that the system does not see, and tells it of \
+               its last request. Whatever the first asks next comes after that request; if it is ordered before, that is \
+               an anomaly: `happened anomaly` holds.",
+        example: "tell c2 after c1",
+        parse: tell,
     },
 ];
 
@@ -46,17 +56,23 @@ pub(super) fn submit(input: &mut Input<'_>) -> Parsed<Statement> {
     Ok(Statement::Submit(client, operation))
 }
 
+fn tell(input: &mut Input<'_>) -> Parsed<Statement> {
+    let who = client(input)?;
+    keyword(input, "after")?;
+    Ok(Statement::Tell(who, client(input)?))
+}
+
 fn workload(input: &mut Input<'_>) -> Parsed<Statement> {
     let client = client(input)?;
-    let (mut inputs, mut in_flight, mut think) = (100, 1, 0);
+    let mut workload = Workload { inputs: 100, in_flight: 1, think: 0 };
     let count = |read: &str| read.parse().ok().filter(|count| (1..=MOST_INPUTS).contains(count));
     options(input, &["inputs", "in-flight", "think"], |name, input| {
         match name {
-            "inputs" => inputs = meaning(input, "a number of operations, 1 to 1000000", count)?,
-            "in-flight" => in_flight = meaning(input, "a number of operations, 1 or more", count)?,
-            _think => think = time(input)?,
+            "inputs" => workload.inputs = meaning(input, "a number of operations, 1 to 1000000", count)?,
+            "in-flight" => workload.in_flight = meaning(input, "a number of operations, 1 or more", count)?,
+            _think => workload.think = time(input)?,
         }
         Ok(())
     })?;
-    Ok(Statement::Workload { client, inputs, in_flight, think })
+    Ok(Statement::Workload(client, workload))
 }

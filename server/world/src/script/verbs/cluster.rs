@@ -193,11 +193,13 @@ impl Cluster {
         }
     }
 
-    /// The configuration that it describes under an ordering, which has a failure model of its own that is usual.
+    /// The configuration that it describes under an ordering, for which another failure model and more
+    /// replicas may be usual.
     #[must_use]
     pub fn configuration_under(&self, order: &Order, plants: Plants) -> Configuration {
         let failure_model = self.model.unwrap_or(order.usual_model());
-        Configuration { failure_model, ..self.configuration(plants) }
+        let replicas = self.replicas.unwrap_or(order.usual_replicas());
+        Configuration { failure_model, replicas, ..self.configuration(plants) }
     }
 
     /// The statement that describes a configuration, without what is as usual; the plants are not in it.

@@ -2,9 +2,10 @@
 
 use super::{Verb, at};
 use crate::command::Behaviour;
-use crate::script::grammar::{Input, Parsed, at_end, keyword};
+use crate::script::grammar::{Input, Parsed, at_end, keyword, named};
 use crate::script::selector::Replicas;
 use crate::script::statement::{Deed, Statement};
+use smr::order::Treason;
 
 /// The verbs of this file.
 pub const VERBS: &[Verb] = &[
@@ -66,11 +67,11 @@ pub const VERBS: &[Verb] = &[
     },
     Verb {
         name: "betray",
-        usage: "betray REPLICA",
-        does: "The replica tells each other something else, or nothing, where the ordering has an answer to treason; \
-               and clients wrong Outputs.",
-        example: "betray r2",
-        parse: |input| at(input, Deed::Behave(Behaviour::Betray)),
+        usage: "betray REPLICA [proposals | silence | votes | views]",
+        does: "The replica lies to the others about the order, or about this part of it, where the ordering has an answer \
+               to treason; and it answers clients wrongly.",
+        example: "betray r2 proposals",
+        parse: betray,
     },
     Verb {
         name: "honest",
@@ -94,6 +95,16 @@ pub const VERBS: &[Verb] = &[
         parse: |input| at(input, Deed::MendAudit),
     },
 ];
+
+fn betray(input: &mut Input<'_>) -> Parsed<Statement> {
+    let who = Replicas::parse(input)?;
+    let mut treason = Treason::Anything;
+    if !at_end(input) {
+        let treasons = Treason::ALL.map(|treason| (treason.name(), treason));
+        treason = named(input, "what it lies about (`proposals`, `silence`, `votes` or `views`)", &treasons)?;
+    }
+    Ok(Statement::At(who, Deed::Behave(Behaviour::Betray(treason))))
+}
 
 fn corrupt(input: &mut Input<'_>) -> Parsed<Statement> {
     let who = Replicas::parse(input)?;

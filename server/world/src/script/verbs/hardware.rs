@@ -25,7 +25,7 @@ pub const VERBS: &[Verb] = &[
     Verb {
         name: "disk",
         usage: "disk REPLICA slow|full|corrupt|lost|sound",
-        does: "Writes take a hundred times as long; none is acknowledged; what is on it is unreadable, or gone, at the \
+        does: "Writes take twenty times as long; none is acknowledged; what is on it is unreadable, or gone, at the \
                next start; or all is right again.",
         example: "disk r2 full",
         parse: disk,

@@ -1,7 +1,7 @@
 //! What goes wrong in a plan: each kind of fault, with what it takes to be worth anything.
 
 use super::{FIRST_PHASE, Faults, Planner};
-use crate::command::{Command, Place};
+use crate::command::{Behaviour, Command, Place, Workload};
 use crate::disk::DiskFault;
 use smr::Tick;
 use smr::log::LogKind;
@@ -17,8 +17,8 @@ impl Planner {
             let in_flight = self.draws.between(1, 6) as u32;
             let think = if self.draws.chance(30) { 0 } else { self.draws.between(1_000, 200_000) };
             let begins = self.draws.between(0, 500_000);
-            let client = ClientId(client);
-            self.commands.push((begins, Command::Workload { client, inputs, in_flight, think }));
+            let workload = Workload { inputs, in_flight, think };
+            self.commands.push((begins, Command::Workload(ClientId(client), workload)));
         }
         clients
     }
@@ -38,6 +38,20 @@ impl Planner {
             for _ in 0..self.draws.between(1, 4) {
                 let at = self.draws.between(0, FIRST_PHASE - 200_000);
                 self.plan_fault(kind, at);
+            }
+        }
+        self.plan_treason();
+    }
+
+    /// An ordering that has an answer to treason is betrayed in most runs, and early.
+    fn plan_treason(&mut self) {
+        let treasons = self.behaviours.iter().filter(|behaviour| matches!(behaviour, Behaviour::Betray(_)));
+        let treasons: Vec<Behaviour> = treasons.copied().collect();
+        for wrong in self.wrong.clone() {
+            if !treasons.is_empty() && self.draws.chance(70) {
+                let at = self.draws.between(0, 1_000_000);
+                let treason = self.draws.pick(&treasons);
+                self.commands.extend(treason.map(|treason| (at, Command::Behave(wrong, treason))));
             }
         }
     }

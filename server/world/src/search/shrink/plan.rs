@@ -2,7 +2,7 @@
 //!
 //! Commands are taken out, many at once at first and one by one at last; workloads are cut down; the network is calmed.
 
-use crate::command::Command;
+use crate::command::{Command, Workload};
 use crate::configuration::Configuration;
 use crate::network::Conditions;
 use crate::search::plan::{Plan, Timed};
@@ -70,10 +70,11 @@ impl<O: Ordering> Shrinker<O> {
 
     fn cut_workloads(&mut self) {
         for index in 0..self.plan.commands.len() {
-            while let Command::Workload { client, inputs, in_flight, think } = self.plan.commands[index].1 {
+            while let Command::Workload(client, workload) = self.plan.commands[index].1 {
+                let inputs = workload.inputs / 2;
                 let mut commands = self.plan.commands.clone();
-                commands[index].1 = Command::Workload { client, inputs: inputs / 2, in_flight, think };
-                if inputs < 2 || !self.try_plan(Plan { commands, ..self.plan.clone() }) {
+                commands[index].1 = Command::Workload(client, Workload { inputs, ..workload });
+                if inputs == 0 || !self.try_plan(Plan { commands, ..self.plan.clone() }) {
                     break;
                 }
             }

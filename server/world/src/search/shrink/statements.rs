@@ -1,5 +1,6 @@
 //! Making a script smaller, statement by statement.
 
+use crate::command::Workload;
 use crate::promises::{Broken, LIVENESS, history};
 use crate::script::condition::{Condition, Fact, Moment};
 use crate::script::grammar::spell_time;
@@ -116,9 +117,10 @@ fn simpler(statement: &Statement) -> Vec<Statement> {
         Statement::Cluster(cluster) => {
             simpler_clusters(cluster).into_iter().map(|cluster| Statement::Cluster(Box::new(cluster))).collect()
         }
-        Statement::Workload { client, inputs, in_flight, think } => {
+        Statement::Workload(client, Workload { inputs, in_flight, think }) => {
             let (client, inputs, in_flight, think) = (*client, *inputs, *in_flight, *think);
-            let workload = |inputs, in_flight, think| Statement::Workload { client, inputs, in_flight, think };
+            let workload =
+                |inputs, in_flight, think| Statement::Workload(client, Workload { inputs, in_flight, think });
             let fewer =
                 [1, inputs / 2, inputs.saturating_sub(1)].into_iter().filter(|fewer| (1..inputs).contains(fewer));
             let mut simpler: Vec<Statement> = fewer.map(|inputs| workload(inputs, in_flight, think)).collect();

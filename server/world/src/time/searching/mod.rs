@@ -108,11 +108,7 @@ impl Search {
     /// other things.
     #[must_use]
     pub fn from(timeline: &Timeline, wanted: Option<Condition>, budget: Budget, seed: u64) -> Self {
-        let mut witness = Witness::default();
-        timeline.look(1, timeline.world().trace().length(), &mut |traced| {
-            witness.notice(traced);
-            true
-        });
+        let witness = timeline.witness(timeline.world().trace().length());
         let (start, spent, stage) = (timeline.world().fork(), Spent::default(), Stage::Searching);
         Self { start, witness, wanted, budget, seed, spent, stage, attempt: None }
     }

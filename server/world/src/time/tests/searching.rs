@@ -5,7 +5,7 @@ use crate::script::Condition;
 use crate::script::{Limits, Runner, Script, Statement, statement::Run};
 use crate::time::searching::{Budget, Finding, Found, Progress, Search};
 use crate::time::{Recording, Timeline, Tree};
-use crate::{Command, Configuration};
+use crate::{Command, Configuration, Workload};
 use smr::plant::{Plant, Plants};
 use smr::receive::ClientId;
 
@@ -23,7 +23,7 @@ fn busy(plants: Plants) -> Timeline {
     let mut timeline = Timeline::begin(orders::usual(), configuration).expect("it is possible");
     timeline.run_until(1_000_000, &mut |_| {});
     for client in [1, 2] {
-        let command = Command::Workload { client: ClientId(client), inputs: 200, in_flight: 1, think: 20_000 };
+        let command = Command::Workload(ClientId(client), Workload { inputs: 200, in_flight: 1, think: 20_000 });
         timeline.command(&command, &mut |_| {}).expect("it can be given");
     }
     timeline.run_until(1_020_000, &mut |_| {});

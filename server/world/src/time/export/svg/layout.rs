@@ -183,8 +183,8 @@ impl Drawing {
         self.y = self.y.max(self.last_line + LINE);
         self.last_line = self.y;
         let x = place_of(&traced.event).and_then(|party| self.layout.x(party));
-        let text = format!("{} {}", telling.who, telling.what).trim().to_owned();
-        self.layout.lines.push(Line { y: self.y, x, marked: telling.marked, at: traced.at, text });
+        let (marked, text) = (telling.marked, telling.sentence());
+        self.layout.lines.push(Line { y: self.y, x, marked, at: traced.at, text });
     }
 
     fn leave(&mut self, event: &Event) {

@@ -1,6 +1,7 @@
 //! The picture, written down as SVG.
 
 use super::layout::{Arrow, Layout, Line, MARGIN, Mark};
+use crate::script::grammar::spell_moment;
 use wire::Party;
 
 /// How wide the story is.
@@ -109,11 +110,11 @@ fn told(begins: f64, line: &Line) -> String {
     if shown.len() < line.text.len() {
         shown.push('…');
     }
-    let (seconds, rest) = (line.at / 1_000_000, line.at % 1_000_000);
+    let at = spell_moment(line.at);
     let (x, base) = (begins + 4.0, y + 4.0);
     let (shown, whole) = (escaped(&shown), escaped(&line.text));
     format!(
-        "{}<text x=\"{x:.1}\" y=\"{base:.1}\"><tspan class=\"time\">{seconds}.{rest:06} </tspan>\
+        "{}<text x=\"{x:.1}\" y=\"{base:.1}\"><tspan class=\"time\">{at} </tspan>\
          <tspan class=\"{bad}\">{shown}</tspan><title>{whole}</title></text>\n",
         at_its_place.unwrap_or_default()
     )
