@@ -9,7 +9,7 @@ use leptos::prelude::*;
 const SLOTS: u64 = 10;
 
 /// So much of an Input fits over a slot.
-const WIDEST_INPUT: usize = 9;
+const WIDEST_INPUT: usize = 10;
 
 /// The panel.
 #[component]

@@ -64,6 +64,9 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
     }
 }
 
+/// A State of more characters than this is not shown as a figure, but as a text.
+const LONGEST_FIGURE: usize = 8;
+
 /// The State, with what is new in it since it was another one.
 #[component]
 fn State(replica: Memo<ReplicaView>) -> impl IntoView {
@@ -84,11 +87,12 @@ fn State(replica: Memo<ReplicaView>) -> impl IntoView {
         });
         shown.collect_view()
     };
+    let is_long = move || state.with(|(now, _)| now.chars().nth(LONGEST_FIGURE).is_some());
     let was = move || state.with(|(_, before)| (!before.is_empty()).then(|| words::state_was(before)));
     view! {
         <p class="state">
             <span class="label">{words::STATE}</span>
-            <code>{parts}</code>
+            <code class:long=is_long>{parts}</code>
             <span class="was quiet">{was}</span>
         </p>
     }

@@ -97,9 +97,9 @@ pub fn responded_fail(verdict: Verdict) -> String {
 
 pub fn monitored(slot: u64, reports: usize, all_equal: bool, wrong: &[Replica]) -> String {
     match (all_equal, wrong.is_empty()) {
-        (true, _) if reports == 1 => format!("At slot {slot} one has reported."),
-        (true, _) => format!("At slot {slot} {reports} reports are equal."),
-        (false, true) => format!("At slot {slot} the reports differ."),
+        (true, _) if reports == 1 => format!("One has reported of slot {slot}."),
+        (true, _) => format!("{reports} reports of slot {slot} are equal."),
+        (false, true) => format!("The reports of slot {slot} differ."),
         (false, false) => format!("At slot {slot} the odd one out is {}.", list(wrong)),
     }
 }
