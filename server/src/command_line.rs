@@ -15,6 +15,7 @@ use tracing_subscriber::EnvFilter;
 use crate::commands::names::{Kind, NameOf, NameOfKind};
 use crate::commands::sweep::Seeds;
 use crate::commands::{bench, explore, lessons, list, sweep};
+use crate::limits::Limits;
 use crate::{judge, run, serve};
 
 /// A lab in which you run, break and repair replicated state machines.
@@ -36,7 +37,8 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the lab to browsers (what happens without any command)
-    #[command(after_help = "Example:\n  smr-lab serve --listen 0.0.0.0:3000 --data ./lab-data")]
+    #[command(after_help = "Examples:\n  smr-lab serve --listen 0.0.0.0:3000 --data ./lab-data\n  \
+                      smr-lab serve --listen 0.0.0.0:3000 --public")]
     Serve(ServeOptions),
     /// Play scripts and tell what happens
     #[command(after_help = "Examples:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_no_stored_input.smr\n  \
@@ -200,6 +202,9 @@ struct ServeOptions {
     /// A folder of your own lessons and demos; the lab shows them beside its course
     #[arg(long, value_name = "FOLDER")]
     lessons: Option<PathBuf>,
+    /// The lab is open to everybody: each may ask less of it
+    #[arg(long)]
+    public: bool,
 }
 
 /// Runs the command that the arguments of this process ask for.
@@ -221,8 +226,9 @@ pub fn main(bundle: Bundle) -> ExitCode {
 fn serve(options: ServeOptions, bundle: Bundle) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let ServeOptions { listen, data, lessons } = options;
-    let options = serve::Options { listen, data: data.unwrap_or_else(default_data_folder), lessons };
+    let ServeOptions { listen, data, lessons, public } = options;
+    let limits = if public { Limits::PUBLIC } else { Limits::USUAL };
+    let options = serve::Options { listen, data: data.unwrap_or_else(default_data_folder), lessons, limits };
     match serve::run(&options, bundle) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -7,6 +7,7 @@
 //! - [`commands`]: everything it does besides serving, from seed sweeps to benchmarks.
 //! - [`judge`]: is a client history linearizable?
 //! - [`serve`]: one server from its first socket to its last request.
+//! - [`limits`]: how much one may ask of it.
 //! - [`run`]: scripts, played and told.
 //! - [`web`]: what the browser gets.
 //! - [`classroom`]: the live cluster behind it, and those who watch and steer it.
@@ -15,6 +16,7 @@ pub mod classroom;
 pub mod command_line;
 pub mod commands;
 pub mod judge;
+pub mod limits;
 pub mod run;
 pub mod serve;
 pub mod web;

@@ -4,5 +4,6 @@ mod bundle;
 mod cluster;
 mod command_line;
 mod pages;
+mod store;
 mod stream;
 mod viewers;

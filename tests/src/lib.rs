@@ -7,6 +7,7 @@
 pub mod accessible;
 pub mod browser;
 pub mod http;
+pub mod killing;
 pub mod place;
 pub mod server;
 pub mod viewer;

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
@@ -33,9 +34,35 @@ pub struct Ending {
 impl Server {
     /// Starts a server and waits until it is ready.
     pub fn start() -> Self {
+        Self::start_with(TemporaryFolder::new("data"))
+    }
+
+    /// Starts a server that is open to everybody.
+    pub fn start_in_public() -> Self {
         let data = TemporaryFolder::new("data");
-        let (process, address) = launch("127.0.0.1:0", &data);
+        let (process, address) = launch(Command::new(place::binary()), "127.0.0.1:0", &data, &["--public"]);
         Self { process, address, data }
+    }
+
+    /// Starts a server with the data that is in a folder.
+    pub fn start_with(data: TemporaryFolder) -> Self {
+        let (process, address) = launch(Command::new(place::binary()), "127.0.0.1:0", &data, &[]);
+        Self { process, address, data }
+    }
+
+    /// Starts a server that cannot make any file longer than so many blocks of 512 bytes.
+    #[cfg(unix)]
+    pub fn start_where_files_stay_small(blocks: u32) -> Self {
+        let data = TemporaryFolder::new("data");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")]).arg(place::binary());
+        let (process, address) = launch(shell, "127.0.0.1:0", &data, &[]);
+        Self { process, address, data }
+    }
+
+    /// The folder of its data.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// Kills the server as a power cut would, and starts it again on the same port with the same data.
@@ -52,7 +79,7 @@ impl Server {
 
     /// Starts a killed server again on the same port with the same data.
     pub fn resume(&mut self) {
-        let (process, address) = launch(&self.address.to_string(), &self.data);
+        let (process, address) = launch(Command::new(place::binary()), &self.address.to_string(), &self.data, &[]);
         (self.process, self.address) = (process, address);
     }
 
@@ -117,10 +144,11 @@ fn read_aside(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
     })
 }
 
-fn launch(listen: &str, data: &TemporaryFolder) -> (Child, SocketAddr) {
-    let mut process = Command::new(place::binary())
+fn launch(mut binary: Command, listen: &str, data: &TemporaryFolder, more: &[&str]) -> (Child, SocketAddr) {
+    let mut process = binary
         .args(["serve", "--listen", listen, "--data"])
         .arg(data.path())
+        .args(more)
         .stdout(Stdio::piped())
         .spawn()
         .expect("the binary can be started");

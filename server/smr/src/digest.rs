@@ -30,6 +30,16 @@ fn short(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
+/// Bytes as numbers, of which the last tells how many bytes there are.
+#[inline]
+pub fn in_words(bytes: &[u8], mut each: impl FnMut(u64)) {
+    let mut chunks = bytes.chunks_exact(8);
+    for chunk in &mut chunks {
+        each(u64::from_le_bytes(chunk.try_into().expect("a chunk of eight")));
+    }
+    each(short(chunks.remainder()) ^ ((bytes.len() as u64) << 56));
+}
+
 impl Digest {
     /// The digest of one value.
     #[must_use]
@@ -51,11 +61,7 @@ impl Hasher for Digest {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            self.mix(u64::from_le_bytes(chunk.try_into().expect("a chunk of eight")));
-        }
-        self.mix(short(chunks.remainder()) ^ ((bytes.len() as u64) << 56));
+        in_words(bytes, |word| self.mix(word));
     }
 
     fn write_u8(&mut self, number: u8) {

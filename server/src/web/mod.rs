@@ -2,7 +2,7 @@
 //!
 //! | address | answer |
 //! |---|---|
-//! | `GET /stream` | the WebSocket on which a world is watched and steered: [`stream`], [`viewer`], [`pace`] |
+//! | `GET /stream` | the WebSocket on which a world is watched and steered: [`stream`], [`viewer`] |
 //! | `GET /lessons`, `/lessons/…` | the page, which shows the lessons: [`files`] |
 //! | `GET /` and `/assets/…` | the page and its files, out of the binary: [`files`] |
 //! | anything else | a page that says that nothing is there: [`errors`] |
@@ -12,7 +12,6 @@
 pub mod errors;
 pub mod files;
 pub mod headers;
-pub mod pace;
 pub mod stream;
 pub mod viewer;
 
@@ -21,11 +20,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::get;
 use bundle::Bundle;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tower_http::trace::TraceLayer;
 
 use crate::classroom::course::Course;
 use crate::classroom::sessions::Sessions;
+use crate::limits::Limits;
 
 /// What the web side needs of the rest of the lab.
 #[derive(Clone, Debug)]
@@ -36,6 +36,10 @@ pub struct Lab {
     pub sessions: Sessions,
     /// The lessons and the demos.
     pub course: Arc<Course>,
+    /// How much one may ask of it.
+    pub limits: Limits,
+    /// A permit for each connection that may still be opened.
+    pub connections: Arc<Semaphore>,
     /// Becomes true when the lab is to stop. Each viewer holds a copy until it has said goodbye.
     pub stopping: watch::Receiver<bool>,
 }

@@ -6,7 +6,7 @@
 //! cluster looks like, and `wire::lesson` for the course.
 //!
 //! `/stream` is the session that everybody shares. With `session=NAME`, 16 to 64 characters that nobody guesses, you get one of
-//! your own; it ends when nobody has watched it for 20 minutes.
+//! your own, now and whenever you come back.
 //!
 //! # What you get
 //!
@@ -61,7 +61,9 @@
 //! {"lesson": {"path": "course/03-determinism"}}
 //! ```
 //!
-//! Each command is answered, after the events that it led to at once, and each question. What could not be read has no number.
+//! Each command is answered, after the events that it led to at once, and each question. A command that is `done` is on the
+//! server's disk: it is there again after a power cut. One that cannot be kept is refused, and has not happened. What could not
+//! be read has no number, nor has what everybody is told, such as that nothing can be kept at present.
 //!
 //! ```json,to-browser
 //! {"done": {"id": 1, "seen": null}}
@@ -77,8 +79,9 @@
 //!
 //! # Limits
 //!
-//! A message has at most 4096 bytes, and 30 of them are carried out a second, after a first burst of 60; beyond that they are
-//! refused and nothing else changes. A frame of more than 64 KiB ends the connection, and so does a minute without a sign of
+//! A message has at most 4096 bytes, and 30 of them are carried out a second, after a first burst of 60; all who steer one
+//! session may do so 200 times a second together, after a first burst of 400. Beyond that they are refused and nothing else
+//! changes. A lab that was started with `--public` allows less: 10 and 20 for each, 30 and 60 for all. A frame of more than 64 KiB ends the connection, and so does a minute without a sign of
 //! life: the server pings every 20 seconds, and a WebSocket library answers by itself.
 //!
 //! # Who may connect
@@ -86,6 +89,8 @@
 //! Only our own page may open it from a browser. A browser sends the `Origin` of the page along with the request and lets no page
 //! change it, so an origin that is not ours is another site that acts with our visitor's network: refused. Programs that are no
 //! browser send none.
+
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -139,12 +144,22 @@ pub async fn open(
             );
         }
     };
+    let Ok(connection) = Arc::clone(&lab.connections).try_acquire_owned() else {
+        return errors::text(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "As many are connected as this lab can serve; try again in some minutes.\n",
+        );
+    };
+    let rate = lab.limits.a_connection;
     match upgrade {
         Ok(upgrade) => upgrade
             .read_buffer_size(READ_BUFFER)
             .max_message_size(LONGEST_FRAME)
             .max_frame_size(LONGEST_FRAME)
-            .on_upgrade(move |socket| viewer::serve(socket, form, session, lab.course, lab.stopping)),
+            .on_upgrade(async move |socket| {
+                viewer::serve(socket, form, session, lab.course, rate, lab.stopping).await;
+                drop(connection);
+            }),
         Err(_) => errors::text(
             StatusCode::UPGRADE_REQUIRED,
             "This address is a WebSocket: connect to it with ws:// or wss://.\n",
@@ -192,6 +207,7 @@ mod tests {
 
     use super::*;
     use crate::classroom::form::LONGEST_MESSAGE;
+    use crate::limits::{Limits, Rate};
 
     /// The lines in the blocks of the essay above that are tagged like this.
     fn examples(tag: &str) -> Vec<&'static str> {
@@ -226,6 +242,11 @@ mod tests {
     #[test]
     fn the_limits_of_the_protocol_are_as_told() {
         assert_eq!((LONGEST_MESSAGE, LONGEST_FRAME), (4096, 64 * 1024));
+        let told = |limits: Limits| {
+            [limits.a_connection, limits.a_session].map(|Rate { at_once, a_second }| (a_second, at_once))
+        };
+        assert_eq!(told(Limits::USUAL), [(30, 60), (200, 400)]);
+        assert_eq!(told(Limits::PUBLIC), [(10, 20), (30, 60)]);
     }
 
     #[test]

@@ -16,11 +16,11 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use wire::message::{ToBrowser, ToServer};
 
-use super::pace::{Pace, TOO_FAST};
 use crate::classroom::audience::Watching;
 use crate::classroom::course::Course;
 use crate::classroom::form::{Form, LONGEST_MESSAGE};
 use crate::classroom::{Ended, Session};
+use crate::limits::{Pace, Rate};
 
 /// How often a viewer is asked whether it is still there.
 const ASK_EVERY: Duration = Duration::from_secs(20);
@@ -40,11 +40,13 @@ pub async fn serve(
     form: Form,
     session: Session,
     course: Arc<Course>,
+    rate: Rate,
     mut stopping: watch::Receiver<bool>,
 ) {
     let (mut sink, stream) = socket.split();
     let (answers, answered) = mpsc::channel(ANSWERS);
-    let mut reader = tokio::spawn(listen(stream, form, session.clone(), course, answers));
+    let mut reader =
+        tokio::spawn(listen(stream, form, session.clone(), course, (Pace::new(rate, Instant::now()), answers)));
     let goodbye = tokio::select! {
         // The sender is gone only when the lab is.
         _ = stopping.wait_for(|stopping| *stopping) => Some((close_code::AWAY, "the lab is being stopped")),
@@ -131,9 +133,8 @@ async fn listen(
     form: Form,
     session: Session,
     course: Arc<Course>,
-    answers: mpsc::Sender<Answer>,
+    (mut pace, answers): (Pace, mpsc::Sender<Answer>),
 ) {
-    let mut pace = Pace::new(Instant::now());
     loop {
         let frame = match timeout(SILENCE, stream.next()).await {
             Ok(Some(Ok(frame))) => frame,
@@ -152,7 +153,7 @@ async fn listen(
         };
         let Some(message) = form.read(&frame) else { continue };
         let answer = match message {
-            message if !pace.admits(Instant::now()) => Some(too_fast(message.ok())),
+            message if !pace.admits(Instant::now()) => Some(too_fast(message.ok(), pace.rate())),
             Ok(message) => match course.answer(&message) {
                 Some(answer) => Some(answer),
                 None => match session.hear(message).await {
@@ -170,10 +171,13 @@ async fn listen(
     }
 }
 
-fn too_fast(message: Option<ToServer>) -> ToBrowser {
+fn too_fast(message: Option<ToServer>, Rate { a_second, .. }: Rate) -> ToBrowser {
     let id = match message {
         Some(ToServer::Do { id, .. }) => Some(id),
         _ => None,
     };
-    ToBrowser::Refused { id, why: TOO_FAST.to_owned() }
+    let why = format!(
+        "You send more than {a_second} messages a second, so this one was not carried out. Wait a moment and send it again."
+    );
+    ToBrowser::Refused { id, why }
 }

@@ -9,6 +9,7 @@
 mod asked;
 mod goals;
 mod news;
+pub mod saved;
 #[cfg(test)]
 mod tests;
 
@@ -73,16 +74,14 @@ impl Run {
 
     fn begin(order: &Order, configuration: Configuration) -> Result<Self, String> {
         let tree = Tree::begin(order, configuration).map_err(|impossible| impossible.to_string())?;
-        let memory = Memory { witness: Witness::default(), stale: true };
         let begun = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64);
-        Ok(Self {
-            begun,
-            tree,
-            memory,
-            goals: Goals::default(),
-            news: News { everything: true, branches: true, ..News::default() },
-            jumps: 0,
-        })
+        Ok(Self::over(tree, begun))
+    }
+
+    fn over(tree: Tree, begun: u64) -> Self {
+        let memory = Memory { witness: Witness::default(), stale: true };
+        let news = News { everything: true, branches: true, goals: true, ..News::default() };
+        Self { begun, tree, memory, goals: Goals::default(), news, jumps: 0 }
     }
 
     /// What the run looks like at the present moment.
@@ -216,8 +215,8 @@ impl Run {
 
     fn begin_again(&mut self, order: &Order, configuration: Configuration) -> Result<Option<String>, String> {
         let next = Self::begin(order, configuration)?;
-        let (jumps, goals) = (self.jumps + 1, std::mem::take(&mut self.goals));
-        *self = Self { jumps, goals, ..next };
+        let goals = std::mem::take(&mut self.goals);
+        self.become_run(Self { goals, ..next });
         Ok(None)
     }
 

@@ -8,6 +8,7 @@ use crate::promises::reference::After;
 use crate::promises::telephone::Anomaly;
 use crate::promises::{LIVENESS, PROMISES, history};
 use smr::order::{Message, Ordering};
+use smr::place::ReplicaId;
 use smr::receive::{Request, Submitter, batch_in_words};
 use smr::replica::{Note, Outputs, Peer};
 use smr::respond;
@@ -93,7 +94,7 @@ impl<O: Ordering> World<O> {
             server.told = Some(now);
             let (number, owner) = (probe.epoch.number, probe.epoch.owner);
             let event = Event::Role { replica: seen(server.id), role: probe.role.into(), number, owner };
-            self.trace.note(event, String::new);
+            self.trace.note(&event, String::new);
         }
     }
 
@@ -106,14 +107,13 @@ impl<O: Ordering> World<O> {
         self.tell_broken();
     }
 
-    /// Tells one note of the replica at a place.
-    pub(super) fn tell(&mut self, place: Place, note: Note) {
-        let Some(id) = self.servers.get(&place).map(|server| server.id) else { return };
+    /// Tells one note of a replica.
+    pub(super) fn tell(&mut self, id: ReplicaId, note: Note) {
         let replica = seen(id);
         match note {
             Note::Committed { slot, batch } => {
                 let event = committed(replica, slot, &batch);
-                let noted = self.trace.note(event, || batch_in_words(&batch));
+                let noted = self.trace.note(&event, || batch_in_words(&batch));
                 if let Some(promises) = &mut self.promises {
                     promises.committed(id, slot, &batch, noted);
                 }
@@ -121,21 +121,22 @@ impl<O: Ordering> World<O> {
             }
             Note::Executed { slot, outputs, state, shown } => {
                 let event = Event::Executed { replica, slot, outputs: Checksum(outputs) };
-                let noted = self.trace.note(event, || shown.unwrap_or_default().into());
+                let noted = self.trace.note(&event, || shown.unwrap_or_default().into());
                 if let Some(promises) = &mut self.promises {
                     promises.executed(id, slot, outputs, state, noted);
                 }
             }
             Note::Checkpoint(mark) => {
                 let event = Event::Checkpoint { replica, slot: mark.slot, digest: Checksum(mark.digest) };
-                let noted = self.trace.note(event, String::new);
+                let noted = self.trace.note(&event, String::new);
                 if let Some(promises) = &mut self.promises {
                     promises.checkpoint(id, mark, noted);
                 }
             }
             Note::Members { from, members } => {
                 let list = members.iter().map(seen).collect();
-                let noted = self.trace.note(Event::Members { replica, from, members: list }, || format!("{members:?}"));
+                let noted =
+                    self.trace.note(&Event::Members { replica, from, members: list }, || format!("{members:?}"));
                 if let Some(promises) = &mut self.promises {
                     promises.members(id, from, members, noted);
                 }
@@ -144,14 +145,14 @@ impl<O: Ordering> World<O> {
             Note::Installed { slot, outputs, state, shown, progress } => {
                 let (whole, compressed) = (progress.whole, progress.compressed);
                 let event = Event::Installed { replica, slot, whole, compressed };
-                let noted = self.trace.note(event, || shown.unwrap_or_default().into());
+                let noted = self.trace.note(&event, || shown.unwrap_or_default().into());
                 if let (Some(promises), Some(state)) = (&mut self.promises, state) {
                     promises.installed(id, slot, After { outputs, state }, noted);
                 }
             }
             Note::Leader(Some(leader)) if leader == id => {
-                let noted = self.trace.note(plain(replica, note), String::new);
-                let probe = self.servers.get(&place).and_then(|server| Some(server.replica()?.ordering().probe()));
+                let noted = self.trace.note(&plain(replica, note), String::new);
+                let probe = self.servers.get(&id.place).and_then(|server| Some(server.replica()?.ordering().probe()));
                 if let (Some(promises), Some(probe)) =
                     (&mut self.promises, probe.filter(|probe| probe.leader == Some(id)))
                 {
@@ -159,10 +160,10 @@ impl<O: Ordering> World<O> {
                 }
             }
             Note::Submitted(input) => {
-                self.trace.note(Event::Submitted { replica }, || input.to_string());
+                self.trace.note(&Event::Submitted { replica }, || input.to_string());
             }
             note => {
-                self.trace.note(plain(replica, note), String::new);
+                self.trace.note(&plain(replica, note), String::new);
             }
         }
         self.tell_broken();
@@ -174,7 +175,7 @@ impl<O: Ordering> World<O> {
         for Anomaly { effect: (client, number), cause: (other, earlier) } in promises.anomalies() {
             let event = Event::Anomaly { client: client.0, number };
             let words = format!("#{number} is ordered before {other}#{earlier}, of which {client} knew by telephone");
-            self.trace.note(event, || words);
+            self.trace.note(&event, || words);
         }
     }
 
@@ -183,7 +184,7 @@ impl<O: Ordering> World<O> {
         let Some(promises) = &mut self.promises else { return };
         for broken in promises.news() {
             let event = Event::Broken { promise: broken.promise.into() };
-            self.trace.note(event, || broken.how);
+            self.trace.note(&event, || broken.how);
         }
     }
 }
