@@ -144,6 +144,9 @@ impl Viewer {
             | ToBrowser::Lesson(_)
             | ToBrowser::Done { .. }
             | ToBrowser::Because { .. }
+            | ToBrowser::Stretch { .. }
+            | ToBrowser::Verbs(_)
+            | ToBrowser::Lines { .. }
             | ToBrowser::Refused { .. } => {}
         }
     }

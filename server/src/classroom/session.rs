@@ -6,16 +6,18 @@
 //! subscription begins at the same moment, with no event lost between them and none told twice.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::oneshot::error::RecvError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
-use wire::Tick;
 use wire::message::{Cause, Speed, ToBrowser, ToServer};
+use wire::{Tick, Traced};
 
 use super::audience::Watching;
 use super::form::Form;
+use super::reference;
 use super::store::Store;
 use super::task;
 use crate::limits::{Pace, Rate};
@@ -56,6 +58,8 @@ pub enum Request {
     Do(String, oneshot::Sender<Result<Option<String>, String>>),
     /// Why something happened.
     Why(u64, oneshot::Sender<Result<Vec<Cause>, String>>),
+    /// What happened from one event to another.
+    Stretch(RangeInclusive<u64>, oneshot::Sender<Vec<Traced>>),
     /// To walk.
     Walk(Walk, oneshot::Sender<Result<(), String>>),
     /// To keep where it stands: the lab is being stopped.
@@ -116,6 +120,13 @@ impl Session {
                 self.ask(Request::Why(event, tell)).await?;
                 return Ok(Some(answer(id, told.await, |chain| ToBrowser::Because { id, chain })));
             }
+            ToServer::Stretch { id, from, to } => {
+                let (tell, told) = oneshot::channel();
+                self.ask(Request::Stretch(from..=to, tell)).await?;
+                return Ok(Some(answer(id, told.await.map(Ok), |events| ToBrowser::Stretch { id, events })));
+            }
+            ToServer::Verbs => return Ok(Some(reference::verbs())),
+            ToServer::Lines { order } => return Ok(Some(reference::lines(&order))),
             ToServer::Play { speed } => Walk::Play(speed),
             ToServer::Pause => Walk::Pause,
             ToServer::Step => Walk::Forth,
@@ -134,7 +145,9 @@ impl Session {
     /// The refusal of what steers too fast.
     fn too_fast(&self, message: &ToServer) -> Option<ToBrowser> {
         let id = match message {
-            ToServer::Why { .. } | ToServer::Lessons | ToServer::Lesson { .. } => return None,
+            // Looking changes nothing.
+            ToServer::Why { .. } | ToServer::Stretch { .. } | ToServer::Verbs | ToServer::Lines { .. } => return None,
+            ToServer::Lessons | ToServer::Lesson { .. } => return None,
             ToServer::Do { id, .. } => Some(*id),
             _walk => None,
         };

@@ -162,6 +162,9 @@ impl Task {
             Request::Why(event, viewer) => {
                 let _ = viewer.send(self.survive(|task| task.run.why(event)).unwrap_or_else(broken_off));
             }
+            Request::Stretch(stretch, viewer) => {
+                let _ = viewer.send(self.survive(|task| task.run.events(stretch)).unwrap_or_default());
+            }
             Request::Walk(walk, viewer) => {
                 let walked = self.answer_walk(walk).await;
                 self.tell().await;

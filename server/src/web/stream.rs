@@ -18,7 +18,7 @@
 //! Numbers are exact in JavaScript; a seed above 2^53 would not be, so that one is a text: `"seed": "18446744073709551615"`.
 //!
 //! ```json,to-browser
-//! {"keyframe": {"version": 1, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1}}}}
+//! {"keyframe": {"version": 3, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "cuts": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1, "promises": [{"name": "agreement", "says": "no two replicas learn different batches for one slot", "when_asked": false}]}}}}
 //! {"playing": 10}
 //! {"playing": null}
 //! {"goals": [{"text": "Have c1 told 5.", "reached": false, "seen": "c1 was told nothing"}]}
@@ -39,8 +39,9 @@
 //!
 //! Commands, each a line of the script language with a number of your own, and what virtual time shall do: run, stand still,
 //! go one event on or back, or go to an event or a moment that is known. Virtual time is one for all who watch. To act before
-//! the end of what is known begins a branch; the others stay, and can be looked at again. And you can ask why something
-//! happened.
+//! the end of what is known begins a branch; the others stay, and can be looked at again. You can ask why something
+//! happened, and for the events of any stretch of the branch, 4096 at a time: whoever came late can draw what was before.
+//! And you can look up the verbs of the script language and the lines of an ordering's pseudo-code.
 //!
 //! ```json,to-server
 //! {"do": {"id": 1, "line": "c1: add 5"}}
@@ -53,6 +54,9 @@
 //! {"seek-time": {"at": 159121}}
 //! {"branch": {"branch": 0}}
 //! {"why": {"id": 3, "event": 98}}
+//! {"stretch": {"id": 4, "from": 1, "to": 98}}
+//! "verbs"
+//! {"lines": {"order": "raft"}}
 //! "lessons"
 //! {"lesson": {"path": "course/03-determinism"}}
 //! ```
@@ -64,6 +68,9 @@
 //! ```json,to-browser
 //! {"done": {"id": 1, "seen": null}}
 //! {"because": {"id": 3, "chain": [{"event": 56, "at": 153393, "words": "the user says `c1: add 5`"}, {"event": 57, "at": 153393, "words": "c1 asks #1: add 5"}]}}
+//! {"stretch": {"id": 4, "events": [{"id": 98, "at": 159121, "cause": 97, "event": {"written": {"replica": "r2"}}, "words": null}]}}
+//! {"verbs": [{"name": "crash", "usage": "crash REPLICA", "does": "The server's power fails.", "example": "crash leader"}]}
+//! {"lines": {"order": "raft", "lines": [{"name": "term", "says": "a message of a later term: take the term over, vote for nobody in it yet, follow"}]}}
 //! {"lessons": [{"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}]}
 //! {"lesson": {"entry": {"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}, "introduction": "<p>…</p>", "steps": [{"title": "A clock", "blocks": [{"prose": "<p>…</p>"}, {"script": ["cluster machine=wall-clock"]}]}], "ask": [], "sources": []}}
 //! {"refused": {"id": 2, "why": "r1 is down; `restart r1` first"}}
@@ -228,8 +235,8 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_protocol_are_true() {
-        are_true::<ToServer>(&examples("to-server"), 12);
-        are_true::<ToBrowser>(&examples("to-browser"), 14);
+        are_true::<ToServer>(&examples("to-server"), 15);
+        are_true::<ToBrowser>(&examples("to-browser"), 17);
     }
 
     #[test]

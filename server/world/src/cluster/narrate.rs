@@ -3,14 +3,16 @@
 use super::{Payload, Server, World, seen};
 use crate::command::Place;
 use crate::configuration::Configuration;
+use crate::orders;
 use crate::promises::reference::After;
 use crate::promises::telephone::Anomaly;
+use crate::promises::{LIVENESS, PROMISES, history};
 use smr::order::{Message, Ordering};
 use smr::place::ReplicaId;
-use smr::receive::batch_in_words;
+use smr::receive::{Request, Submitter, batch_in_words};
 use smr::replica::{Note, Outputs, Peer};
 use smr::respond;
-use wire::{About, Checksum, Event, View};
+use wire::{About, Asked, Checksum, Event, Promise, Requests, View};
 
 /// What a run looks like before anything has happened.
 pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
@@ -24,9 +26,22 @@ pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
         failure_model: configuration.failure_model.to_string(),
         needed: configuration.failure_model.equal_outputs_needed(replicas) as u8,
         seed: configuration.seed,
+        promises: promises(order),
     };
     let members = smr::place::Members::first(configuration.replicas).iter().map(seen).collect();
     View { about, members, members_from: 1, ..View::default() }
+}
+
+/// The promises that can be looked at while a run goes on: those of every ordering, and this one's own.
+fn promises(order: &str) -> Vec<Promise> {
+    let own = orders::named(order).map_or(&[][..], |order| order.promises);
+    let seen = PROMISES.iter().chain(own).filter(|(name, _)| *name != LIVENESS);
+    let promise = |(name, says): &(&str, &str)| Promise {
+        name: (*name).to_owned(),
+        says: (*says).to_owned(),
+        when_asked: *name == history::NAME,
+    };
+    seen.map(promise).collect()
 }
 
 pub(super) const fn verdict(verdict: respond::Verdict) -> wire::Verdict {
@@ -97,7 +112,7 @@ impl<O: Ordering> World<O> {
         let replica = seen(id);
         match note {
             Note::Committed { slot, batch } => {
-                let event = Event::Committed { replica, slot, inputs: batch.len() as u32 };
+                let event = committed(replica, slot, &batch);
                 let noted = self.trace.note(&event, || batch_in_words(&batch));
                 if let Some(promises) = &mut self.promises {
                     promises.committed(id, slot, &batch, noted);
@@ -174,6 +189,15 @@ impl<O: Ordering> World<O> {
     }
 }
 
+fn committed(replica: wire::Replica, slot: u64, batch: &[Request]) -> Event {
+    let of_client = |request: &Request| match request.from {
+        Submitter::Client(client) => Some(Asked { client: client.0, number: request.number }),
+        Submitter::Replica(_) => None,
+    };
+    let requests = Requests(batch.iter().filter_map(of_client).collect());
+    Event::Committed { replica, slot, inputs: batch.len() as u32, requests }
+}
+
 /// The notes that need no more than to be said.
 fn plain(replica: wire::Replica, note: Note) -> Event {
     match note {
@@ -203,7 +227,7 @@ fn plain(replica: wire::Replica, note: Note) -> Event {
             compressed: progress.compressed,
         },
         Note::SourceRejected(source, why) => Event::SourceRejected { replica, source: seen(source), why: why.into() },
-        Note::Committed { slot, batch } => Event::Committed { replica, slot, inputs: batch.len() as u32 },
+        Note::Committed { slot, batch } => committed(replica, slot, &batch),
         Note::Executed { slot, outputs, .. } => Event::Executed { replica, slot, outputs: Checksum(outputs) },
         Note::Checkpoint(mark) => Event::Checkpoint { replica, slot: mark.slot, digest: Checksum(mark.digest) },
         Note::Members { from, members } => {
