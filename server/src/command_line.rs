@@ -16,7 +16,7 @@ use crate::commands::names::{Kind, NameOf, NameOfKind};
 use crate::commands::sweep::Seeds;
 use crate::commands::{bench, explore, lessons, list, sweep};
 use crate::limits::Limits;
-use crate::{judge, run, serve};
+use crate::{judge, remote, run, serve};
 
 /// A lab in which you run, break and repair replicated state machines.
 #[derive(Debug, Parser)]
@@ -73,6 +73,21 @@ enum Command {
     /// Say what there is to choose from
     #[command(after_help = "Example:\n  smr-lab list plants")]
     List(ListOptions),
+    /// Tell in a terminal what happens in a session of a lab that runs
+    #[command(after_help = "Examples:\n  smr-lab watch http://127.0.0.1:3000\n  \
+                      smr-lab watch http://lab.example:3000/?session=0123456789abcdef --all\n  \
+                      smr-lab watch http://127.0.0.1:3000 --once\n\n\
+                      Ends with Ctrl-C, with 0 after --once, and with 2 when the lab cannot be reached any more.")]
+    Watch(WatchOptions),
+    /// Steer a session of a lab that runs with a script, while others look on
+    #[command(
+        after_help = "Examples:\n  smr-lab play lessons/demos/01-a-lying-replica.md --url http://127.0.0.1:3000\n  \
+                      smr-lab play lost.smr --url http://lab.example:3000/?session=0123456789abcdef --no-wait\n\n\
+                      Where the script says `wait` or asks for a prediction, it waits for Enter.\n\
+                      Ends with 0 if every line was carried out, 1 if one was refused, 2 if something cannot be read or \
+                      reached."
+    )]
+    Play(PlayOptions),
     /// Measure how fast the lab is, beside what it promises to be
     #[command(after_help = "Example:\n  smr-lab bench --rounds 9 --json\n\n\
                       Measure on a machine that does nothing else, with a release build.")]
@@ -190,6 +205,37 @@ struct BenchOptions {
     json: bool,
 }
 
+/// Which session of which lab, and what is told.
+#[derive(Args, Clone, Debug)]
+struct WatchOptions {
+    /// The address of the lab, with ?session=NAME for a session of one's own
+    #[arg(value_name = "URL")]
+    address: String,
+    /// Tell every event: messages, timers and writes too
+    #[arg(long)]
+    all: bool,
+    /// Say what can be seen now, and end
+    #[arg(long)]
+    once: bool,
+    /// Print the messages of the lab, one JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// What to play, and where.
+#[derive(Args, Clone, Debug)]
+struct PlayOptions {
+    /// A script, a lesson, a demo, a run exported as .json, or a link
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The address of the lab, with ?session=NAME for a session of one's own
+    #[arg(long, value_name = "URL")]
+    url: String,
+    /// Wait for nobody, whatever the script says
+    #[arg(long)]
+    no_wait: bool,
+}
+
 /// Where the lab is reached and where it keeps its sessions.
 #[derive(Args, Clone, Debug)]
 struct ServeOptions {
@@ -219,6 +265,12 @@ pub fn main(bundle: Bundle) -> ExitCode {
         Command::Lessons(LessonsCommand::Check(LessonsOptions { paths, json })) => lessons::check(&paths, json),
         Command::Lessons(LessonsCommand::List(LessonsOptions { paths, json })) => lessons::list(&paths, json),
         Command::List(ListOptions { kind, json }) => list::run(kind, json),
+        Command::Watch(WatchOptions { address, all, once, json }) => {
+            remote::watch::run(&remote::watch::Options { address, json, all, once })
+        }
+        Command::Play(PlayOptions { file, url, no_wait }) => {
+            remote::play::run(&remote::play::Options { file, url, no_wait })
+        }
         Command::Bench(BenchOptions { rounds, quick, json }) => bench::run(&bench::Options { rounds, quick, json }),
     }
 }

@@ -15,6 +15,10 @@ pub struct Limits {
     pub connections: usize,
     /// How many sessions may be in memory beside the shared one.
     pub sessions: usize,
+    /// How many sessions may be kept when another one is created.
+    pub kept: u64,
+    /// How fast sessions may be created, by all together.
+    pub creating: Rate,
 }
 
 impl Limits {
@@ -24,6 +28,8 @@ impl Limits {
         a_session: Rate { at_once: 400, a_second: 200 },
         connections: 10_000,
         sessions: 1_024,
+        kept: 100_000,
+        creating: Rate { at_once: 60, a_second: 20 },
     };
 
     /// For everybody.
@@ -32,6 +38,8 @@ impl Limits {
         a_session: Rate { at_once: 60, a_second: 30 },
         connections: 2_000,
         sessions: 128,
+        kept: 10_000,
+        creating: Rate { at_once: 5, a_second: 1 },
     };
 }
 
@@ -93,9 +101,14 @@ mod tests {
     #[test]
     fn what_strangers_may_is_less_in_everything() {
         let (usual, public) = (Limits::USUAL, Limits::PUBLIC);
-        for (usual, public) in [(usual.a_connection, public.a_connection), (usual.a_session, public.a_session)] {
+        for (usual, public) in [
+            (usual.a_connection, public.a_connection),
+            (usual.a_session, public.a_session),
+            (usual.creating, public.creating),
+        ] {
             assert!(public.at_once < usual.at_once && public.a_second < usual.a_second);
         }
         assert!(public.connections < usual.connections && public.sessions < usual.sessions);
+        assert!(public.kept < usual.kept);
     }
 }

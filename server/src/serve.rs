@@ -22,6 +22,7 @@ use crate::classroom::course::{Course, Unreadable};
 use crate::classroom::sessions::Sessions;
 use crate::classroom::store::{Store, Trouble};
 use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::web::{self, Lab};
 
 /// How long requests and goodbyes may still take once the lab was told to stop.
@@ -141,8 +142,11 @@ async fn serve(options: &Options, bundle: Bundle) -> Result<(), Error> {
     }
     let sessions = Sessions::of(store, options.limits);
     let (stop, stopping) = watch::channel(false);
+    let key = sessions.lab_key().await.map_err(|reason| Error::System(reason.into()))?;
     let lab = Lab {
         bundle,
+        key: key.as_str().into(),
+        metrics: Metrics::default(),
         sessions: sessions.clone(),
         course: Arc::new(course),
         limits: options.limits,
@@ -155,7 +159,7 @@ async fn serve(options: &Options, bundle: Bundle) -> Result<(), Error> {
         let _ = stream.set_nodelay(true);
     });
     let server = axum::serve(listener, web::app(lab)).with_graceful_shutdown(until(stopping.clone()));
-    announce(address).map_err(Error::System)?;
+    announce(address, &key).map_err(Error::System)?;
 
     let server = server.into_future();
     tokio::pin!(server);
@@ -175,10 +179,11 @@ async fn until(mut stopping: watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
-/// One line on standard output, which people click and programs read.
-fn announce(address: SocketAddr) -> io::Result<()> {
+/// Two lines on standard output: the first is for people to click and programs to read, the second for whoever runs the lab.
+fn announce(address: SocketAddr, key: &str) -> io::Result<()> {
     let mut output = io::stdout().lock();
     writeln!(output, "SMR Lab is ready on http://{} (Ctrl-C stops it)", reachable(address))?;
+    writeln!(output, "The key of the lab, which lists all sessions: {key}")?;
     output.flush()
 }
 

@@ -1,5 +1,6 @@
 //! The binary over real sockets: what it serves, what it refuses, how it ends.
 
+mod api;
 mod bundle;
 mod cluster;
 mod command_line;

@@ -110,6 +110,16 @@ impl Keeper {
         }
     }
 
+    /// Forgets the session. When this returns, it is gone from the disk.
+    ///
+    /// # Errors
+    /// It is not.
+    pub async fn delete(&mut self) -> Result<(), Trouble> {
+        self.store.delete(&self.name).await?;
+        self.has = Has::Nothing;
+        Ok(())
+    }
+
     /// Whether it is time to keep where a session stands of which nothing but time has passed.
     pub fn is_due(&self, now: Instant) -> bool {
         matches!(self.has, Has::This(_)) && now - self.last >= EVERY

@@ -5,13 +5,15 @@
 //! are lines of the script language. Messages are turned into bytes once for each form ([`form`]) and shared by all who watch
 //! ([`audience`]). What is done is kept ([`store`]) before it is acknowledged ([`keeper`]).
 //!
-//! One session is shared by everybody; who learns alone has one of their own ([`sessions`]). The [`course`] is the same in all, and so
-//! is what can be looked up (`reference`).
+//! One session is shared by everybody; who learns alone has one of their own ([`sessions`]); what is done with sessions as
+//! wholes is in [`catalogue`]. The [`course`] is the same in all, and so is what can be looked up (`reference`).
 
 pub mod audience;
+pub mod catalogue;
 pub mod course;
 pub mod form;
 pub mod keeper;
+pub mod keys;
 pub mod playback;
 mod reference;
 pub mod run;

@@ -16,9 +16,10 @@ use wire::message::{Cause, Speed, ToBrowser, ToServer};
 use wire::{Tick, Traced};
 
 use super::audience::Watching;
+use super::catalogue::Exported;
 use super::form::Form;
 use super::reference;
-use super::store::Store;
+use super::store::{Store, Trouble};
 use super::task;
 use crate::limits::{Pace, Rate};
 
@@ -64,6 +65,10 @@ pub enum Request {
     Walk(Walk, oneshot::Sender<Result<(), String>>),
     /// To keep where it stands: the lab is being stopped.
     Keep(oneshot::Sender<()>),
+    /// To write it down.
+    Export(oneshot::Sender<Result<Exported, String>>),
+    /// To forget it, and to end.
+    Delete(oneshot::Sender<Result<(), Trouble>>),
 }
 
 /// Moving the present moment, or letting it move.
@@ -166,6 +171,26 @@ impl Session {
     pub async fn keep(&self) -> Result<(), Ended> {
         let (tell, told) = oneshot::channel();
         self.ask(Request::Keep(tell)).await?;
+        told.await.map_err(|_| Ended)
+    }
+
+    /// Writes down its run, up to where it stands. The inner error is of a mistake of the lab.
+    ///
+    /// # Errors
+    /// The session is over.
+    pub async fn export(&self) -> Result<Result<Exported, String>, Ended> {
+        let (tell, told) = oneshot::channel();
+        self.ask(Request::Export(tell)).await?;
+        told.await.map_err(|_| Ended)
+    }
+
+    /// Forgets it, and ends. The inner error is of the store.
+    ///
+    /// # Errors
+    /// The session is over already; what was kept of it is.
+    pub async fn delete(&self) -> Result<Result<(), Trouble>, Ended> {
+        let (tell, told) = oneshot::channel();
+        self.ask(Request::Delete(tell)).await?;
         told.await.map_err(|_| Ended)
     }
 

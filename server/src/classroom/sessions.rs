@@ -1,19 +1,21 @@
 //! The sessions: one that everybody shares, and one for each who learns alone.
 //!
 //! Whoever opens a session of their own gives it a name that nobody guesses; the first who uses a name begins it. A session
-//! that nobody has watched for a while leaves the memory; it is in the store, and there again for whoever comes back.
+//! that nobody has watched for a while leaves the memory; it is in the store, and there again for whoever comes back. What is
+//! done with sessions as wholes is in [`catalogue`](super::catalogue).
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::join_all;
+use tokio::time::Instant;
 
 use super::Session;
-use super::store::Store;
-use crate::limits::Limits;
+use super::store::{Store, Trouble};
+use crate::limits::{Limits, Pace};
 
 /// The name of the session that everybody shares. It is too short to be that of another one.
-const SHARED: &str = "shared";
+pub const SHARED: &str = "shared";
 
 /// A name that nobody guesses has at least so many characters.
 const SHORTEST_NAME: usize = 16;
@@ -23,9 +25,11 @@ const LONGEST_NAME: usize = 64;
 /// All sessions. A handle: copies are of the same ones.
 #[derive(Clone, Debug)]
 pub struct Sessions {
-    store: Store,
-    limits: Limits,
+    pub(super) store: Store,
+    pub(super) limits: Limits,
     in_memory: Arc<Mutex<BTreeMap<String, Session>>>,
+    /// How fast sessions may be created, by all together.
+    creating: Arc<Mutex<Pace>>,
 }
 
 /// Why there is no such session.
@@ -40,21 +44,31 @@ pub enum NoSession {
 impl Sessions {
     /// The sessions of a store.
     pub fn of(store: Store, limits: Limits) -> Self {
-        Self { store, limits, in_memory: Arc::default() }
+        let creating = Arc::new(Mutex::new(Pace::new(limits.creating, Instant::now())));
+        Self { store, limits, in_memory: Arc::default(), creating }
     }
 
     /// The session that everybody shares.
     pub fn shared(&self) -> Session {
-        let mut in_memory = self.in_memory.lock().unwrap_or_else(PoisonError::into_inner);
-        self.find(&mut in_memory, SHARED)
+        self.open(&mut self.lock(), SHARED)
+    }
+
+    /// How many are in memory.
+    pub fn count(&self) -> usize {
+        self.lock().values().filter(|session| session.is_alive()).count()
+    }
+
+    /// Asks whether what is done in them can be kept.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn check(&self) -> Result<(), Trouble> {
+        self.store.check().await
     }
 
     /// Keeps where all of them stand: the lab is being stopped.
     pub async fn keep(&self) {
-        let sessions: Vec<Session> = {
-            let in_memory = self.in_memory.lock().unwrap_or_else(PoisonError::into_inner);
-            in_memory.values().cloned().collect()
-        };
+        let sessions: Vec<Session> = self.lock().values().cloned().collect();
         join_all(sessions.iter().map(Session::keep)).await;
     }
 
@@ -63,21 +77,35 @@ impl Sessions {
     /// # Errors
     /// There can be none of that name, or no more.
     pub fn named(&self, name: &str) -> Result<Session, NoSession> {
-        let is_name = (SHORTEST_NAME..=LONGEST_NAME).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        if !is_name {
-            return Err(NoSession::BadName);
-        }
-        let mut in_memory = self.in_memory.lock().unwrap_or_else(PoisonError::into_inner);
-        in_memory.retain(|_, session| session.is_alive());
-        let own = in_memory.len() - usize::from(in_memory.contains_key(SHARED));
-        if own >= self.limits.sessions && !in_memory.contains_key(name) {
-            return Err(NoSession::TooMany);
-        }
-        Ok(self.find(&mut in_memory, name))
+        if is_name(name) { self.find(name) } else { Err(NoSession::BadName) }
     }
 
-    fn find(&self, in_memory: &mut BTreeMap<String, Session>, name: &str) -> Session {
+    /// The session of this name, whether it is the shared one or not.
+    pub(super) fn find(&self, name: &str) -> Result<Session, NoSession> {
+        let mut in_memory = self.lock();
+        in_memory.retain(|_, session| session.is_alive());
+        let own = in_memory.len() - usize::from(in_memory.contains_key(SHARED));
+        if own >= self.limits.sessions && name != SHARED && !in_memory.contains_key(name) {
+            return Err(NoSession::TooMany);
+        }
+        Ok(self.open(&mut in_memory, name))
+    }
+
+    /// The session of this name, if it is in memory.
+    pub(super) fn in_memory(&self, name: &str) -> Option<Session> {
+        self.lock().get(name).filter(|session| session.is_alive()).cloned()
+    }
+
+    /// Whether one more may be created now.
+    pub(super) fn may_create(&self, now: Instant) -> bool {
+        self.creating.lock().unwrap_or_else(PoisonError::into_inner).admits(now)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Session>> {
+        self.in_memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open(&self, in_memory: &mut BTreeMap<String, Session>, name: &str) -> Session {
         if let Some(session) = in_memory.get(name).filter(|session| session.is_alive()) {
             return session.clone();
         }
@@ -85,6 +113,12 @@ impl Sessions {
         in_memory.insert(name.to_owned(), session.clone());
         session
     }
+}
+
+/// Whether a session of somebody's own may have this name.
+pub fn is_name(name: &str) -> bool {
+    (SHORTEST_NAME..=LONGEST_NAME).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 #[cfg(test)]

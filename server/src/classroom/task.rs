@@ -53,6 +53,8 @@ struct Task {
     playback: Playback,
     audience: Audience,
     keeper: Keeper,
+    /// Whether somebody had it forgotten: then it ends, and is not kept again.
+    is_deleted: bool,
 }
 
 impl Task {
@@ -61,7 +63,7 @@ impl Task {
         let mut playback = Playback::default();
         let (run, speed) = kept.unwrap_or_else(|| (Run::usual(), playback.speed()));
         playback.set(speed);
-        Self { run, playback, audience: Audience::default(), keeper }
+        Self { run, playback, audience: Audience::default(), keeper, is_deleted: false }
     }
 
     async fn serve(&mut self, requests: &mut mpsc::Receiver<Request>) {
@@ -83,6 +85,9 @@ impl Task {
                         break;
                     }
                 }
+            }
+            if self.is_deleted {
+                return;
             }
             if !time_passes {
                 last = Instant::now();
@@ -146,7 +151,7 @@ impl Task {
     async fn answer(&mut self, request: Request) {
         match request {
             Request::Watch(form, viewer) => {
-                let admit = |Self { run, playback, audience, keeper }: &mut Self| {
+                let admit = |Self { run, playback, audience, keeper, .. }: &mut Self| {
                     audience.admit(form, run, playback.speed(), keeper.trouble())
                 };
                 if let Some(watching) = self.survive(admit) {
@@ -173,6 +178,14 @@ impl Task {
             Request::Keep(viewer) => {
                 let _ = self.keep_place().await;
                 let _ = viewer.send(());
+            }
+            Request::Export(viewer) => {
+                let _ = viewer.send(self.survive(|task| task.run.exported()).ok_or_else(|| BROKEN_OFF.to_owned()));
+            }
+            Request::Delete(viewer) => {
+                let deleted = self.keeper.delete().await;
+                self.is_deleted = deleted.is_ok();
+                let _ = viewer.send(deleted);
             }
         }
     }

@@ -7,6 +7,7 @@
 //! What there is to tell those who watch is gathered as [`News`].
 
 mod asked;
+pub mod beginning;
 mod goals;
 mod news;
 pub mod saved;
@@ -74,8 +75,7 @@ impl Run {
 
     fn begin(order: &Order, configuration: Configuration) -> Result<Self, String> {
         let tree = Tree::begin(order, configuration).map_err(|impossible| impossible.to_string())?;
-        let begun = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64);
-        Ok(Self::over(tree, begun))
+        Ok(Self::over(tree, microseconds()))
     }
 
     fn over(tree: Tree, begun: u64) -> Self {
@@ -353,6 +353,11 @@ impl Memory {
             self.witness.notice(traced);
         }
     }
+}
+
+/// The moment, in microseconds since 1970.
+fn microseconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64)
 }
 
 /// What happens is remembered, and told to those who watch.

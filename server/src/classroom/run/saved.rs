@@ -9,11 +9,12 @@ use world::orders::{self, Order};
 use world::script::grammar::Known;
 use world::script::{Statement, Witness, text};
 use world::search::render::opening;
-use world::time::{Branch, End, Tree};
+use world::time::{Branch, End, Recording, Tree, link};
 use world::{Command, Configuration, Given, MOST_CLIENTS, Place};
 
 use super::goals::Goals;
 use super::{Memory, Run, complaint};
+use crate::classroom::catalogue::Exported;
 
 /// A run as it is kept.
 #[derive(Clone, PartialEq, Debug)]
@@ -64,7 +65,10 @@ impl Saved {
             }
         }
         let cluster = cluster.ok_or("there is no `cluster` in it")?;
-        let order = cluster.order.and_then(orders::named).ok_or("it has no ordering")?;
+        let order = match cluster.order {
+            Some(name) => orders::named(name).ok_or("it has no ordering")?,
+            None => orders::usual(),
+        };
         Ok((order, cluster.configuration_under(order, plants)))
     }
 }
@@ -104,6 +108,13 @@ impl Run {
             former_leader: self.memory.witness.former_leader,
             goals: self.goals.saved(),
         }
+    }
+
+    /// Up to where it stands, for somebody who takes it along.
+    pub fn exported(&self) -> Exported {
+        let recording = Recording::of(self.tree.timeline().world());
+        let link = link::link(&recording).ok();
+        Exported { script: recording.script, link }
     }
 
     /// Another run takes its place, before the eyes of the same viewers.

@@ -8,6 +8,7 @@
 //! What can go wrong is a [`Trouble`]: a value, with words for people. Nothing is served from a store that is in trouble, and
 //! nothing pretends to be kept; but the lab goes on, and the store is tried again with everything that is asked of it.
 
+mod index;
 mod rows;
 mod schema;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use rusqlite::{Connection, Error, ErrorCode};
 
 use writer::Writer;
 
+pub use index::Entry;
 pub use rows::Kept;
 
 /// The name of the file in the data folder.

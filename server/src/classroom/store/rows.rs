@@ -216,18 +216,6 @@ impl Store {
         Ok(rows.map(Rows::understand))
     }
 
-    /// The names of all sessions that are kept.
-    ///
-    /// # Errors
-    /// They cannot be read.
-    pub async fn names(&self) -> Result<Vec<String>, Trouble> {
-        let read = |connection: &Connection| {
-            let mut names = connection.prepare_cached("SELECT name FROM session ORDER BY name")?;
-            names.query_map([], |row| row.get(0))?.collect()
-        };
-        self.ask(read).await
-    }
-
     /// Keeps a session under a name by which nobody comes in, which is returned; another one can begin under its own.
     ///
     /// # Errors

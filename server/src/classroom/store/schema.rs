@@ -9,7 +9,8 @@ use rusqlite::{Connection, Result};
 const APPLICATION: i64 = 0x534d_524c;
 
 /// What leads from each version to the next.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     -- A session, and where it stands.
     CREATE TABLE session (
         id INTEGER PRIMARY KEY,
@@ -51,7 +52,17 @@ const STEPS: &[&str] = &["
         line TEXT NOT NULL,            -- as a script says it
         PRIMARY KEY (session, branch, number)
     ) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+    -- What people call a session; empty if nobody said.
+    ALTER TABLE session ADD COLUMN title TEXT NOT NULL DEFAULT '';
+    -- What the lab knows and nobody guesses.
+    CREATE TABLE secret (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+",
+];
 
 /// What is wrong with the version of a file.
 #[derive(Debug)]
@@ -83,4 +94,11 @@ pub fn bring_up_to_date(connection: &mut Connection) -> Result<(), Unfit> {
     }
     transaction.commit()?;
     Ok(())
+}
+
+/// A file of the first lab that had one.
+#[cfg(test)]
+pub fn make_as_it_first_was(connection: &Connection) -> Result<()> {
+    connection.execute_batch(STEPS[0])?;
+    connection.pragma_update(None, "user_version", 1)
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::classroom::run::Run;
 
@@ -19,7 +21,9 @@ async fn what_is_kept_is_read_again_and_many_are_kept_at_once() {
         assert_eq!(store.kept(name).await.unwrap(), Some(Ok(session)));
     }
     assert_eq!(store.kept("nobody").await.unwrap(), None);
-    assert_eq!(store.names().await.unwrap(), names);
+    let listed = store.list().await.unwrap();
+    assert_eq!(listed.iter().map(|entry| &entry.name).collect::<BTreeSet<_>>(), names.iter().collect());
+    assert_eq!(store.count().await.unwrap(), 40);
 }
 
 #[tokio::test]
@@ -67,4 +71,42 @@ async fn a_store_belongs_to_one_lab_and_can_be_used_again_once_what_was_wrong_is
     std::fs::remove_dir(&file).unwrap();
     store.check().await.unwrap();
     assert!(Store::open(folder.path()).check().await.unwrap_err().is_in_use());
+}
+
+#[tokio::test]
+async fn a_session_is_called_something_and_forgotten_with_all_that_belongs_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path());
+    let session = kept("c1: add 5");
+    store.keep("one", None, session.clone()).await.unwrap();
+    assert!(store.rename("one", "What if?").await.unwrap());
+    let mut later = session.clone();
+    later.run.event -= 1;
+    store.keep("one", Some(&session), later).await.unwrap();
+    assert_eq!(store.entry("one").await.unwrap().unwrap().title, "What if?", "it is kept beside what is done");
+    assert!(store.delete("one").await.unwrap());
+    assert!(!store.delete("one").await.unwrap() && !store.rename("one", "").await.unwrap());
+    assert_eq!(store.entry("one").await.unwrap(), None);
+    store.keep("one", None, session.clone()).await.unwrap();
+    assert_eq!(store.kept("one").await.unwrap(), Some(Ok(session)), "nothing was left of it");
+}
+
+#[tokio::test]
+async fn a_secret_stays_what_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path());
+    assert_eq!(store.secret("lab", "first".to_owned()).await.unwrap(), "first");
+    assert_eq!(store.secret("lab", "second".to_owned()).await.unwrap(), "first");
+}
+
+#[tokio::test]
+async fn a_file_of_an_older_lab_is_brought_to_the_newest_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = Connection::open(folder.path().join(FILE)).unwrap();
+    schema::make_as_it_first_was(&connection).unwrap();
+    let add = "INSERT INTO session VALUES (1, 'one', 1, 'cluster', 1, 0, 0, 0, 0, 0, 0, NULL, NULL, '[]')";
+    connection.execute(add, []).unwrap();
+    drop(connection);
+    let entry = Store::open(folder.path()).entry("one").await.unwrap().unwrap();
+    assert_eq!((&*entry.opening, &*entry.title), ("cluster", ""));
 }

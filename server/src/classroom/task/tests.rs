@@ -173,8 +173,12 @@ async fn what_another_version_plays_otherwise_is_set_aside_whole() {
     let mut task = Task::begin(store.clone(), NAME.to_owned()).await;
     assert!(task.run.view().clients.is_empty(), "another one begins");
     task.obey("crash r1").await.unwrap();
-    let names = store.names().await.unwrap();
-    let aside = names.iter().find(|name| name.starts_with(&format!("{NAME}-"))).expect("it is set aside");
+    let names = store.list().await.unwrap();
+    let aside = names
+        .iter()
+        .map(|entry| &entry.name)
+        .find(|name| name.starts_with(&format!("{NAME}-")))
+        .expect("it is set aside");
     assert_eq!(store.kept(aside).await.unwrap(), Some(Ok(otherwise)));
 }
 
