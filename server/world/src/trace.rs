@@ -131,6 +131,12 @@ impl Trace {
         self.hash.finish()
     }
 
+    /// Whether somebody reads it.
+    #[must_use]
+    pub const fn is_narrated(&self) -> bool {
+        self.watch.narrate
+    }
+
     /// What the run looks like now, where it is narrated.
     #[must_use]
     pub const fn view(&self) -> &View {

@@ -112,7 +112,8 @@ impl<O: Ordering> World<O> {
         let replica = seen(id);
         match note {
             Note::Committed { slot, batch } => {
-                let event = committed(replica, slot, &batch);
+                let requests = if self.trace.is_narrated() { requests_of(&batch) } else { Requests::default() };
+                let event = Event::Committed { replica, slot, inputs: batch.len() as u32, requests };
                 let noted = self.trace.note(&event, || batch_in_words(&batch));
                 if let Some(promises) = &mut self.promises {
                     promises.committed(id, slot, &batch, noted);
@@ -189,13 +190,13 @@ impl<O: Ordering> World<O> {
     }
 }
 
-fn committed(replica: wire::Replica, slot: u64, batch: &[Request]) -> Event {
+/// The clients' requests among the Inputs of a batch, for those who follow one on its way.
+fn requests_of(batch: &[Request]) -> Requests {
     let of_client = |request: &Request| match request.from {
         Submitter::Client(client) => Some(Asked { client: client.0, number: request.number }),
         Submitter::Replica(_) => None,
     };
-    let requests = Requests(batch.iter().filter_map(of_client).collect());
-    Event::Committed { replica, slot, inputs: batch.len() as u32, requests }
+    Requests(batch.iter().filter_map(of_client).collect())
 }
 
 /// The notes that need no more than to be said.
@@ -227,7 +228,9 @@ fn plain(replica: wire::Replica, note: Note) -> Event {
             compressed: progress.compressed,
         },
         Note::SourceRejected(source, why) => Event::SourceRejected { replica, source: seen(source), why: why.into() },
-        Note::Committed { slot, batch } => committed(replica, slot, &batch),
+        Note::Committed { slot, batch } => {
+            Event::Committed { replica, slot, inputs: batch.len() as u32, requests: Requests::default() }
+        }
         Note::Executed { slot, outputs, .. } => Event::Executed { replica, slot, outputs: Checksum(outputs) },
         Note::Checkpoint(mark) => Event::Checkpoint { replica, slot: mark.slot, digest: Checksum(mark.digest) },
         Note::Members { from, members } => {
