@@ -6,11 +6,7 @@
 //! multiplication. Each of the three can be undone, so runs that differ in one number never have the same hash, and the
 //! last step spreads the difference over all bits.
 
-use smr::digest::in_words;
-use std::hash::Hasher;
-
-/// A hash of everything so far. Like a digest it widens what it is given to 64 bits, so that it is the same number where
-/// words are shorter.
+/// A hash of everything so far.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fingerprint(u64);
 
@@ -30,52 +26,18 @@ impl Fingerprint {
     }
 }
 
-impl Hasher for Fingerprint {
-    fn finish(&self) -> u64 {
-        let mut spread = *self;
-        spread.mix(0);
-        spread.mix(0);
-        spread.0 ^ spread.0 >> 32
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        in_words(bytes, |word| self.mix(word));
-    }
-
-    fn write_u8(&mut self, number: u8) {
-        self.mix(u64::from(number));
-    }
-
-    fn write_u16(&mut self, number: u16) {
-        self.mix(u64::from(number));
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.mix(u64::from(number));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.mix(number);
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.mix(number as u64);
-    }
-
-    fn write_isize(&mut self, number: isize) {
-        self.mix(number as i64 as u64);
-    }
-
-    fn write_i64(&mut self, number: i64) {
-        self.mix(number as u64);
-    }
-}
+smr::hash_widened!(Fingerprint, |all: &Fingerprint| {
+    let mut spread = *all;
+    spread.mix(0);
+    spread.mix(0);
+    spread.0 ^ spread.0 >> 32
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
-    use std::hash::Hash;
+    use std::hash::{Hash, Hasher as _};
     use wire::{Event, Fate};
 
     fn of(value: &impl Hash) -> u64 {
