@@ -101,9 +101,7 @@ impl Session {
     /// # Errors
     /// The session is over.
     pub async fn watch(&self, form: Form) -> Result<Watching, Ended> {
-        let (tell, told) = oneshot::channel();
-        self.ask(Request::Watch(form, tell)).await?;
-        told.await.map_err(|_| Ended)
+        self.ask(|tell| Request::Watch(form, tell)).await?.map_err(|_| Ended)
     }
 
     /// Does what a viewer says. What comes of a command is told to that viewer alone, after its first events were told to all.
@@ -116,19 +114,16 @@ impl Session {
         }
         let walk = match message {
             ToServer::Do { id, line } => {
-                let (tell, told) = oneshot::channel();
-                self.ask(Request::Do(line, tell)).await?;
-                return Ok(Some(answer(id, told.await, |seen| ToBrowser::Done { id, seen })));
+                let told = self.ask(|tell| Request::Do(line, tell)).await?;
+                return Ok(Some(answer(id, told, |seen| ToBrowser::Done { id, seen })));
             }
             ToServer::Why { id, event } => {
-                let (tell, told) = oneshot::channel();
-                self.ask(Request::Why(event, tell)).await?;
-                return Ok(Some(answer(id, told.await, |chain| ToBrowser::Because { id, chain })));
+                let told = self.ask(|tell| Request::Why(event, tell)).await?;
+                return Ok(Some(answer(id, told, |chain| ToBrowser::Because { id, chain })));
             }
             ToServer::Stretch { id, from, to } => {
-                let (tell, told) = oneshot::channel();
-                self.ask(Request::Stretch(from..=to, tell)).await?;
-                return Ok(Some(answer(id, told.await.map(Ok), |events| ToBrowser::Stretch { id, events })));
+                let told = self.ask(|tell| Request::Stretch(from..=to, tell)).await?;
+                return Ok(Some(answer(id, told.map(Ok), |events| ToBrowser::Stretch { id, events })));
             }
             ToServer::Verbs => return Ok(Some(reference::verbs())),
             ToServer::Lines { order } => return Ok(Some(reference::lines(&order))),
@@ -142,9 +137,8 @@ impl Session {
             // The course is one for all sessions, and whoever serves it answers these.
             ToServer::Lessons | ToServer::Lesson { .. } => return Ok(None),
         };
-        let (tell, told) = oneshot::channel();
-        self.ask(Request::Walk(walk, tell)).await?;
-        Ok(told.await.ok().and_then(Result::err).map(|why| ToBrowser::Refused { id: None, why }))
+        let told = self.ask(|tell| Request::Walk(walk, tell)).await?;
+        Ok(told.ok().and_then(Result::err).map(|why| ToBrowser::Refused { id: None, why }))
     }
 
     /// The refusal of what steers too fast.
@@ -169,9 +163,7 @@ impl Session {
     /// # Errors
     /// The session is over, and was kept when it ended.
     pub async fn keep(&self) -> Result<(), Ended> {
-        let (tell, told) = oneshot::channel();
-        self.ask(Request::Keep(tell)).await?;
-        told.await.map_err(|_| Ended)
+        self.ask(Request::Keep).await?.map_err(|_| Ended)
     }
 
     /// Writes down its run, up to where it stands. The inner error is of a mistake of the lab.
@@ -179,9 +171,7 @@ impl Session {
     /// # Errors
     /// The session is over.
     pub async fn export(&self) -> Result<Result<Exported, String>, Ended> {
-        let (tell, told) = oneshot::channel();
-        self.ask(Request::Export(tell)).await?;
-        told.await.map_err(|_| Ended)
+        self.ask(Request::Export).await?.map_err(|_| Ended)
     }
 
     /// Forgets it, and ends. The inner error is of the store.
@@ -189,13 +179,14 @@ impl Session {
     /// # Errors
     /// The session is over already; what was kept of it is.
     pub async fn delete(&self) -> Result<Result<(), Trouble>, Ended> {
-        let (tell, told) = oneshot::channel();
-        self.ask(Request::Delete(tell)).await?;
-        told.await.map_err(|_| Ended)
+        self.ask(Request::Delete).await?.map_err(|_| Ended)
     }
 
-    async fn ask(&self, request: Request) -> Result<(), Ended> {
-        self.requests.send(request).await.map_err(|_| Ended)
+    /// Asks the task for something, and waits for the answer. The inner error is that it broke off on the way.
+    async fn ask<T>(&self, request: impl FnOnce(oneshot::Sender<T>) -> Request) -> Result<Result<T, RecvError>, Ended> {
+        let (tell, told) = oneshot::channel();
+        self.requests.send(request(tell)).await.map_err(|_| Ended)?;
+        Ok(told.await)
     }
 }
 
