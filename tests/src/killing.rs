@@ -9,7 +9,7 @@
 //! - the run plays to the hash that was written beside it while it was alive;
 //! - the server that was started again shows each session where that run stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -28,14 +28,10 @@ use crate::server::Server;
 use crate::viewer::{Form, Viewer};
 
 /// The sessions, and who commands them: a client each.
-const COMMANDERS: [(&str, u16); 6] = [
-    ("aaaaaaaaaaaaaaaa", 1),
-    ("aaaaaaaaaaaaaaaa", 2),
-    ("bbbbbbbbbbbbbbbb", 1),
-    ("cccccccccccccccc", 1),
-    ("cccccccccccccccc", 2),
-    ("cccccccccccccccc", 3),
-];
+const COMMANDERS: [(char, u16); 6] = [('a', 1), ('a', 2), ('b', 1), ('c', 1), ('c', 2), ('c', 3)];
+
+/// After so many rounds other sessions are commanded: to play one again takes the longer the older it is.
+const ROUNDS_OF_A_SESSION: u64 = 10;
 
 /// The most events before a command that are compared.
 const LOOK_BACK: usize = 200;
@@ -50,7 +46,7 @@ pub struct Killing {
     random: u64,
     rounds: u64,
     /// What was acknowledged, by session.
-    acknowledged: BTreeMap<&'static str, Vec<String>>,
+    acknowledged: BTreeMap<String, Vec<String>>,
 }
 
 /// A command that was acknowledged, and the last events that its sender was told up to it.
@@ -72,12 +68,14 @@ impl Killing {
 
     /// One more round.
     pub async fn round(&mut self) {
+        let period = self.rounds / ROUNDS_OF_A_SESSION;
         self.rounds += 1;
         let count = Arc::new(Semaphore::new(0));
         let mut commanders = Vec::new();
-        for (number, (session, client)) in COMMANDERS.into_iter().enumerate() {
+        for (number, (letter, client)) in COMMANDERS.into_iter().enumerate() {
+            let session = format!("{}{period:08}", letter.to_string().repeat(8));
             let first = (self.rounds * 1_000 + number as u64) * 1_000;
-            let commander = command(self.server.address(), session, client, first, Arc::clone(&count));
+            let commander = command(self.server.address(), session.clone(), client, first, Arc::clone(&count));
             commanders.push((session, tokio::spawn(commander)));
         }
         let enough = 1 + self.draw() % MOST_A_ROUND;
@@ -88,31 +86,29 @@ impl Killing {
         let mut latest = Vec::new();
         for (session, commander) in commanders {
             let all = commander.await.expect("a commander ends with its server");
-            self.acknowledged.entry(session).or_default().extend(all.iter().map(|one| one.line.clone()));
+            self.acknowledged.entry(session.clone()).or_default().extend(all.iter().map(|one| one.line.clone()));
             latest.extend(all.into_iter().next_back().map(|last| (session, last)));
         }
-        let kept = self.look(&latest).await;
+        let kept = self.look().await;
+        for (session, last) in &latest {
+            happened_as_told(last, &kept[session].run);
+        }
         self.server.resume();
-        for (session, kept) in &kept {
-            self.is_shown(session, kept).await;
+        for session in latest.iter().map(|(session, _)| session).collect::<BTreeSet<_>>() {
+            self.is_shown(session, &kept[session]).await;
         }
     }
 
     /// Looks at the files of the killed server, in a copy: its own are for the server itself to recover.
-    async fn look(&self, latest: &[(&'static str, Acknowledged)]) -> BTreeMap<&'static str, Kept> {
+    async fn look(&self) -> BTreeMap<String, Kept> {
         let copy = TemporaryFolder::copy_of(self.server.data(), "killed");
         let store = Store::open(copy.path());
         let mut all = BTreeMap::new();
         for (session, lines) in &self.acknowledged {
             let kept = store.kept(session).await.expect("the store can be read").expect("the session is in it");
             let kept = kept.expect("it can be understood");
-            for line in lines {
-                is_there_once(line, &kept.run);
-            }
-            all.insert(*session, kept);
-        }
-        for (session, last) in latest {
-            happened_as_told(last, &all[session].run);
+            are_there_once(lines, &kept.run);
+            all.insert(session.clone(), kept);
         }
         all
     }
@@ -140,13 +136,13 @@ impl Killing {
 /// Gives commands until the server is gone; returns what was acknowledged.
 async fn command(
     address: SocketAddr,
-    session: &'static str,
+    session: String,
     client: u16,
     first: u64,
     count: Arc<Semaphore>,
 ) -> Vec<Acknowledged> {
     let form = if client.is_multiple_of(2) { Form::Json } else { Form::Compact };
-    let mut viewer = Viewer::connect_to(address, form, session).await;
+    let mut viewer = Viewer::connect_to(address, form, &session).await;
     let mut all = Vec::new();
     for number in 0.. {
         let id = number as u32;
@@ -203,11 +199,21 @@ fn up_to(events: &[Traced], line: &str) -> Vec<Traced> {
     told
 }
 
-fn is_there_once(line: &str, run: &Saved) {
-    let times =
-        |branch: &world::time::Branch| branch.log.iter().filter(|given| given.command.to_string() == line).count();
-    let most = run.branches.iter().map(times).max();
-    assert_eq!(most, Some(1), "{line} was acknowledged");
+fn are_there_once(lines: &[String], run: &Saved) {
+    let mut most: BTreeMap<String, usize> = BTreeMap::new();
+    for branch in &run.branches {
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        for given in branch.log.iter() {
+            *times.entry(given.command.to_string()).or_default() += 1;
+        }
+        for (line, times) in times {
+            let most = most.entry(line).or_default();
+            *most = times.max(*most);
+        }
+    }
+    for line in lines {
+        assert_eq!(most.get(line), Some(&1), "{line} was acknowledged");
+    }
 }
 
 /// The events of the branch that has the command are those that were told.
