@@ -6,6 +6,9 @@ use web_sys::Storage;
 /// Where the server shows lessons.
 const LESSONS: &str = "/lessons";
 
+/// Where one follows in a room, whose code comes after it.
+const ROOMS: &str = "/join/";
+
 /// Under this name a tab remembers the session that is its own.
 const OWN_SESSION: &str = "smr-lab.session";
 
@@ -49,7 +52,12 @@ pub fn of_lesson(path: &str) -> String {
 pub fn of_stream() -> Option<String> {
     let location = window().location();
     let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-    let own = if Place::here().is_own() { format!("&session={}", own_session()) } else { String::new() };
+    let path = location.pathname().unwrap_or_default();
+    let own = match path.strip_prefix(ROOMS) {
+        Some(code) => format!("&room={code}"),
+        None if Place::here().is_own() => format!("&session={}", own_session()),
+        None => String::new(),
+    };
     Some(format!("{scheme}://{}/stream?form=compact{own}", location.host().ok()?))
 }
 

@@ -193,6 +193,8 @@ impl Lab {
                 (Origin::Lesson, Some(id)) => self.outcome.set(Some(Outcome { id, what: Err(why) })),
                 (origin, _) => self.refusal.set(Some(Refusal { origin, why })),
             },
+            // The page has no room yet: it shows the session, whoever steers it.
+            ToBrowser::Room(_) | ToBrowser::Backstage(_) | ToBrowser::Following(_) | ToBrowser::Forked { .. } => {}
         }
     }
 

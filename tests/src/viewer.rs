@@ -13,6 +13,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 use wire::message::{Known, Speed, ToBrowser, ToServer};
+use wire::room::{Ask, Backstage, Room};
 use wire::{Traced, VERSION, View};
 
 use crate::DEADLINE;
@@ -45,6 +46,12 @@ pub struct Viewer {
     pub known: Known,
     /// How many bytes came in messages.
     pub bytes: usize,
+    /// The room, if one is open.
+    pub room: Option<Room>,
+    /// What the owner of the session sees of it.
+    pub backstage: Option<Backstage>,
+    /// The number of one who follows.
+    pub number: Option<u32>,
 }
 
 impl Viewer {
@@ -63,6 +70,18 @@ impl Viewer {
         };
         let mut viewer = Self::at(TcpSocket::new_v4().expect("a socket"), address, form, &path).await;
         assert!(matches!(viewer.hear().await, ToBrowser::Keyframe { .. }), "the first message is a keyframe");
+        viewer
+    }
+
+    /// Follows in the room of this code, and takes in the first keyframe.
+    pub async fn follow(address: SocketAddr, form: Form, code: &str) -> Self {
+        let path = match form {
+            Form::Json => format!("/stream?room={code}"),
+            Form::Compact => format!("/stream?form=compact&room={code}"),
+        };
+        let mut viewer = Self::at(TcpSocket::new_v4().expect("a socket"), address, form, &path).await;
+        assert!(matches!(viewer.hear().await, ToBrowser::Keyframe { .. }), "the first message is a keyframe");
+        viewer.until(|viewer| viewer.number.is_some()).await;
         viewer
     }
 
@@ -86,7 +105,20 @@ impl Viewer {
         let stream = socket.connect(address).await.expect("the server accepts connections");
         let (socket, _) = client_async(request, stream).await.expect("the server opens the stream");
         let (view, events) = (View::default(), Vec::new());
-        Self { form, socket, commands: 0, view, events, keyframes: 0, playing: None, known: Known::default(), bytes: 0 }
+        Self {
+            form,
+            socket,
+            commands: 0,
+            view,
+            events,
+            keyframes: 0,
+            playing: None,
+            known: Known::default(),
+            bytes: 0,
+            room: None,
+            backstage: None,
+            number: None,
+        }
     }
 
     /// The next frame; `None` at the end of the connection.
@@ -144,7 +176,11 @@ impl Viewer {
             | ToBrowser::Lesson(_)
             | ToBrowser::Done { .. }
             | ToBrowser::Because { .. }
+            | ToBrowser::Forked { .. }
             | ToBrowser::Refused { .. } => {}
+            ToBrowser::Room(room) => self.room = room.as_deref().cloned(),
+            ToBrowser::Backstage(backstage) => self.backstage = Some((**backstage).clone()),
+            ToBrowser::Following(number) => self.number = Some(*number),
         }
     }
 
@@ -188,6 +224,20 @@ impl Viewer {
                 ToBrowser::Done { id, .. } if id == expected => return Ok(()),
                 ToBrowser::Refused { id, why } if id == Some(expected) => return Err(why),
                 _ => {}
+            }
+        }
+    }
+
+    /// Asks something of the room.
+    pub async fn ask(&mut self, ask: Ask) {
+        self.say(&ToServer::Room(ask)).await;
+    }
+
+    /// The next refusal that is an answer to no command.
+    pub async fn refusal(&mut self) -> String {
+        loop {
+            if let ToBrowser::Refused { id: None, why } = self.hear().await {
+                return why;
             }
         }
     }

@@ -5,11 +5,12 @@
 //! new keyframe, which replaces everything before it.
 
 use axum::extract::ws::Message;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use wire::message::{Speed, ToBrowser};
 use wire::{Tick, VERSION};
 
 use super::form::Form;
+use super::room::{Room, Who};
 use super::run::Run;
 use super::store::Trouble;
 use super::task::notice;
@@ -25,6 +26,10 @@ pub struct Watching {
     pub first: Vec<Message>,
     /// The frames after that.
     pub next: broadcast::Receiver<Message>,
+    /// What only the owner of the session sees.
+    pub backstage: Option<broadcast::Receiver<Message>>,
+    /// For those who follow: it breaks when they have to leave.
+    pub door: Option<watch::Receiver<()>>,
 }
 
 /// All who watch in one form.
@@ -71,12 +76,15 @@ impl Channel {
 pub struct Audience {
     json: Channel,
     compact: Channel,
+    /// The same for what the owner alone sees.
+    backstage: [Channel; 2],
 }
 
 impl Default for Audience {
     /// Nobody yet.
     fn default() -> Self {
-        Self { json: Channel::new(Form::Json), compact: Channel::new(Form::Compact) }
+        let backstage = [Channel::new(Form::Json), Channel::new(Form::Compact)];
+        Self { json: Channel::new(Form::Json), compact: Channel::new(Form::Compact), backstage }
     }
 }
 
@@ -97,7 +105,30 @@ impl Audience {
         let known = form.write(&ToBrowser::Known(run.known()));
         let mut first = vec![channel.keyframe(run), form.write(&ToBrowser::Playing(playing)), known, goals];
         first.extend(trouble.map(|trouble| form.write(&notice(trouble))));
-        Watching { first, next: channel.ring.subscribe() }
+        Watching { first, next: channel.ring.subscribe(), backstage: None, door: None }
+    }
+
+    /// Lets a new viewer into the room.
+    pub fn admit_to_room(&self, form: Form, who: Who, room: &Room, watching: &mut Watching) {
+        watching.first.push(form.write(&ToBrowser::Room(Some(Box::new(room.shown())))));
+        watching.first.push(form.write(&match who {
+            Who::Owner => ToBrowser::Backstage(Box::new(room.backstage())),
+            Who::Follower(number) => ToBrowser::Following(number),
+        }));
+    }
+
+    /// What the owner alone is told from now on.
+    pub fn backstage(&self, form: Form) -> Option<broadcast::Receiver<Message>> {
+        self.backstage.iter().find(|channel| channel.form == form).map(|channel| channel.ring.subscribe())
+    }
+
+    /// Tells what the room is like now.
+    pub fn tell_room(&self, room: Option<&Room>) {
+        self.tell_all(&ToBrowser::Room(room.map(|room| Box::new(room.shown()))));
+        if let Some(room) = room {
+            let told = ToBrowser::Backstage(Box::new(room.backstage()));
+            self.backstage.iter().for_each(|channel| channel.tell(&told));
+        }
     }
 
     /// Tells what has happened since the last time.

@@ -150,7 +150,7 @@ impl Sessions {
             None => {}
         }
         self.find(name).map_err(|why| match why {
-            NoSession::BadName => Refused::NoSuch,
+            NoSession::BadName | NoSession::NoRoom => Refused::NoSuch,
             NoSession::TooMany => Refused::TooMany,
         })
     }

@@ -10,6 +10,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 use wire::message::Speed;
 
+use super::room::Record;
 use super::run::Run;
 use super::store::{Kept, Store, Trouble};
 
@@ -118,6 +119,28 @@ impl Keeper {
         self.store.delete(&self.name).await?;
         self.has = Has::Nothing;
         Ok(())
+    }
+
+    /// The room on the session, if one is kept.
+    pub async fn room(&self) -> Option<Record> {
+        // A store in trouble is told of when somebody does something.
+        self.store.room(&self.name).await.ok().flatten()
+    }
+
+    /// Keeps the room on the session, or that there is none any more.
+    ///
+    /// # Errors
+    /// It is not kept.
+    pub async fn keep_room(&self, record: Option<&Record>) -> Result<(), Trouble> {
+        self.store.keep_room(&self.name, record).await
+    }
+
+    /// Keeps a session as another one.
+    ///
+    /// # Errors
+    /// It is not kept.
+    pub async fn fork(&self, name: &str, kept: Kept) -> Result<(), Trouble> {
+        self.store.keep(name, None, kept).await
     }
 
     /// Whether it is time to keep where a session stands of which nothing but time has passed.

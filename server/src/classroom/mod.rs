@@ -6,7 +6,7 @@
 //! ([`audience`]). What is done is kept ([`store`]) before it is acknowledged ([`keeper`]).
 //!
 //! One session is shared by everybody; who learns alone has one of their own ([`sessions`]);
-//! what is done with sessions as wholes is in [`catalogue`]. The [`course`] is the same in all.
+//! what is done with sessions as wholes is in [`catalogue`]. A class follows a session in a [`room`]. The [`course`] is the same in all.
 
 pub mod audience;
 pub mod catalogue;
@@ -15,6 +15,7 @@ pub mod form;
 pub mod keeper;
 pub mod keys;
 pub mod playback;
+pub mod room;
 pub mod run;
 mod session;
 pub mod sessions;

@@ -6,6 +6,7 @@
 //! subscription begins at the same moment, with no event lost between them and none told twice.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::oneshot::error::RecvError;
@@ -13,10 +14,12 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use wire::Tick;
 use wire::message::{Cause, Speed, ToBrowser, ToServer};
+use wire::room::Ask;
 
 use super::audience::Watching;
 use super::catalogue::Exported;
 use super::form::Form;
+use super::room::{NOT_YOURS, Who};
 use super::store::{Store, Trouble};
 use super::task;
 use crate::limits::{Pace, Rate};
@@ -46,13 +49,23 @@ pub struct Session {
     requests: mpsc::Sender<Request>,
     /// How fast all who steer it may do so together.
     pace: Arc<Mutex<Pace>>,
+    /// How fast sessions may be forked off, by all together.
+    creating: Arc<Mutex<Pace>>,
+    /// The number of whoever steers instead of the owner; 0 if nobody does.
+    steering: Arc<AtomicU32>,
+    /// How many have followed so far.
+    followed: Arc<AtomicU32>,
 }
 
 /// What is asked of the task.
 #[derive(Debug)]
 pub enum Request {
     /// To watch.
-    Watch(Form, oneshot::Sender<Watching>),
+    Watch(Form, Who, oneshot::Sender<Watching>),
+    /// To do something in the room.
+    Room(Who, Ask, oneshot::Sender<Result<Option<ToBrowser>, String>>),
+    /// Nothing: somebody is gone.
+    Left(Who),
     /// To carry out a line.
     Do(String, oneshot::Sender<Result<Option<String>, String>>),
     /// Why something happened.
@@ -81,10 +94,25 @@ pub enum Walk {
 
 impl Session {
     /// Begins a session in a task of its own: the one that is kept under this name, or a new one.
-    pub fn begin(store: Store, name: String, rate: Rate) -> Self {
+    pub fn begin(store: Store, name: String, rate: Rate, creating: Arc<Mutex<Pace>>) -> Self {
         let (requests, received) = mpsc::channel(REQUESTS);
-        tokio::spawn(task::run(store, name, received));
-        Self { requests, pace: Arc::new(Mutex::new(Pace::new(rate, Instant::now()))) }
+        let steering = Arc::new(AtomicU32::new(0));
+        tokio::spawn(task::run(store, name, Arc::clone(&steering), received));
+        let pace = Arc::new(Mutex::new(Pace::new(rate, Instant::now())));
+        Self { requests, pace, creating, steering, followed: Arc::default() }
+    }
+
+    /// One more who follows.
+    pub fn follower(&self) -> Who {
+        Who::Follower(1 + self.followed.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Somebody is gone.
+    pub async fn left(&self, who: Who) {
+        if who != Who::Owner {
+            // Of a session that is over everybody is gone.
+            let _ = self.ask(Request::Left(who)).await;
+        }
     }
 
     /// Whether it has not ended.
@@ -96,9 +124,9 @@ impl Session {
     ///
     /// # Errors
     /// The session is over.
-    pub async fn watch(&self, form: Form) -> Result<Watching, Ended> {
+    pub async fn watch(&self, form: Form, who: Who) -> Result<Watching, Ended> {
         let (tell, told) = oneshot::channel();
-        self.ask(Request::Watch(form, tell)).await?;
+        self.ask(Request::Watch(form, who, tell)).await?;
         told.await.map_err(|_| Ended)
     }
 
@@ -106,8 +134,8 @@ impl Session {
     ///
     /// # Errors
     /// The session is over.
-    pub async fn hear(&self, message: ToServer) -> Result<Option<ToBrowser>, Ended> {
-        if let Some(why) = self.too_fast(&message) {
+    pub async fn hear(&self, message: ToServer, who: Who) -> Result<Option<ToBrowser>, Ended> {
+        if let Some(why) = self.not_theirs(&message, who).or_else(|| self.too_fast(&message)) {
             return Ok(Some(why));
         }
         let walk = match message {
@@ -120,6 +148,12 @@ impl Session {
                 let (tell, told) = oneshot::channel();
                 self.ask(Request::Why(event, tell)).await?;
                 return Ok(Some(answer(id, told.await, |chain| ToBrowser::Because { id, chain })));
+            }
+            ToServer::Room(ask) => {
+                let (tell, told) = oneshot::channel();
+                self.ask(Request::Room(who, ask, tell)).await?;
+                let refused = |why| Some(ToBrowser::Refused { id: None, why });
+                return Ok(told.await.ok().and_then(|done| done.unwrap_or_else(refused)));
             }
             ToServer::Play { speed } => Walk::Play(speed),
             ToServer::Pause => Walk::Pause,
@@ -136,10 +170,28 @@ impl Session {
         Ok(told.await.ok().and_then(Result::err).map(|why| ToBrowser::Refused { id: None, why }))
     }
 
+    /// The refusal of what steers, from one who follows.
+    fn not_theirs(&self, message: &ToServer, who: Who) -> Option<ToBrowser> {
+        let Who::Follower(follower) = who else { return None };
+        let id = match message {
+            ToServer::Room(_) | ToServer::Why { .. } | ToServer::Lessons | ToServer::Lesson { .. } => return None,
+            ToServer::Do { id, .. } => Some(*id),
+            _walk => None,
+        };
+        if self.steering.load(Ordering::Relaxed) == follower {
+            return None;
+        }
+        tracing::warn!(follower, ?message, "one who follows tried to steer; refused");
+        Some(ToBrowser::Refused { id, why: NOT_YOURS.to_owned() })
+    }
+
     /// The refusal of what steers too fast.
     fn too_fast(&self, message: &ToServer) -> Option<ToBrowser> {
         let id = match message {
             ToServer::Why { .. } | ToServer::Lessons | ToServer::Lesson { .. } => return None,
+            ToServer::Room(Ask::Fork) => return self.forks_too_fast(),
+            // One connection does not do so too fast, and those are counted.
+            ToServer::Room(_) => return None,
             ToServer::Do { id, .. } => Some(*id),
             _walk => None,
         };
@@ -149,6 +201,12 @@ impl Session {
             "All who steer this session do so more than {a_second} times a second, so this was not carried out. Try again."
         );
         (!pace.admits(Instant::now())).then_some(ToBrowser::Refused { id, why })
+    }
+
+    fn forks_too_fast(&self) -> Option<ToBrowser> {
+        let admitted = self.creating.lock().unwrap_or_else(PoisonError::into_inner).admits(Instant::now());
+        let why = "Sessions are created faster than this lab can: wait a moment and try again.".to_owned();
+        (!admitted).then_some(ToBrowser::Refused { id: None, why })
     }
 
     /// Keeps where it stands.

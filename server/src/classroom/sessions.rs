@@ -37,6 +37,8 @@ pub struct Sessions {
 pub enum NoSession {
     /// Its name is none.
     BadName,
+    /// There is no room with this code.
+    NoRoom,
     /// There are too many.
     TooMany,
 }
@@ -80,6 +82,15 @@ impl Sessions {
         if is_name(name) { self.find(name) } else { Err(NoSession::BadName) }
     }
 
+    /// The session whose room has this code.
+    ///
+    /// # Errors
+    /// There is none, or no more can be in memory.
+    pub async fn followed(&self, code: &str) -> Result<Session, NoSession> {
+        let name = self.store.session_of_room(code).await.map_err(|_trouble| NoSession::NoRoom)?;
+        self.find(&name.ok_or(NoSession::NoRoom)?)
+    }
+
     /// The session of this name, whether it is the shared one or not.
     pub(super) fn find(&self, name: &str) -> Result<Session, NoSession> {
         let mut in_memory = self.lock();
@@ -109,7 +120,8 @@ impl Sessions {
         if let Some(session) = in_memory.get(name).filter(|session| session.is_alive()) {
             return session.clone();
         }
-        let session = Session::begin(self.store.clone(), name.to_owned(), self.limits.a_session);
+        let session =
+            Session::begin(self.store.clone(), name.to_owned(), self.limits.a_session, Arc::clone(&self.creating));
         in_memory.insert(name.to_owned(), session.clone());
         session
     }
@@ -129,6 +141,7 @@ mod tests {
 
     use super::*;
     use crate::classroom::form::Form;
+    use crate::classroom::room::Who;
     use crate::classroom::task::PATIENCE;
 
     fn sessions() -> (tempfile::TempDir, Sessions) {
@@ -138,7 +151,7 @@ mod tests {
     }
 
     async fn obey(session: &Session, line: &str) {
-        let answer = session.hear(ToServer::Do { id: 1, line: line.to_owned() }).await.unwrap();
+        let answer = session.hear(ToServer::Do { id: 1, line: line.to_owned() }, Who::Owner).await.unwrap();
         assert!(matches!(answer, Some(ToBrowser::Done { .. })), "{answer:?}");
     }
 
@@ -147,10 +160,10 @@ mod tests {
         let (_folder, sessions) = sessions();
         let name = "0123456789abcdef";
         let session = sessions.named(name).unwrap();
-        let viewer = session.watch(Form::Json).await.unwrap();
+        let viewer = session.watch(Form::Json, Who::Owner).await.unwrap();
         obey(&session, "c1: add 5").await;
         obey(&session, "run until output c1 = 5").await;
-        session.hear(ToServer::Pause).await.unwrap();
+        session.hear(ToServer::Pause, Who::Owner).await.unwrap();
         tokio::time::sleep(PATIENCE * 100).await;
         assert!(session.is_alive(), "somebody watches");
         drop(viewer);
@@ -162,7 +175,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn all_who_steer_a_session_share_an_allowance() {
         let (_folder, sessions) = sessions();
-        let steer = async |name| match sessions.named(name).unwrap().hear(ToServer::Step).await.unwrap() {
+        let steer = async |name| match sessions.named(name).unwrap().hear(ToServer::Step, Who::Owner).await.unwrap() {
             None => true,
             Some(ToBrowser::Refused { why, .. }) if why.contains("more than 30 times a second") => false,
             Some(other) => panic!("{other:?}"),

@@ -8,22 +8,28 @@
 //! ring asks for a new keyframe. While nobody watches, virtual time stands still and the task sleeps; after a while it ends, and
 //! what was kept is played again for whoever comes back.
 
+mod rooms;
 #[cfg(test)]
 mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until};
 use wire::message::{Speed, ToBrowser};
 
-use super::audience::Audience;
+use super::audience::{Audience, Watching};
+use super::form::Form;
 use super::keeper::Keeper;
 use super::playback::Playback;
+use super::room::Who;
 use super::run::Run;
 use super::session::{Request, Walk};
 use super::store::{Kept, Store, Trouble};
+use rooms::Opened;
 
 /// How often virtual time passes and viewers are told: 30 times a second.
 const EVERY: Duration = Duration::from_millis(33);
@@ -40,8 +46,8 @@ const BROKEN_OFF: &str = "The cluster broke off while it carried this out, by a 
     and you see the cluster as it was before.";
 
 /// The session of a name, from its beginning until nobody has watched it for a while or all its handles are gone.
-pub async fn run(store: Store, name: String, mut requests: mpsc::Receiver<Request>) {
-    let mut task = Task::begin(store, name).await;
+pub async fn run(store: Store, name: String, steering: Arc<AtomicU32>, mut requests: mpsc::Receiver<Request>) {
+    let mut task = Task { steering, ..Task::begin(store, name).await };
     task.serve(&mut requests).await;
     // Whoever asked in the last moment opens the session again.
     requests.close();
@@ -55,6 +61,14 @@ struct Task {
     keeper: Keeper,
     /// Whether somebody had it forgotten: then it ends, and is not kept again.
     is_deleted: bool,
+    /// The room, if one is open.
+    room: Option<Opened>,
+    /// Whether something changed in the room that nobody was told of.
+    room_has_news: bool,
+    /// When they were told last.
+    room_told: Instant,
+    /// The number of whoever steers instead of the owner; 0 if nobody does.
+    steering: Arc<AtomicU32>,
 }
 
 impl Task {
@@ -63,7 +77,18 @@ impl Task {
         let mut playback = Playback::default();
         let (run, speed) = kept.unwrap_or_else(|| (Run::usual(), playback.speed()));
         playback.set(speed);
-        Self { run, playback, audience: Audience::default(), keeper, is_deleted: false }
+        let room = keeper.room().await.map(Opened::of);
+        Self {
+            run,
+            playback,
+            audience: Audience::default(),
+            keeper,
+            is_deleted: false,
+            room,
+            room_has_news: false,
+            room_told: Instant::now(),
+            steering: Arc::default(),
+        }
     }
 
     async fn serve(&mut self, requests: &mut mpsc::Receiver<Request>) {
@@ -80,6 +105,7 @@ impl Task {
                     self.let_time_pass(now - last).await;
                     last = now;
                 }
+                () = sleep_until(self.room_told + EVERY), if self.room_has_news => self.tell_room().await,
                 () = sleep(PATIENCE), if !time_passes => {
                     if self.audience.is_empty() {
                         break;
@@ -150,15 +176,16 @@ impl Task {
 
     async fn answer(&mut self, request: Request) {
         match request {
-            Request::Watch(form, viewer) => {
-                let admit = |Self { run, playback, audience, keeper, .. }: &mut Self| {
-                    audience.admit(form, run, playback.speed(), keeper.trouble())
-                };
-                if let Some(watching) = self.survive(admit) {
+            Request::Watch(form, who, viewer) => {
+                if let Some(watching) = self.admit(form, who) {
                     // A viewer who is gone already needs no answer, here and below.
                     let _ = viewer.send(watching);
                 }
             }
+            Request::Room(who, ask, viewer) => {
+                let _ = viewer.send(self.answer_room(who, ask).await);
+            }
+            Request::Left(who) => self.left(who),
             Request::Do(line, viewer) => {
                 let outcome = self.obey(&line).await;
                 self.tell().await;
@@ -185,6 +212,27 @@ impl Task {
                 let _ = viewer.send(deleted);
             }
         }
+    }
+
+    /// A new viewer; none if there is no room in which to follow.
+    fn admit(&mut self, form: Form, who: Who) -> Option<Watching> {
+        let door = match (who, &mut self.room) {
+            (Who::Follower(_), None) => return None,
+            (Who::Follower(follower), Some(opened)) => {
+                opened.room.join(follower);
+                self.room_has_news = true;
+                Some(opened.door.subscribe())
+            }
+            (Who::Owner, _) => None,
+        };
+        let mut watching = self.survive(|Self { run, playback, audience, keeper, .. }: &mut Self| {
+            audience.admit(form, run, playback.speed(), keeper.trouble())
+        })?;
+        if let Some(opened) = &self.room {
+            self.audience.admit_to_room(form, who, &opened.room, &mut watching);
+        }
+        let backstage = matches!(who, Who::Owner).then(|| self.audience.backstage(form)).flatten();
+        Some(Watching { door, backstage, ..watching })
     }
 
     /// Carries out a line and keeps what it did, or does nothing.

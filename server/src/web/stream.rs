@@ -70,6 +70,37 @@
 //! {"refused": {"id": null, "why": "This is not a message of the lab's protocol."}}
 //! ```
 //!
+//! # Rooms
+//!
+//! Whoever owns a session, because they know its name, opens a room on it, and is told its code. With `/stream?room=CODE` others
+//! follow: they get all that happens in the session, at the same moment, and the room itself: how many follow, what whoever
+//! steers points at, and what is asked. They answer and raise their hands. What would steer the session is refused, until the
+//! owner hands control over to them; to act by themselves they fork it, and open the session that is theirs then.
+//!
+//! ```json,to-server
+//! {"room": "open"}
+//! {"room": {"select": {"what": "r2"}}}
+//! {"room": {"poll": {"question": "Is the 5 lost?", "choices": ["yes", "no"]}}}
+//! {"room": {"answer": {"choice": 1}}}
+//! {"room": "reveal"}
+//! {"room": "end-poll"}
+//! {"room": {"hand": {"up": true}}}
+//! {"room": {"hand-over": {"to": 7}}}
+//! {"room": {"notes": {"text": "Ask for hands first."}}}
+//! {"room": "fork"}
+//! {"room": "close"}
+//! ```
+//!
+//! The answers of others are shown when they are revealed; the owner sees them before, and whose hands are up, and the notes.
+//!
+//! ```json,to-browser
+//! {"room": {"code": "k7m2xq", "followers": 24, "steering": null, "selected": "r2", "poll": {"question": "Is the 5 lost?", "choices": ["yes", "no"], "answered": 12, "tally": null}}}
+//! {"room": null}
+//! {"backstage": {"tally": [5, 7], "hands": [3, 19], "notes": "Ask for hands first."}}
+//! {"following": 7}
+//! {"forked": {"session": "abcdefghijkmnpqrstuvwxyz23"}}
+//! ```
+//!
 //! # Limits
 //!
 //! A message has at most 4096 bytes, and 30 of them are carried out a second, after a first burst of 60; all who steer one
@@ -90,8 +121,10 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 
 use super::origin::is_our_own_page;
+use super::viewer::Seat;
 use super::{Lab, errors, viewer};
 use crate::classroom::form::Form;
+use crate::classroom::room::Who;
 use crate::classroom::sessions::NoSession;
 
 /// The default of 128 KiB is filled with zeros at each poll: with it, 2,000 viewers cost 2.8 times the processor.
@@ -113,15 +146,23 @@ pub async fn open(
             "Only the lab's own page may open its stream from a browser: open the lab itself.\n",
         );
     }
-    let Some(Wanted { form, session }) = wanted(&address) else {
+    let Some(Wanted { form, session, room }) = wanted(&address) else {
         return errors::text(
             StatusCode::BAD_REQUEST,
             "A stream has one of two forms: /stream?form=json (or nothing) and /stream?form=compact; &session=NAME opens \
-             one of your own.\n",
+             one of your own, &room=CODE follows somebody else's.\n",
         );
     };
-    let session = match session.map_or_else(|| Ok(lab.sessions.shared()), |name| lab.sessions.named(&name)) {
-        Ok(session) => session,
+    let found = match (room, session) {
+        (Some(code), _) => lab.sessions.followed(&code).await.map(|session| (session.follower(), session)),
+        (None, Some(name)) => lab.sessions.named(&name).map(|session| (Who::Owner, session)),
+        (None, None) => Ok((Who::Owner, lab.sessions.shared())),
+    };
+    let (who, session) = match found {
+        Ok(found) => found,
+        Err(NoSession::NoRoom) => {
+            return errors::text(StatusCode::NOT_FOUND, "There is no room with this code; ask for it again.\n");
+        }
         Err(NoSession::BadName) => {
             return errors::text(
                 StatusCode::BAD_REQUEST,
@@ -149,7 +190,8 @@ pub async fn open(
             .max_frame_size(LONGEST_FRAME)
             .on_upgrade(async move |socket| {
                 lab.metrics.viewers_came.inc();
-                viewer::serve(socket, form, session, (lab.course, lab.metrics), rate, lab.stopping).await;
+                let seat = Seat { form, session, who, course: lab.course, metrics: lab.metrics };
+                viewer::serve(socket, seat, rate, lab.stopping).await;
                 drop(connection);
             }),
         Err(_) => errors::text(
@@ -164,15 +206,17 @@ pub async fn open(
 struct Wanted {
     form: Form,
     session: Option<String>,
+    room: Option<String>,
 }
 
 fn wanted(address: &Uri) -> Option<Wanted> {
-    let mut wanted = Wanted { form: Form::Json, session: None };
+    let mut wanted = Wanted { form: Form::Json, session: None, room: None };
     for part in address.query().unwrap_or_default().split('&').filter(|part| !part.is_empty()) {
         match part.split_once('=')? {
             ("form", "json") => wanted.form = Form::Json,
             ("form", "compact") => wanted.form = Form::Compact,
             ("session", name) => wanted.session = Some(name.to_owned()),
+            ("room", code) => wanted.room = Some(code.to_owned()),
             _other => return None,
         }
     }
@@ -216,8 +260,8 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_protocol_are_true() {
-        are_true::<ToServer>(&examples("to-server"), 12);
-        are_true::<ToBrowser>(&examples("to-browser"), 14);
+        are_true::<ToServer>(&examples("to-server"), 23);
+        are_true::<ToBrowser>(&examples("to-browser"), 19);
     }
 
     #[test]
@@ -239,6 +283,6 @@ mod tests {
         assert_eq!(form("/stream?form=xml"), None);
         assert_eq!(form("/stream?other=1"), None);
         let own = wanted(&"/stream?form=compact&session=abc".parse().unwrap());
-        assert_eq!(own, Some(Wanted { form: Form::Compact, session: Some("abc".to_owned()) }));
+        assert_eq!(own, Some(Wanted { form: Form::Compact, session: Some("abc".to_owned()), room: None }));
     }
 }

@@ -11,6 +11,7 @@ mod exact;
 pub mod lesson;
 pub mod message;
 mod name;
+pub mod room;
 mod view;
 
 pub use event::{Cause, Event, Fate, Traced, Verdict};

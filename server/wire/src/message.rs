@@ -4,6 +4,7 @@
 //! language. The server answers with keyframes and events, and with what became of each command.
 
 use crate::lesson::{Entry, Lesson};
+use crate::room::{Ask, Backstage, Room};
 use crate::{Tick, Traced, View};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,8 @@ pub enum ToServer {
         /// Where it is, such as `course/03-determinism`.
         path: String,
     },
+    /// Ask something of the room.
+    Room(Ask),
 }
 
 /// From the server to the browser.
@@ -103,6 +106,17 @@ pub enum ToBrowser {
         id: Option<u32>,
         /// What is wrong, and what to do about it.
         why: String,
+    },
+    /// The room on this session, whenever something changed in it; none when it was closed.
+    Room(Option<Box<Room>>),
+    /// What only the owner of the session sees of its room.
+    Backstage(Box<Backstage>),
+    /// You follow, and have this number.
+    Following(u32),
+    /// A session that stands where this one does is yours.
+    Forked {
+        /// Its name: nobody else knows it.
+        session: String,
     },
 }
 
