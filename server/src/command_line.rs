@@ -4,6 +4,7 @@
 //! status that a wrong option has too: a script can tell "you asked for the wrong thing" from "the lab is broken".
 
 use std::env;
+use std::io::IsTerminal as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -277,7 +278,9 @@ pub fn main(bundle: Bundle) -> ExitCode {
 
 fn serve(options: ServeOptions, bundle: Bundle) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // Colours are for people: a file full of their codes cannot be searched.
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
     let ServeOptions { listen, data, lessons, public } = options;
     let limits = if public { Limits::PUBLIC } else { Limits::USUAL };
     let options = serve::Options { listen, data: data.unwrap_or_else(default_data_folder), lessons, limits };

@@ -134,11 +134,11 @@ async fn serve(options: &Options, bundle: Bundle) -> Result<(), Error> {
     let asked_to_stop = asked_to_stop().map_err(Error::System)?;
 
     let store = Store::open(&options.data);
-    if let Err(trouble) = store.check().await {
-        if trouble.is_in_use() {
-            return Err(Error::DataInUse(trouble));
-        }
-        // The lab can still be looked at, and says what is wrong to whoever wants to do something in it.
+    // With any other trouble the lab can still be looked at, and says what is wrong to whoever wants to do something in it.
+    if let Err(trouble) = store.check().await
+        && trouble.is_in_use()
+    {
+        return Err(Error::DataInUse(trouble));
     }
     let sessions = Sessions::of(store, options.limits);
     let (stop, stopping) = watch::channel(false);

@@ -37,6 +37,12 @@ fn a_failed_expectation_is_status_1_and_says_which_where_and_what_was_seen() {
 }
 
 #[test]
+fn a_script_in_which_nothing_is_said_is_none() {
+    let (_folder, file) = script("# Only a comment.\n");
+    says(&ends(&["run", &file], 2).complaint, &["script.smr: there is nothing to play in it"]);
+}
+
+#[test]
 fn a_broken_promise_is_marked() {
     let liar = root().join("tests/scripts/multi-paxos/planted_first_answer_believes_a_liar.smr");
     says(&ends(&["run", &liar.display().to_string()], 0).output, &["PROMISE BROKEN", "outputs"]);

@@ -102,7 +102,7 @@ fn what_is_asked_for_wrongly_is_refused_with_the_reason() {
         ("POST", "/api/sessions", r#"{"titel": "x"}"#, 422, "titel"),
         ("POST", "/api/sessions", &*big, 413, "openapi"),
         ("POST", "/api/sessions", line, 422, "line 2"),
-        ("POST", "/api/sessions", r#"{"from": {"link": "smr-lab-1-x"}}"#, 422, "cut off"),
+        ("POST", "/api/sessions", r#"{"from": {"link": "smr-lab-2-x"}}"#, 422, "cut off"),
         ("POST", "/api/sessions", r#"{"from": {"lesson": {"path": "../x", "step": 1}}}"#, 422, "../x"),
         (
             "POST",

@@ -145,7 +145,7 @@ async fn command(
     first: u64,
     count: Arc<Semaphore>,
 ) -> Vec<Acknowledged> {
-    let form = if client % 2 == 0 { Form::Json } else { Form::Compact };
+    let form = if client.is_multiple_of(2) { Form::Json } else { Form::Compact };
     let mut viewer = Viewer::connect_to(address, form, session).await;
     let mut all = Vec::new();
     for number in 0.. {

@@ -7,10 +7,11 @@
 use axum::extract::ws::Message;
 use tokio::sync::{broadcast, watch};
 use wire::message::{Speed, ToBrowser};
+use wire::room::{Answer, Following};
 use wire::{Tick, VERSION};
 
 use super::form::Form;
-use super::room::{Room, Who};
+use super::room::Room;
 use super::run::Run;
 use super::store::Trouble;
 use super::task::notice;
@@ -108,23 +109,32 @@ impl Audience {
         Watching { first, next: channel.ring.subscribe(), backstage: None, door: None }
     }
 
-    /// Lets a new viewer into the room.
-    pub fn admit_to_room(&self, form: Form, who: Who, room: &Room, watching: &mut Watching) {
-        watching.first.push(form.write(&ToBrowser::Room(Some(Box::new(room.shown())))));
-        watching.first.push(form.write(&match who {
-            Who::Owner => ToBrowser::Backstage(Box::new(room.backstage())),
-            Who::Follower(number) => ToBrowser::Following(number),
-        }));
+    /// Lets somebody into the room who follows, and tells them who they are and what they predicted.
+    pub fn admit_follower(
+        &self,
+        form: Form,
+        room: &Room,
+        (following, predicted): (Following, Option<Answer>),
+        watching: &mut Watching,
+    ) {
+        watching.first.push(form.write(&shown(room)));
+        watching.first.push(form.write(&ToBrowser::Following(following)));
+        watching.first.extend(predicted.map(|answer| form.write(&ToBrowser::Counted(answer))));
     }
 
-    /// What the owner alone is told from now on.
-    pub fn backstage(&self, form: Form) -> Option<broadcast::Receiver<Message>> {
-        self.backstage.iter().find(|channel| channel.form == form).map(|channel| channel.ring.subscribe())
+    /// Lets somebody in whose session it is, whether a room is open or not.
+    pub fn admit_owner(&self, form: Form, room: Option<&Room>, watching: &mut Watching) {
+        if let Some(room) = room {
+            watching.first.push(form.write(&shown(room)));
+            watching.first.push(form.write(&ToBrowser::Backstage(Box::new(room.backstage()))));
+        }
+        let channel = self.backstage.iter().find(|channel| channel.form == form);
+        watching.backstage = channel.map(|channel| channel.ring.subscribe());
     }
 
     /// Tells what the room is like now.
     pub fn tell_room(&self, room: Option<&Room>) {
-        self.tell_all(&ToBrowser::Room(room.map(|room| Box::new(room.shown()))));
+        self.tell_all(&room.map_or(ToBrowser::Room(None), shown));
         if let Some(room) = room {
             let told = ToBrowser::Backstage(Box::new(room.backstage()));
             self.backstage.iter().for_each(|channel| channel.tell(&told));
@@ -177,6 +187,11 @@ impl Audience {
     }
 }
 
+/// A room, as everybody in it sees it.
+fn shown(room: &Room) -> ToBrowser {
+    ToBrowser::Room(Some(Box::new(room.shown())))
+}
+
 #[cfg(test)]
 mod tests {
     use tokio::sync::broadcast::error::TryRecvError;
@@ -213,7 +228,7 @@ mod tests {
         for round in 1..13 {
             run.let_pass(10_000, 10_000);
             for form in [Form::Json, Form::Compact] {
-                let Watching { first, next } = audience.admit(form, &mut run, None, None);
+                let Watching { first, next, .. } = audience.admit(form, &mut run, None, None);
                 let mut view = View::default();
                 take_in(&mut view, read(form, &first[0]));
                 viewers.push((form, view, next));

@@ -95,7 +95,7 @@ impl Sessions {
     /// # Errors
     /// There is none of this name.
     pub async fn entry(&self, name: &str) -> Result<Entry, Refused> {
-        self.existing(name).await?;
+        self.settle(name).await?;
         self.store.entry(name).await?.ok_or(Refused::NoSuch)
     }
 
@@ -105,7 +105,7 @@ impl Sessions {
     /// There is none of this name, or it cannot be called so.
     pub async fn rename(&self, name: &str, title: &str) -> Result<(), Refused> {
         let title = checked(title)?;
-        self.existing(name).await?;
+        self.settle(name).await?;
         match self.store.rename(name, title).await? {
             true => Ok(()),
             false => Err(Refused::NoSuch),
@@ -136,18 +136,22 @@ impl Sessions {
         }
     }
 
-    /// The session of this name, if there is one already; what is in memory alone is kept first.
-    async fn existing(&self, name: &str) -> Result<Session, Refused> {
+    /// What is in memory alone of the session of this name is kept; nothing is played for that. Returns whether it is in
+    /// memory.
+    async fn settle(&self, name: &str) -> Result<bool, Refused> {
         if name != SHARED && !is_name(name) {
             return Err(Refused::NoSuch);
         }
-        match self.in_memory(name) {
-            // One that ended just now was kept when it did.
-            Some(session) => {
-                let _ = session.keep().await;
-            }
-            None if self.store.entry(name).await?.is_none() => return Err(Refused::NoSuch),
-            None => {}
+        let Some(session) = self.in_memory(name) else { return Ok(false) };
+        // One that ended just now was kept when it did.
+        let _ = session.keep().await;
+        Ok(true)
+    }
+
+    /// The session of this name, if there is one already.
+    async fn existing(&self, name: &str) -> Result<Session, Refused> {
+        if !self.settle(name).await? && self.store.entry(name).await?.is_none() {
+            return Err(Refused::NoSuch);
         }
         self.find(name).map_err(|why| match why {
             NoSession::BadName | NoSession::NoRoom => Refused::NoSuch,

@@ -12,6 +12,7 @@ use wire::message::Speed;
 
 use super::room::Record;
 use super::run::Run;
+use super::sessions::SHARED;
 use super::store::{Kept, Store, Trouble};
 
 /// While time passes, where the session stands is kept so often.
@@ -133,6 +134,19 @@ impl Keeper {
     /// It is not kept.
     pub async fn keep_room(&self, record: Option<&Record>) -> Result<(), Trouble> {
         self.store.keep_room(&self.name, record).await
+    }
+
+    /// Whether it is the session that everybody shares.
+    pub fn is_shared(&self) -> bool {
+        self.name == SHARED
+    }
+
+    /// How many sessions are kept, this one or not.
+    ///
+    /// # Errors
+    /// They cannot be counted.
+    pub async fn count(&self) -> Result<u64, Trouble> {
+        self.store.count().await
     }
 
     /// Keeps a session as another one.

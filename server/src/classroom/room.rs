@@ -1,13 +1,16 @@
 //! A room on a session: who follows, what is asked, and who may do what.
 //!
 //! Pure: what somebody asks goes in, whether it is done comes out, and what there is to tell is read off. Everything in it is
-//! bounded, since those who follow are strangers. What outlives the process is [`Record`]: the code, the notes and the question
-//! with its answers; who follows and whose hand is up is over when the connections are.
+//! bounded, since those who follow are strangers. What outlives the process is [`Record`]: the code, the notes, who follows, and
+//! the question with its answers; who is connected and whose hand is up is over when the connections are.
 
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use wire::room::{Ask, Backstage, Poll, Room as Shown};
+use wire::room::{Answer, Ask, Backstage, Following, Poll, Room as Shown};
 
 /// The longest text in a room that all see, in bytes.
 const LONGEST_TEXT: usize = 500;
@@ -18,8 +21,8 @@ const LONGEST_NOTES: usize = 3_000;
 /// So many answers a question may have to choose from.
 const MOST_CHOICES: usize = 8;
 
-/// So many answers are counted.
-const MOST_ANSWERS: usize = 20_000;
+/// So many who follow are known at once: as many as may be connected.
+const MOST_FOLLOWERS: usize = 10_000;
 
 /// So many hands are up at once.
 const MOST_HANDS: usize = 1_000;
@@ -33,18 +36,34 @@ pub enum Who {
     Follower(u32),
 }
 
+/// Why somebody cannot follow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoSeat {
+    /// The room is closed, or the session over.
+    Closed,
+    /// As many follow as it can hold.
+    Full,
+}
+
 /// What of a room is kept.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Record {
     /// With this code one follows.
     pub code: String,
     notes: String,
+    /// How many have followed: the number of the last one.
+    followed: u32,
+    /// Those who may come back, by their keys.
+    known: BTreeMap<String, u32>,
+    /// How many questions were asked.
+    polls: u32,
     poll: Option<Asked>,
 }
 
 /// A question, and who predicted what.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 struct Asked {
+    number: u32,
     question: String,
     choices: Vec<String>,
     answers: BTreeMap<u32, u8>,
@@ -54,7 +73,7 @@ struct Asked {
 impl Asked {
     fn tally(&self) -> Vec<u32> {
         let count = |choice| self.answers.values().filter(|chosen| usize::from(**chosen) == choice).count();
-        (0..self.choices.len()).map(|choice| u32::try_from(count(choice)).unwrap_or(u32::MAX)).collect()
+        (0..self.choices.len()).map(|choice| few(count(choice))).collect()
     }
 }
 
@@ -62,7 +81,8 @@ impl Asked {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Room {
     record: Record,
-    followers: BTreeSet<u32>,
+    /// Who is connected, and how often: a page that was reloaded may come before its old connection is gone.
+    here: BTreeMap<u32, u32>,
     steering: Option<u32>,
     selected: Option<String>,
     hands: Vec<u32>,
@@ -70,18 +90,14 @@ pub struct Room {
 
 impl Room {
     /// A room that was kept, with nobody in it.
-    pub fn of(mut record: Record) -> Self {
-        if let Some(asked) = &mut record.poll {
-            // Those who come now are numbered from 1 on, and are not those who answered.
-            let answers = std::mem::take(&mut asked.answers).into_values();
-            asked.answers = (0..=u32::MAX).rev().zip(answers).collect();
-        }
+    pub fn of(record: Record) -> Self {
         Self { record, ..Self::default() }
     }
 
-    /// A new room with this code.
-    pub fn open(code: String) -> Self {
-        Self::of(Record { code, ..Record::default() })
+    /// A new room with this code. So many have followed in rooms before it: their numbers are not given again, so that nobody
+    /// who is just leaving one of those is taken for somebody here.
+    pub fn open(code: String, followed: u32) -> Self {
+        Self::of(Record { code, followed, ..Record::default() })
     }
 
     /// What is to be kept of it.
@@ -89,38 +105,91 @@ impl Room {
         &self.record
     }
 
+    /// How many have followed, in this room and those before it.
+    pub const fn followed(&self) -> u32 {
+        self.record.followed
+    }
+
     /// Who steers instead of the owner.
     pub const fn steering(&self) -> Option<u32> {
         self.steering
     }
 
-    /// Somebody follows.
-    pub fn join(&mut self, follower: u32) {
-        self.followers.insert(follower);
+    /// Somebody comes to follow: one who has this key already, or else a new one, whose key this becomes.
+    ///
+    /// # Errors
+    /// It is full.
+    pub fn enter(&mut self, key: Option<&str>, new: String) -> Result<u32, NoSeat> {
+        let number = match key.and_then(|key| self.record.known.get(key)) {
+            Some(number) => *number,
+            None => self.give_number(new)?,
+        };
+        *self.here.entry(number).or_default() += 1;
+        Ok(number)
+    }
+
+    fn give_number(&mut self, key: String) -> Result<u32, NoSeat> {
+        let Record { followed, known, poll, .. } = &mut self.record;
+        if known.len() >= MOST_FOLLOWERS {
+            // Whoever is gone may come back as somebody else, but has no second vote.
+            let has_answered = |number: &u32| poll.as_ref().is_some_and(|asked| asked.answers.contains_key(number));
+            known.retain(|_, number| self.here.contains_key(number) || has_answered(number));
+        }
+        if known.len() >= MOST_FOLLOWERS {
+            return Err(NoSeat::Full);
+        }
+        *followed += 1;
+        known.insert(key, *followed);
+        Ok(*followed)
+    }
+
+    /// What one who is here is known by, and what they predict; none of somebody who is not.
+    pub fn seat(&self, follower: u32) -> Option<(Following, Option<Answer>)> {
+        let known = &self.record.known;
+        let (key, number) = known.iter().find(|(_, number)| **number == follower && self.here.contains_key(number))?;
+        Some((Following { number: *number, key: key.clone() }, self.prediction(follower)))
+    }
+
+    /// What one who follows predicts.
+    pub fn prediction(&self, follower: u32) -> Option<Answer> {
+        let asked = self.record.poll.as_ref()?;
+        asked.answers.get(&follower).map(|choice| Answer { poll: asked.number, choice: *choice })
     }
 
     /// Somebody follows no longer: what they predicted stays, as a vote does.
     pub fn leave(&mut self, follower: u32) {
-        self.followers.remove(&follower);
+        let Some(often) = self.here.get_mut(&follower) else { return };
+        *often -= 1;
+        if *often > 0 {
+            return;
+        }
+        self.here.remove(&follower);
         self.hands.retain(|hand| *hand != follower);
         if self.steering == Some(follower) {
             self.steering = None;
         }
     }
 
+    /// The question as it was kept: what was answered since does not count.
+    pub fn take_back_answers(&mut self, kept: &Record) {
+        self.record.poll.clone_from(&kept.poll);
+    }
+
     /// What everybody sees.
     pub fn shown(&self) -> Shown {
         let poll = self.record.poll.as_ref().map(|asked| Poll {
+            number: asked.number,
             question: asked.question.clone(),
             choices: asked.choices.clone(),
-            answered: u32::try_from(asked.answers.len()).unwrap_or(u32::MAX),
+            answered: few(asked.answers.len()),
             tally: asked.revealed.then(|| asked.tally()),
         });
         Shown {
             code: self.record.code.clone(),
-            followers: u32::try_from(self.followers.len()).unwrap_or(u32::MAX),
+            followers: few(self.here.len()),
             steering: self.steering,
             selected: self.selected.clone(),
+            hands: self.hands.clone(),
             poll,
         }
     }
@@ -128,7 +197,7 @@ impl Room {
     /// What the owner alone sees.
     pub fn backstage(&self) -> Backstage {
         let tally = self.record.poll.as_ref().map(Asked::tally).unwrap_or_default();
-        Backstage { tally, hands: self.hands.clone(), notes: self.record.notes.clone() }
+        Backstage { tally, notes: self.record.notes.clone() }
     }
 
     /// Does what somebody asks.
@@ -148,14 +217,18 @@ impl Room {
                 self.record.poll = None;
                 Ok(())
             }
+            (Who::Owner, Ask::Lower { whose }) => {
+                self.hands.retain(|hand| whose.is_some_and(|whose| whose != *hand));
+                Ok(())
+            }
             (Who::Owner, Ask::HandOver { to }) => self.hand_over(to),
             (Who::Owner, Ask::Notes { text }) => {
                 self.record.notes = short(text, LONGEST_NOTES)?;
                 Ok(())
             }
-            (Who::Follower(follower), Ask::Answer { choice }) => self.answer(follower, choice),
+            (Who::Follower(follower), Ask::Answer(answer)) => self.answer(follower, answer),
             (Who::Follower(follower), Ask::Hand { up }) => self.hand(follower, up),
-            (Who::Owner, Ask::Answer { .. } | Ask::Hand { .. }) => Err("this is for those who follow".to_owned()),
+            (Who::Owner, Ask::Answer(_) | Ask::Hand { .. }) => Err("this is for those who follow".to_owned()),
             // The task of the session does these itself.
             (_, Ask::Fork) | (Who::Owner, Ask::Close | Ask::Select { .. }) => Ok(()),
             (Who::Follower(_), _for_the_owner) => Err(NOT_YOURS.to_owned()),
@@ -180,20 +253,21 @@ impl Room {
         }
         let choices = choices.into_iter().map(|choice| short(choice, LONGEST_TEXT)).collect::<Result<_, _>>()?;
         let question = short(question, LONGEST_TEXT)?;
-        self.record.poll = Some(Asked { question, choices, ..Asked::default() });
+        self.record.polls += 1;
+        self.record.poll = Some(Asked { number: self.record.polls, question, choices, ..Asked::default() });
         Ok(())
     }
 
-    fn answer(&mut self, follower: u32, choice: u8) -> Result<(), String> {
+    fn answer(&mut self, follower: u32, Answer { poll, choice }: Answer) -> Result<(), String> {
         let asked = self.asked()?;
+        if asked.number != poll {
+            return Err("something else is asked by now".to_owned());
+        }
         if asked.revealed {
             return Err("the answers are on the screen already".to_owned());
         }
         if usize::from(choice) >= asked.choices.len() {
             return Err("there is no such answer to choose".to_owned());
-        }
-        if asked.answers.len() >= MOST_ANSWERS && !asked.answers.contains_key(&follower) {
-            return Err("so many have answered that no more are counted".to_owned());
         }
         asked.answers.insert(follower, choice);
         Ok(())
@@ -211,7 +285,7 @@ impl Room {
     }
 
     fn hand_over(&mut self, to: Option<u32>) -> Result<(), String> {
-        if let Some(follower) = to.filter(|follower| !self.followers.contains(follower)) {
+        if let Some(follower) = to.filter(|follower| !self.here.contains_key(follower)) {
             return Err(format!("nobody with the number {follower} follows"));
         }
         self.steering = to;
@@ -223,84 +297,10 @@ impl Room {
 pub const NOT_YOURS: &str =
     "You follow: whoever presents steers this session. Fork it, and walk and act in a session of your own.";
 
-fn short(text: String, longest: usize) -> Result<String, String> {
-    if text.len() > longest { Err(format!("this has more than {longest} bytes")) } else { Ok(text) }
+fn few(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn room() -> Room {
-        let mut room = Room::open("abc234".to_owned());
-        (1..=3).for_each(|follower| room.join(follower));
-        room
-    }
-
-    fn poll() -> Ask {
-        Ask::Poll { question: "Is the 5 lost?".to_owned(), choices: vec!["yes".to_owned(), "no".to_owned()] }
-    }
-
-    #[test]
-    fn predictions_are_counted_once_each_and_shown_when_they_are_revealed() {
-        let mut room = room();
-        room.hear(Who::Owner, poll()).unwrap();
-        for (follower, choice) in [(1, 0), (2, 1), (3, 1), (1, 1)] {
-            room.hear(Who::Follower(follower), Ask::Answer { choice }).unwrap();
-        }
-        let shown = room.shown().poll.unwrap();
-        assert_eq!((shown.answered, shown.tally), (3, None));
-        assert_eq!(room.backstage().tally, [0, 3]);
-        room.leave(2);
-        room.hear(Who::Owner, Ask::Reveal).unwrap();
-        assert_eq!(room.shown().poll.unwrap().tally, Some(vec![0, 3]), "who leaves has voted");
-        assert!(room.hear(Who::Follower(1), Ask::Answer { choice: 0 }).is_err());
-        let again = Room::of(room.record().clone());
-        assert_eq!(again.shown().poll, room.shown().poll, "it is kept");
-        room.hear(Who::Owner, poll()).unwrap();
-        assert!(room.hear(Who::Follower(1), Ask::Answer { choice: 2 }).is_err());
-    }
-
-    #[test]
-    fn control_is_handed_over_to_one_who_is_there_and_comes_back() {
-        let mut room = room();
-        let point = |what: &str| Ask::Select { what: Some(what.to_owned()) };
-        assert_eq!(room.hear(Who::Follower(2), point("r1")), Err(NOT_YOURS.to_owned()));
-        assert!(room.hear(Who::Owner, Ask::HandOver { to: Some(9) }).is_err());
-        room.hear(Who::Owner, Ask::HandOver { to: Some(2) }).unwrap();
-        room.hear(Who::Follower(2), point("r1")).unwrap();
-        assert_eq!((room.shown().selected.as_deref(), room.shown().steering), (Some("r1"), Some(2)));
-        assert!(room.may_steer(Who::Owner) && room.may_steer(Who::Follower(2)) && !room.may_steer(Who::Follower(1)));
-        room.leave(2);
-        assert!(!room.may_steer(Who::Follower(2)));
-    }
-
-    #[test]
-    fn what_is_the_owners_is_refused_to_all_others() {
-        let mut room = room();
-        room.hear(Who::Owner, Ask::HandOver { to: Some(2) }).unwrap();
-        let before = room.clone();
-        let notes = Ask::Notes { text: "mine".to_owned() };
-        for ask in [Ask::Open, Ask::Close, poll(), Ask::Reveal, Ask::EndPoll, Ask::HandOver { to: Some(1) }, notes] {
-            assert_eq!(room.hear(Who::Follower(2), ask), Err(NOT_YOURS.to_owned()));
-        }
-        assert_eq!(room, before);
-    }
-
-    #[test]
-    fn hands_are_up_in_their_order_and_nothing_grows_without_bound() {
-        let mut room = room();
-        for (follower, up) in [(3, true), (1, true), (2, true), (1, false), (3, true)] {
-            room.hear(Who::Follower(follower), Ask::Hand { up }).unwrap();
-        }
-        assert_eq!(room.backstage().hands, [2, 3]);
-        for text in ["x".repeat(LONGEST_NOTES + 1)] {
-            assert!(room.hear(Who::Owner, Ask::Notes { text: text.clone() }).is_err());
-            assert!(room.hear(Who::Owner, Ask::Select { what: Some(text) }).is_err());
-        }
-        for choices in [0, 1, 9] {
-            let choices = vec!["yes".to_owned(); choices];
-            assert!(room.hear(Who::Owner, Ask::Poll { question: String::new(), choices }).is_err());
-        }
-    }
+fn short(text: String, longest: usize) -> Result<String, String> {
+    if text.len() > longest { Err(format!("this has more than {longest} bytes")) } else { Ok(text) }
 }

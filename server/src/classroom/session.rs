@@ -6,23 +6,25 @@
 //! subscription begins at the same moment, with no event lost between them and none told twice.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot::error::RecvError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
-use wire::Tick;
 use wire::message::{Cause, Speed, ToBrowser, ToServer};
 use wire::room::Ask;
+use wire::{Tick, Traced, View};
 
 use super::audience::Watching;
 use super::catalogue::Exported;
 use super::form::Form;
-use super::room::{NOT_YOURS, Who};
+use super::reference;
+use super::room::{NOT_YOURS, NoSeat, Who};
 use super::store::{Store, Trouble};
 use super::task;
-use crate::limits::{Pace, Rate};
+use crate::limits::{Limits, Pace, Rate};
 
 /// The answer to a command that nobody is left to answer.
 const BROKEN_OFF: &str =
@@ -47,15 +49,26 @@ impl std::error::Error for Ended {}
 #[derive(Clone, Debug)]
 pub struct Session {
     requests: mpsc::Sender<Request>,
-    /// How fast all who steer it may do so together.
-    pace: Arc<Mutex<Pace>>,
+    paces: Arc<Mutex<Paces>>,
     /// How fast sessions may be forked off, by all together.
     creating: Arc<Mutex<Pace>>,
     /// The number of whoever steers instead of the owner; 0 if nobody does.
     steering: Arc<AtomicU32>,
-    /// How many have followed so far.
-    followed: Arc<AtomicU32>,
 }
+
+/// How fast something may be done in a session, by all together.
+#[derive(Debug)]
+struct Paces {
+    /// To steer it.
+    steering: Pace,
+    /// To look at other moments, which are made again for that.
+    looking: Pace,
+    /// To be named in the log for what one may not do: it is read by people.
+    logging: Pace,
+}
+
+/// So much of what a crowd may not do is told in the log.
+const LOGGED: Rate = Rate { at_once: 20, a_second: 2 };
 
 /// What is asked of the task.
 #[derive(Debug)]
@@ -64,12 +77,18 @@ pub enum Request {
     Watch(Form, Who, oneshot::Sender<Watching>),
     /// To do something in the room.
     Room(Who, Ask, oneshot::Sender<Result<Option<ToBrowser>, String>>),
+    /// To follow in the room, as whoever has this key or as somebody new.
+    Enter(Option<String>, oneshot::Sender<Result<Who, NoSeat>>),
     /// Nothing: somebody is gone.
     Left(Who),
     /// To carry out a line.
     Do(String, oneshot::Sender<Result<Option<String>, String>>),
     /// Why something happened.
     Why(u64, oneshot::Sender<Result<Vec<Cause>, String>>),
+    /// What the cluster looked like after an event.
+    Look(u64, oneshot::Sender<Result<Box<View>, String>>),
+    /// What happened from one event to another.
+    Stretch(RangeInclusive<u64>, oneshot::Sender<Vec<Traced>>),
     /// To walk.
     Walk(Walk, oneshot::Sender<Result<(), String>>),
     /// To keep where it stands: the lab is being stopped.
@@ -94,24 +113,29 @@ pub enum Walk {
 
 impl Session {
     /// Begins a session in a task of its own: the one that is kept under this name, or a new one.
-    pub fn begin(store: Store, name: String, rate: Rate, creating: Arc<Mutex<Pace>>) -> Self {
+    pub fn begin(store: Store, name: String, limits: Limits, creating: Arc<Mutex<Pace>>) -> Self {
         let (requests, received) = mpsc::channel(REQUESTS);
         let steering = Arc::new(AtomicU32::new(0));
-        tokio::spawn(task::run(store, name, Arc::clone(&steering), received));
-        let pace = Arc::new(Mutex::new(Pace::new(rate, Instant::now())));
-        Self { requests, pace, creating, steering, followed: Arc::default() }
+        tokio::spawn(task::run(store, name, limits.kept, Arc::clone(&steering), received));
+        let pace = |rate| Pace::new(rate, Instant::now());
+        let paces = Paces { steering: pace(limits.a_session), looking: pace(limits.a_session), logging: pace(LOGGED) };
+        Self { requests, paces: Arc::new(Mutex::new(paces)), creating, steering }
     }
 
-    /// One more who follows.
-    pub fn follower(&self) -> Who {
-        Who::Follower(1 + self.followed.fetch_add(1, Ordering::Relaxed))
+    /// Somebody comes to follow, with their key if they were here before. Whoever came has to leave, [`Session::left`].
+    ///
+    /// # Errors
+    /// They cannot.
+    pub async fn enter(&self, key: Option<String>) -> Result<Who, NoSeat> {
+        let entered = self.ask(|tell| Request::Enter(key, tell)).await;
+        entered.ok().and_then(Result::ok).unwrap_or(Err(NoSeat::Closed))
     }
 
     /// Somebody is gone.
     pub async fn left(&self, who: Who) {
         if who != Who::Owner {
             // Of a session that is over everybody is gone.
-            let _ = self.ask(Request::Left(who)).await;
+            let _ = self.requests.send(Request::Left(who)).await;
         }
     }
 
@@ -125,9 +149,7 @@ impl Session {
     /// # Errors
     /// The session is over.
     pub async fn watch(&self, form: Form, who: Who) -> Result<Watching, Ended> {
-        let (tell, told) = oneshot::channel();
-        self.ask(Request::Watch(form, who, tell)).await?;
-        told.await.map_err(|_| Ended)
+        self.ask(|tell| Request::Watch(form, who, tell)).await?.map_err(|_| Ended)
     }
 
     /// Does what a viewer says. What comes of a command is told to that viewer alone, after its first events were told to all.
@@ -140,21 +162,34 @@ impl Session {
         }
         let walk = match message {
             ToServer::Do { id, line } => {
-                let (tell, told) = oneshot::channel();
-                self.ask(Request::Do(line, tell)).await?;
-                return Ok(Some(answer(id, told.await, |seen| ToBrowser::Done { id, seen })));
+                let told = self.ask(|tell| Request::Do(line, tell)).await?;
+                return Ok(Some(answer(id, told, |seen| ToBrowser::Done { id, seen })));
             }
             ToServer::Why { id, event } => {
-                let (tell, told) = oneshot::channel();
-                self.ask(Request::Why(event, tell)).await?;
-                return Ok(Some(answer(id, told.await, |chain| ToBrowser::Because { id, chain })));
+                let told = self.ask(|tell| Request::Why(event, tell)).await?;
+                return Ok(Some(answer(id, told, |chain| ToBrowser::Because { id, chain })));
             }
             ToServer::Room(ask) => {
-                let (tell, told) = oneshot::channel();
-                self.ask(Request::Room(who, ask, tell)).await?;
-                let refused = |why| Some(ToBrowser::Refused { id: None, why });
-                return Ok(told.await.ok().and_then(|done| done.unwrap_or_else(refused)));
+                let asked = format!("{ask:?}");
+                let told = self.ask(|tell| Request::Room(who, ask, tell)).await?;
+                let refused = |why| {
+                    if why == NOT_YOURS {
+                        self.log_refusal(who, &asked);
+                    }
+                    Some(ToBrowser::Refused { id: None, why })
+                };
+                return Ok(told.ok().and_then(|done| done.unwrap_or_else(refused)));
             }
+            ToServer::Look { id, event } => {
+                let told = self.ask(|tell| Request::Look(event, tell)).await?;
+                return Ok(Some(answer(id, told, |view| ToBrowser::Look { id, view })));
+            }
+            ToServer::Stretch { id, from, to } => {
+                let told = self.ask(|tell| Request::Stretch(from..=to, tell)).await?;
+                return Ok(Some(answer(id, told.map(Ok), |events| ToBrowser::Stretch { id, events })));
+            }
+            ToServer::Verbs => return Ok(Some(reference::verbs())),
+            ToServer::Lines { order } => return Ok(Some(reference::lines(&order))),
             ToServer::Play { speed } => Walk::Play(speed),
             ToServer::Pause => Walk::Pause,
             ToServer::Step => Walk::Forth,
@@ -165,42 +200,65 @@ impl Session {
             // The course is one for all sessions, and whoever serves it answers these.
             ToServer::Lessons | ToServer::Lesson { .. } => return Ok(None),
         };
-        let (tell, told) = oneshot::channel();
-        self.ask(Request::Walk(walk, tell)).await?;
-        Ok(told.await.ok().and_then(Result::err).map(|why| ToBrowser::Refused { id: None, why }))
+        let told = self.ask(|tell| Request::Walk(walk, tell)).await?;
+        Ok(told.ok().and_then(Result::err).map(|why| ToBrowser::Refused { id: None, why }))
     }
 
     /// The refusal of what steers, from one who follows.
     fn not_theirs(&self, message: &ToServer, who: Who) -> Option<ToBrowser> {
         let Who::Follower(follower) = who else { return None };
         let id = match message {
-            ToServer::Room(_) | ToServer::Why { .. } | ToServer::Lessons | ToServer::Lesson { .. } => return None,
+            ToServer::Why { .. } | ToServer::Look { .. } | ToServer::Stretch { .. } => return None,
+            ToServer::Verbs | ToServer::Lines { .. } | ToServer::Lessons | ToServer::Lesson { .. } => return None,
+            // What of the room is whose, the room knows.
+            ToServer::Room(_) => return None,
             ToServer::Do { id, .. } => Some(*id),
             _walk => None,
         };
         if self.steering.load(Ordering::Relaxed) == follower {
             return None;
         }
-        tracing::warn!(follower, ?message, "one who follows tried to steer; refused");
+        self.log_refusal(who, &format!("{message:?}"));
         Some(ToBrowser::Refused { id, why: NOT_YOURS.to_owned() })
     }
 
-    /// The refusal of what steers too fast.
+    /// Tells in the log that somebody who follows tried what is not theirs.
+    fn log_refusal(&self, who: Who, what: &str) {
+        if let Who::Follower(follower) = who
+            && self.paces().logging.admits(Instant::now())
+        {
+            tracing::warn!(follower, what, "one who follows tried to steer; refused");
+        }
+    }
+
+    fn paces(&self) -> MutexGuard<'_, Paces> {
+        self.paces.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The refusal of what is done too fast.
     fn too_fast(&self, message: &ToServer) -> Option<ToBrowser> {
-        let id = match message {
-            ToServer::Why { .. } | ToServer::Lessons | ToServer::Lesson { .. } => return None,
+        let now = Instant::now();
+        let (id, all, admitted, Rate { a_second, .. }) = match message {
+            // Looking changes nothing.
+            ToServer::Why { .. } | ToServer::Stretch { .. } | ToServer::Verbs | ToServer::Lines { .. } => return None,
+            ToServer::Lessons | ToServer::Lesson { .. } => return None,
             ToServer::Room(Ask::Fork) => return self.forks_too_fast(),
             // One connection does not do so too fast, and those are counted.
             ToServer::Room(_) => return None,
-            ToServer::Do { id, .. } => Some(*id),
-            _walk => None,
+            ToServer::Look { id, .. } => {
+                let mut paces = self.paces();
+                (Some(*id), "look around in", paces.looking.admits(now), paces.looking.rate())
+            }
+            steers => {
+                let id = if let ToServer::Do { id, .. } = steers { Some(*id) } else { None };
+                let mut paces = self.paces();
+                (id, "steer", paces.steering.admits(now), paces.steering.rate())
+            }
         };
-        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
-        let Rate { a_second, .. } = pace.rate();
         let why = format!(
-            "All who steer this session do so more than {a_second} times a second, so this was not carried out. Try again."
+            "All who {all} this session do so more than {a_second} times a second, so this was not carried out. Try again."
         );
-        (!pace.admits(Instant::now())).then_some(ToBrowser::Refused { id, why })
+        (!admitted).then_some(ToBrowser::Refused { id, why })
     }
 
     fn forks_too_fast(&self) -> Option<ToBrowser> {
@@ -214,9 +272,7 @@ impl Session {
     /// # Errors
     /// The session is over, and was kept when it ended.
     pub async fn keep(&self) -> Result<(), Ended> {
-        let (tell, told) = oneshot::channel();
-        self.ask(Request::Keep(tell)).await?;
-        told.await.map_err(|_| Ended)
+        self.ask(Request::Keep).await?.map_err(|_| Ended)
     }
 
     /// Writes down its run, up to where it stands. The inner error is of a mistake of the lab.
@@ -224,9 +280,7 @@ impl Session {
     /// # Errors
     /// The session is over.
     pub async fn export(&self) -> Result<Result<Exported, String>, Ended> {
-        let (tell, told) = oneshot::channel();
-        self.ask(Request::Export(tell)).await?;
-        told.await.map_err(|_| Ended)
+        self.ask(Request::Export).await?.map_err(|_| Ended)
     }
 
     /// Forgets it, and ends. The inner error is of the store.
@@ -234,13 +288,14 @@ impl Session {
     /// # Errors
     /// The session is over already; what was kept of it is.
     pub async fn delete(&self) -> Result<Result<(), Trouble>, Ended> {
-        let (tell, told) = oneshot::channel();
-        self.ask(Request::Delete(tell)).await?;
-        told.await.map_err(|_| Ended)
+        self.ask(Request::Delete).await?.map_err(|_| Ended)
     }
 
-    async fn ask(&self, request: Request) -> Result<(), Ended> {
-        self.requests.send(request).await.map_err(|_| Ended)
+    /// Asks the task for something, and waits for the answer. The inner error is that it broke off on the way.
+    async fn ask<T>(&self, request: impl FnOnce(oneshot::Sender<T>) -> Request) -> Result<Result<T, RecvError>, Ended> {
+        let (tell, told) = oneshot::channel();
+        self.requests.send(request(tell)).await.map_err(|_| Ended)?;
+        Ok(told.await)
     }
 }
 

@@ -46,8 +46,14 @@ const BROKEN_OFF: &str = "The cluster broke off while it carried this out, by a 
     and you see the cluster as it was before.";
 
 /// The session of a name, from its beginning until nobody has watched it for a while or all its handles are gone.
-pub async fn run(store: Store, name: String, steering: Arc<AtomicU32>, mut requests: mpsc::Receiver<Request>) {
-    let mut task = Task { steering, ..Task::begin(store, name).await };
+pub async fn run(
+    store: Store,
+    name: String,
+    most_kept: u64,
+    steering: Arc<AtomicU32>,
+    mut requests: mpsc::Receiver<Request>,
+) {
+    let mut task = Task { steering, most_kept, ..Task::begin(store, name).await };
     task.serve(&mut requests).await;
     // Whoever asked in the last moment opens the session again.
     requests.close();
@@ -61,8 +67,12 @@ struct Task {
     keeper: Keeper,
     /// Whether somebody had it forgotten: then it ends, and is not kept again.
     is_deleted: bool,
+    /// So many sessions may be kept when one is forked off.
+    most_kept: u64,
     /// The room, if one is open.
     room: Option<Opened>,
+    /// How many have followed in the rooms before that.
+    followed: u32,
     /// Whether something changed in the room that nobody was told of.
     room_has_news: bool,
     /// When they were told last.
@@ -84,7 +94,9 @@ impl Task {
             audience: Audience::default(),
             keeper,
             is_deleted: false,
+            most_kept: u64::MAX,
             room,
+            followed: 0,
             room_has_news: false,
             room_told: Instant::now(),
             steering: Arc::default(),
@@ -182,9 +194,8 @@ impl Task {
                     let _ = viewer.send(watching);
                 }
             }
-            Request::Room(who, ask, viewer) => {
-                let _ = viewer.send(self.answer_room(who, ask).await);
-            }
+            Request::Room(who, ask, viewer) => self.answer_room(who, ask, viewer).await,
+            Request::Enter(key, viewer) => self.enter(key, viewer),
             Request::Left(who) => self.left(who),
             Request::Do(line, viewer) => {
                 let outcome = self.obey(&line).await;
@@ -193,6 +204,12 @@ impl Task {
             }
             Request::Why(event, viewer) => {
                 let _ = viewer.send(self.survive(|task| task.run.why(event)).unwrap_or_else(broken_off));
+            }
+            Request::Look(event, viewer) => {
+                let _ = viewer.send(self.survive(|task| task.run.look(event)).unwrap_or_else(broken_off));
+            }
+            Request::Stretch(stretch, viewer) => {
+                let _ = viewer.send(self.survive(|task| task.run.events(stretch)).unwrap_or_default());
             }
             Request::Walk(walk, viewer) => {
                 let walked = self.answer_walk(walk).await;
@@ -214,25 +231,26 @@ impl Task {
         }
     }
 
-    /// A new viewer; none if there is no room in which to follow.
+    /// A new viewer; none if they follow, and have no seat in the room.
     fn admit(&mut self, form: Form, who: Who) -> Option<Watching> {
-        let door = match (who, &mut self.room) {
-            (Who::Follower(_), None) => return None,
-            (Who::Follower(follower), Some(opened)) => {
-                opened.room.join(follower);
-                self.room_has_news = true;
-                Some(opened.door.subscribe())
-            }
-            (Who::Owner, _) => None,
+        let seat = match who {
+            Who::Owner => None,
+            Who::Follower(follower) => Some(self.room.as_ref()?.room.seat(follower)?),
         };
         let mut watching = self.survive(|Self { run, playback, audience, keeper, .. }: &mut Self| {
             audience.admit(form, run, playback.speed(), keeper.trouble())
         })?;
-        if let Some(opened) = &self.room {
-            self.audience.admit_to_room(form, who, &opened.room, &mut watching);
+        match (&self.room, seat) {
+            (Some(opened), Some(seat)) => {
+                watching.door = Some(opened.door.subscribe());
+                self.audience.admit_follower(form, &opened.room, seat, &mut watching);
+            }
+            (room, _) => {
+                let room = room.as_ref().map(|opened| &opened.room);
+                self.audience.admit_owner(form, room, &mut watching);
+            }
         }
-        let backstage = matches!(who, Who::Owner).then(|| self.audience.backstage(form)).flatten();
-        Some(Watching { door, backstage, ..watching })
+        Some(watching)
     }
 
     /// Carries out a line and keeps what it did, or does nothing.

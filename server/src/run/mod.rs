@@ -21,13 +21,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use world::script::play::{Failure, play_on};
-use world::script::runner::{Limits, Outcome, Runner};
+use world::script::runner::{Limits, Runner};
 use world::script::{Script, reference};
 use world::time::Moment;
 
 use questions::{Format, Questions};
-use source::Source;
+use source::{Source, Unplayed};
 use teller::{Stretch, Teller};
 
 /// What is to be played, and what is to be told of it.
@@ -174,7 +173,7 @@ fn tell_file(
     teller.title(&source.name)?;
     let mut runner = Runner::new(Limits::default());
     let mut trouble = Ok(());
-    let played = play_on(&mut runner, &source.script, &mut |told| {
+    let played = source.play(&mut runner, &mut |told| {
         if trouble.is_ok() {
             trouble = teller.tell(told);
         }
@@ -182,30 +181,20 @@ fn tell_file(
     trouble?;
     // What comes after the moment at which the run is to end does not count.
     let ended = teller.has_ended();
-    let failure = played.err().filter(|_| !ended);
+    let failure = match played {
+        Err(another @ Unplayed::Another(_)) => {
+            eprintln!("{}", another.complaint(&source.name));
+            return Ok(Ending::Failed);
+        }
+        played => played.err().filter(|_| !ended),
+    };
     if failure.is_none() && !ended {
         teller.holds(runner.goals())?;
-    }
-    if let Some(why) =
-        source.recording.as_ref().filter(|_| failure.is_none()).and_then(|it| it.check(runner.world()).err())
-    {
-        eprintln!("{}: {why}", source.name);
-        return Ok(Ending::Failed);
     }
     let answer = questions.answer(&runner, (*from, *until), arguments.json, output)?;
     output.flush()?;
     Ok(failure.map_or(answer, |failure| {
-        eprintln!("{}", complaint(&source.name, &failure));
+        eprintln!("{}", failure.complaint(&source.name));
         answer.max(Ending::Failed)
     }))
-}
-
-fn complaint(name: &str, Failure { line, statement, outcome }: &Failure) -> String {
-    let place = format!("{name}:{line}: `{statement}`");
-    match outcome {
-        Outcome::Failed { expected, seen } => format!("{place}\n  expected: {expected}\n  seen:     {seen}"),
-        Outcome::Refused { why } => format!("{place}\n  cannot be done: {why}"),
-        Outcome::TooMuch { why } => format!("{place}\n  too much: {why}"),
-        _no_failure => place,
-    }
 }

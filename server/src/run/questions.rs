@@ -9,7 +9,6 @@ use clap::Args;
 use serde_json::json;
 use wire::Traced;
 use world::script::grammar::{spell_moment, spell_time};
-use world::script::play::play_on;
 use world::script::runner::{Limits, Runner};
 use world::time::causes::{Related, future, past, why};
 use world::time::compare::{Comparison, compare};
@@ -98,7 +97,7 @@ impl Questions {
             if !self.are_asked() {
                 return standing(&timeline, output).map(|()| Ending::Held);
             }
-            timeline = Timeline::of(timeline.world()).map_err(wrong)?;
+            timeline = up_to_here(&timeline)?;
         }
         for (event, ask) in [(self.past, past as Ask), (self.why, causes), (self.future, future)] {
             if let Some(event) = event {
@@ -131,6 +130,11 @@ fn causes(timeline: &Timeline, event: u64, _searched: u64) -> Result<Related, wo
 
 fn timeline(runner: &Runner) -> io::Result<Timeline> {
     Timeline::of(runner.world().ok_or_else(|| wrong("there is no run in it"))?).map_err(wrong)
+}
+
+/// The run that ends where this one stands.
+fn up_to_here(timeline: &Timeline) -> io::Result<Timeline> {
+    Timeline::of(timeline.world()).map_err(wrong)
 }
 
 /// What can be seen where a timeline stands.
@@ -177,13 +181,13 @@ fn beside(
 ) -> io::Result<Ending> {
     let source = source::read(other).map_err(wrong)?;
     let mut runner = Runner::new(Limits::default());
-    if let Err(failure) = play_on(&mut runner, &source.script, &mut |_| {}) {
-        eprintln!("{}", super::complaint(&source.name, &failure));
+    if let Err(failure) = source.play(&mut runner, &mut |_| {}) {
+        eprintln!("{}", failure.complaint(&source.name));
     }
     let mut other = self::timeline(&runner)?;
     if let Some(until) = until {
         other.seek(until);
-        other = Timeline::of(other.world()).map_err(wrong)?;
+        other = up_to_here(&other)?;
     }
     let comparison = compare(timeline, &other, 0);
     match json {

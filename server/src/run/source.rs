@@ -5,8 +5,10 @@ use std::fs;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::path::Path;
 
-use world::script::{Diagnostic, Limits, Script, markdown};
-use world::time::export::json;
+use world::script::play::{Failure, Told, play_on};
+use world::script::runner::{Outcome, Runner};
+use world::script::{Diagnostic, Script, markdown};
+use world::time::export::json::{self, CannotImport, Import};
 use world::time::{Recording, link};
 
 use super::{about, files};
@@ -18,7 +20,53 @@ pub struct Source {
     /// The script.
     pub script: Script,
     /// What the run must come to, if that is known.
-    pub recording: Option<Recording>,
+    recording: Option<Recording>,
+    /// Its events one by one, if they were told.
+    import: Option<Import>,
+}
+
+/// Why a script was not played to its end, or not to the end that it should have.
+pub enum Unplayed {
+    /// It failed.
+    Failed(Box<Failure>),
+    /// It is another run than the one that was meant.
+    Another(CannotImport),
+}
+
+impl Source {
+    /// Plays it in a runner, and looks whether that is the run that was meant.
+    pub fn play(&self, runner: &mut Runner, tell: &mut dyn FnMut(Told<'_>)) -> Result<(), Unplayed> {
+        let mut changed = None;
+        let played = play_on(runner, &self.script, &mut |told| {
+            if let (Told::Event(event), Some(import)) = (told, &self.import)
+                && !import.tells(event)
+            {
+                changed.get_or_insert(event.id);
+            }
+            tell(told);
+        });
+        played.map_err(Unplayed::Failed)?;
+        let other_run = self.recording.as_ref().and_then(|recording| recording.check(runner.world()).err());
+        let other_event = changed.map(CannotImport::OtherEvent);
+        other_run.map(CannotImport::Unplayable).or(other_event).map_or(Ok(()), |why| Err(Unplayed::Another(why)))
+    }
+}
+
+impl Unplayed {
+    /// What is told somebody who gave a script of this name.
+    pub fn complaint(&self, name: &str) -> String {
+        let Failure { line, statement, outcome } = match self {
+            Self::Failed(failure) => &**failure,
+            Self::Another(why) => return format!("{name}: {why}"),
+        };
+        let place = format!("{name}:{line}: `{statement}`");
+        match outcome {
+            Outcome::Failed { expected, seen } => format!("{place}\n  expected: {expected}\n  seen:     {seen}"),
+            Outcome::Refused { why } => format!("{place}\n  cannot be done: {why}"),
+            Outcome::TooMuch { why } => format!("{place}\n  too much: {why}"),
+            _no_failure => place,
+        }
+    }
 }
 
 /// Reads a script; all that is wrong with it comes back as one text.
@@ -33,9 +81,9 @@ pub fn read(path: &Path) -> Result<Source, String> {
     let extension = path.extension().map(|extension| extension.to_string_lossy());
     let script = match extension.as_deref() {
         Some("json") => {
-            let runner = json::import(&text, Limits::default()).map_err(|why| format!("smr-lab: {name}: {why}"))?;
-            let world = runner.world().ok_or_else(|| format!("smr-lab: {name}: there is no run in it"))?;
-            return recorded(name, Recording::of(world));
+            let import = json::read(&text).map_err(|why| format!("smr-lab: {name}: {why}"))?;
+            let source = recorded(name, import.recording.clone())?;
+            return Ok(Source { import: Some(import), ..source });
         }
         Some("md" | "markdown") => Script::parse_numbered(markdown::script_lines(&text)),
         _ => {
@@ -44,7 +92,10 @@ pub fn read(path: &Path) -> Result<Source, String> {
         }
     };
     let script = script.map_err(|wrong| shown(&name, &wrong))?;
-    Ok(Source { name, script, recording: None })
+    if script.statements().next().is_none() {
+        return Err(format!("smr-lab: {name}: there is nothing to play in it, no line of a script that is a command"));
+    }
+    Ok(Source { name, script, recording: None, import: None })
 }
 
 /// No file is read that is larger than a run can be: one that never ends is none.
@@ -59,7 +110,7 @@ fn text_of(path: &Path) -> io::Result<String> {
 
 fn recorded(name: String, recording: Recording) -> Result<Source, String> {
     let script = Script::parse(&recording.script).map_err(|wrong| shown(&name, &wrong))?;
-    Ok(Source { name, script, recording: Some(recording) })
+    Ok(Source { name, script, recording: Some(recording), import: None })
 }
 
 fn shown(name: &str, wrong: &[Diagnostic]) -> String {

@@ -18,7 +18,7 @@
 //! Numbers are exact in JavaScript; a seed above 2^53 would not be, so that one is a text: `"seed": "18446744073709551615"`.
 //!
 //! ```json,to-browser
-//! {"keyframe": {"version": 1, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1}}}}
+//! {"keyframe": {"version": 4, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "cuts": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1, "promises": [{"name": "agreement", "says": "no two replicas learn different batches for one slot", "when_asked": false}]}}}}
 //! {"playing": 10}
 //! {"playing": null}
 //! {"goals": [{"text": "Have c1 told 5.", "reached": false, "seen": "c1 was told nothing"}]}
@@ -39,8 +39,9 @@
 //!
 //! Commands, each a line of the script language with a number of your own, and what virtual time shall do: run, stand still,
 //! go one event on or back, or go to an event or a moment that is known. Virtual time is one for all who watch. To act before
-//! the end of what is known begins a branch; the others stay, and can be looked at again. And you can ask why something
-//! happened.
+//! the end of what is known begins a branch; the others stay, and can be looked at again. You can ask why something
+//! happened, and for the events of any stretch of the branch, 4096 at a time: whoever came late can draw what was before.
+//! And you can look up the verbs of the script language and the lines of an ordering's pseudo-code.
 //!
 //! ```json,to-server
 //! {"do": {"id": 1, "line": "c1: add 5"}}
@@ -53,6 +54,9 @@
 //! {"seek-time": {"at": 159121}}
 //! {"branch": {"branch": 0}}
 //! {"why": {"id": 3, "event": 98}}
+//! {"stretch": {"id": 4, "from": 1, "to": 98}}
+//! "verbs"
+//! {"lines": {"order": "raft"}}
 //! "lessons"
 //! {"lesson": {"path": "course/03-determinism"}}
 //! ```
@@ -64,6 +68,9 @@
 //! ```json,to-browser
 //! {"done": {"id": 1, "seen": null}}
 //! {"because": {"id": 3, "chain": [{"event": 56, "at": 153393, "words": "the user says `c1: add 5`"}, {"event": 57, "at": 153393, "words": "c1 asks #1: add 5"}]}}
+//! {"stretch": {"id": 4, "events": [{"id": 98, "at": 159121, "cause": 97, "event": {"written": {"replica": "r2"}}, "words": null}]}}
+//! {"verbs": [{"name": "crash", "usage": "crash REPLICA", "does": "The server's power fails.", "example": "crash leader"}]}
+//! {"lines": {"order": "raft", "lines": [{"name": "term", "says": "a message of a later term: take the term over, vote for nobody in it yet, follow"}]}}
 //! {"lessons": [{"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}]}
 //! {"lesson": {"entry": {"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}, "introduction": "<p>…</p>", "steps": [{"title": "A clock", "blocks": [{"prose": "<p>…</p>"}, {"script": ["cluster machine=wall-clock"]}]}], "ask": [], "sources": []}}
 //! {"refused": {"id": 2, "why": "r1 is down; `restart r1` first"}}
@@ -74,31 +81,37 @@
 //!
 //! Whoever owns a session, because they know its name, opens a room on it, and is told its code. With `/stream?room=CODE` others
 //! follow: they get all that happens in the session, at the same moment, and the room itself: how many follow, what whoever
-//! steers points at, and what is asked. They answer and raise their hands. What would steer the session is refused, until the
-//! owner hands control over to them; to act by themselves they fork it, and open the session that is theirs then.
+//! steers points at, whose hands are up, and what is asked. They predict, raise their hands, and look at other moments by
+//! themselves. What would steer the session is refused, until the owner hands control over to them; to act by themselves they
+//! fork it, and open the session that is theirs then. Who may what, and how a page does all this, is told in `wire::room`.
 //!
 //! ```json,to-server
 //! {"room": "open"}
 //! {"room": {"select": {"what": "r2"}}}
 //! {"room": {"poll": {"question": "Is the 5 lost?", "choices": ["yes", "no"]}}}
-//! {"room": {"answer": {"choice": 1}}}
+//! {"room": {"answer": {"poll": 1, "choice": 1}}}
 //! {"room": "reveal"}
 //! {"room": "end-poll"}
 //! {"room": {"hand": {"up": true}}}
+//! {"room": {"lower": {"whose": 3}}}
 //! {"room": {"hand-over": {"to": 7}}}
 //! {"room": {"notes": {"text": "Ask for hands first."}}}
 //! {"room": "fork"}
 //! {"room": "close"}
+//! {"look": {"id": 5, "event": 0}}
 //! ```
 //!
-//! The answers of others are shown when they are revealed; the owner sees them before, and whose hands are up, and the notes.
+//! The answers of others are shown when they are revealed; the owner sees them before, and the notes. Whoever follows is told
+//! their number and a key of their own: with `/stream?room=CODE&key=KEY` they are the same again, and have one vote.
 //!
 //! ```json,to-browser
-//! {"room": {"code": "k7m2xq", "followers": 24, "steering": null, "selected": "r2", "poll": {"question": "Is the 5 lost?", "choices": ["yes", "no"], "answered": 12, "tally": null}}}
+//! {"room": {"code": "k7m2xq", "followers": 24, "steering": null, "selected": "r2", "hands": [3, 19], "poll": {"number": 1, "question": "Is the 5 lost?", "choices": ["yes", "no"], "answered": 12, "tally": null}}}
 //! {"room": null}
-//! {"backstage": {"tally": [5, 7], "hands": [3, 19], "notes": "Ask for hands first."}}
-//! {"following": 7}
+//! {"backstage": {"tally": [5, 7], "notes": "Ask for hands first."}}
+//! {"following": {"number": 7, "key": "abcdefghijkmnpqrstuvwxyz23"}}
+//! {"counted": {"poll": 1, "choice": 1}}
 //! {"forked": {"session": "abcdefghijkmnpqrstuvwxyz23"}}
+//! {"look": {"id": 5, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1"], "members_from": 0, "system_failure": null, "faults": [], "cuts": [], "broken": [], "about": {"machine": "counter", "operations": [], "order": "raft", "failure_model": "fail-stop", "needed": 1, "seed": 1, "promises": []}}}}
 //! ```
 //!
 //! # Limits
@@ -121,10 +134,9 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 
 use super::origin::is_our_own_page;
-use super::viewer::Seat;
+use super::viewer::{Comes, Ticket};
 use super::{Lab, errors, viewer};
 use crate::classroom::form::Form;
-use crate::classroom::room::Who;
 use crate::classroom::sessions::NoSession;
 
 /// The default of 128 KiB is filled with zeros at each poll: with it, 2,000 viewers cost 2.8 times the processor.
@@ -146,19 +158,19 @@ pub async fn open(
             "Only the lab's own page may open its stream from a browser: open the lab itself.\n",
         );
     }
-    let Some(Wanted { form, session, room }) = wanted(&address) else {
+    let Some(Wanted { form, session, room, key }) = wanted(&address) else {
         return errors::text(
             StatusCode::BAD_REQUEST,
             "A stream has one of two forms: /stream?form=json (or nothing) and /stream?form=compact; &session=NAME opens \
-             one of your own, &room=CODE follows somebody else's.\n",
+             one of your own, &room=CODE follows somebody else's, with &key=KEY as whom you were before.\n",
         );
     };
     let found = match (room, session) {
-        (Some(code), _) => lab.sessions.followed(&code).await.map(|session| (session.follower(), session)),
-        (None, Some(name)) => lab.sessions.named(&name).map(|session| (Who::Owner, session)),
-        (None, None) => Ok((Who::Owner, lab.sessions.shared())),
+        (Some(code), _) => lab.sessions.followed(&code).await.map(|session| (Comes::ToFollow(key), session)),
+        (None, Some(name)) => lab.sessions.named(&name).await.map(|session| (Comes::AsOwner, session)),
+        (None, None) => Ok((Comes::AsOwner, lab.sessions.shared())),
     };
-    let (who, session) = match found {
+    let (comes, session) = match found {
         Ok(found) => found,
         Err(NoSession::NoRoom) => {
             return errors::text(StatusCode::NOT_FOUND, "There is no room with this code; ask for it again.\n");
@@ -190,8 +202,8 @@ pub async fn open(
             .max_frame_size(LONGEST_FRAME)
             .on_upgrade(async move |socket| {
                 lab.metrics.viewers_came.inc();
-                let seat = Seat { form, session, who, course: lab.course, metrics: lab.metrics };
-                viewer::serve(socket, seat, rate, lab.stopping).await;
+                let ticket = Ticket { form, session, comes, course: lab.course, metrics: lab.metrics };
+                viewer::serve(socket, ticket, rate, lab.stopping).await;
                 drop(connection);
             }),
         Err(_) => errors::text(
@@ -207,16 +219,18 @@ struct Wanted {
     form: Form,
     session: Option<String>,
     room: Option<String>,
+    key: Option<String>,
 }
 
 fn wanted(address: &Uri) -> Option<Wanted> {
-    let mut wanted = Wanted { form: Form::Json, session: None, room: None };
+    let mut wanted = Wanted { form: Form::Json, session: None, room: None, key: None };
     for part in address.query().unwrap_or_default().split('&').filter(|part| !part.is_empty()) {
         match part.split_once('=')? {
             ("form", "json") => wanted.form = Form::Json,
             ("form", "compact") => wanted.form = Form::Compact,
             ("session", name) => wanted.session = Some(name.to_owned()),
             ("room", code) => wanted.room = Some(code.to_owned()),
+            ("key", key) => wanted.key = Some(key.to_owned()),
             _other => return None,
         }
     }
@@ -260,8 +274,10 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_protocol_are_true() {
-        are_true::<ToServer>(&examples("to-server"), 23);
-        are_true::<ToBrowser>(&examples("to-browser"), 19);
+        are_true::<ToServer>(&examples("to-server"), 28);
+        are_true::<ToBrowser>(&examples("to-browser"), 24);
+        let version = format!("\"version\": {},", wire::VERSION);
+        assert!(examples("to-browser")[0].contains(&version), "a keyframe is of the present version");
     }
 
     #[test]
@@ -282,7 +298,10 @@ mod tests {
         assert_eq!(form("/stream?form=compact"), Some(Form::Compact));
         assert_eq!(form("/stream?form=xml"), None);
         assert_eq!(form("/stream?other=1"), None);
+        let nothing = || Wanted { form: Form::Compact, session: None, room: None, key: None };
         let own = wanted(&"/stream?form=compact&session=abc".parse().unwrap());
-        assert_eq!(own, Some(Wanted { form: Form::Compact, session: Some("abc".to_owned()), room: None }));
+        assert_eq!(own, Some(Wanted { session: Some("abc".to_owned()), ..nothing() }));
+        let again = wanted(&"/stream?form=compact&room=abc&key=def".parse().unwrap());
+        assert_eq!(again, Some(Wanted { room: Some("abc".to_owned()), key: Some("def".to_owned()), ..nothing() }));
     }
 }

@@ -20,7 +20,7 @@ use wire::message::{ToBrowser, ToServer};
 use crate::classroom::audience::Watching;
 use crate::classroom::course::Course;
 use crate::classroom::form::{Form, LONGEST_MESSAGE};
-use crate::classroom::room::Who;
+use crate::classroom::room::{NoSeat, Who};
 use crate::classroom::{Ended, Session};
 use crate::limits::{Pace, Rate};
 use crate::metrics::Metrics;
@@ -37,40 +37,88 @@ const FAREWELL: Duration = Duration::from_millis(300);
 /// How many answers to its own messages may wait for a viewer, before no more of them are read.
 const ANSWERS: usize = 16;
 
-/// Where somebody sits who watches.
+/// As whom somebody comes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Comes {
+    /// As one who knows the session's name.
+    AsOwner,
+    /// As one who follows, with their key if they were here before.
+    ToFollow(Option<String>),
+}
+
+/// What somebody wants to watch, and how.
 #[derive(Clone, Debug)]
-pub struct Seat {
+pub struct Ticket {
     /// In which form they are told.
     pub form: Form,
     /// What they watch.
     pub session: Session,
-    /// Who they are to it.
-    pub who: Who,
+    /// As whom they come.
+    pub comes: Comes,
     /// The lessons.
     pub course: Arc<Course>,
     /// What is counted.
     pub metrics: Metrics,
 }
 
+/// Where somebody sits who watches.
+#[derive(Clone, Debug)]
+struct Seat {
+    form: Form,
+    session: Session,
+    who: Who,
+    course: Arc<Course>,
+    metrics: Metrics,
+}
+
+impl Ticket {
+    async fn seat(self) -> Result<Seat, NoSeat> {
+        let Self { form, session, comes, course, metrics } = self;
+        let who = match comes {
+            Comes::AsOwner => Who::Owner,
+            Comes::ToFollow(key) => session.enter(key).await?,
+        };
+        Ok(Seat { form, session, who, course, metrics })
+    }
+}
+
 /// Serves one viewer until it leaves or the lab is stopped.
-pub async fn serve(socket: WebSocket, seat: Seat, rate: Rate, mut stopping: watch::Receiver<bool>) {
+pub async fn serve(socket: WebSocket, ticket: Ticket, rate: Rate, stopping: watch::Receiver<bool>) {
     let (mut sink, stream) = socket.split();
-    let (answers, answered) = mpsc::channel(ANSWERS);
-    let mut reader = tokio::spawn(listen(stream, seat.clone(), Pace::new(rate, Instant::now()), answers));
-    let goodbye = tokio::select! {
-        // The sender is gone only when the lab is.
-        _ = stopping.wait_for(|stopping| *stopping) => Some((close_code::AWAY, "the lab is being stopped")),
-        goodbye = tell(&mut sink, &seat, answered) => goodbye,
-        // The writer ends by itself after the reader, unless the viewer takes nothing any more.
-        () = async { let _ = (&mut reader).await; sleep(FAREWELL).await } => None,
+    let goodbye = match ticket.seat().await {
+        Ok(seat) => {
+            let goodbye = converse(&mut sink, stream, &seat, rate, stopping).await;
+            seat.session.left(seat.who).await;
+            goodbye
+        }
+        Err(NoSeat::Closed) => CLOSED,
+        Err(NoSeat::Full) => FULL,
     };
-    reader.abort();
-    seat.session.left(seat.who).await;
     if let Some((code, reason)) = goodbye {
         let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }));
         // Whoever does not listen any more needs no goodbye.
         let _ = timeout(FAREWELL, sink.send(close)).await;
     }
+}
+
+async fn converse(
+    sink: &mut SplitSink<WebSocket, Message>,
+    stream: SplitStream<WebSocket>,
+    seat: &Seat,
+    rate: Rate,
+    mut stopping: watch::Receiver<bool>,
+) -> Goodbye {
+    let (answers, answered) = mpsc::channel(ANSWERS);
+    let mut reader = tokio::spawn(listen(stream, seat.clone(), Pace::new(rate, Instant::now()), answers));
+    let goodbye = tokio::select! {
+        // The sender is gone only when the lab is.
+        _ = stopping.wait_for(|stopping| *stopping) => Some((close_code::AWAY, "the lab is being stopped")),
+        goodbye = tell(sink, seat, answered) => goodbye,
+        // The writer ends by itself after the reader, unless the viewer takes nothing any more.
+        () = async { let _ = (&mut reader).await; sleep(FAREWELL).await } => None,
+    };
+    reader.abort();
+    goodbye
 }
 
 /// What to say at the end, if anybody can hear it.
@@ -79,6 +127,8 @@ type Goodbye = Option<(u16, &'static str)>;
 const ENDED: Goodbye = Some((close_code::AWAY, "the session is over; open the lab again"));
 
 const CLOSED: Goodbye = Some((close_code::AWAY, "the room is closed"));
+
+const FULL: Goodbye = Some((close_code::AGAIN, "the room is full"));
 
 /// What a viewer is told about what it sent.
 enum Answer {

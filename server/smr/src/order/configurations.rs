@@ -4,6 +4,7 @@
 //! State after slot s decides who chooses slot s + window). So each slot has its members, known once all slots up to
 //! `window` before it are executed.
 
+use super::{Ordering, Out};
 use crate::place::{Members, ReplicaId};
 use crate::plant::{Plant, Plants};
 use crate::slots::Slot;
@@ -82,6 +83,11 @@ impl Configurations {
     /// Everybody else who is to hear of the open slots.
     pub fn peers(&self) -> &[ReplicaId] {
         &self.peers
+    }
+
+    /// Tells them all the same.
+    pub fn tell_peers<O: Ordering>(&self, message: &O::Message, out: &mut Vec<Out<O>>) {
+        out.extend(self.peers.iter().map(|&to| Out::Send { to, message: message.clone() }));
     }
 
     /// From `from` on, these decide.

@@ -24,6 +24,7 @@ pub mod configurations;
 pub mod fail_stop;
 pub mod generals;
 pub mod inside;
+mod line;
 pub mod multi_paxos;
 pub mod pbft;
 pub mod queue;
@@ -33,6 +34,8 @@ pub mod treason;
 #[cfg(test)]
 mod tests;
 
+pub use line::Line;
+pub(crate) use line::lines;
 pub use treason::{Lie, Treason};
 
 use crate::Tick;
@@ -178,15 +181,6 @@ impl Default for Setup {
 /// Which of a protocol's timers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Timer(pub u8);
-
-/// A line of a protocol's pseudo-code.
-#[derive(PartialEq, Eq, Debug)]
-pub struct Line {
-    /// The paper's name or number of it.
-    pub name: &'static str,
-    /// What it says, in the words of the paper's pseudo-code.
-    pub says: &'static str,
-}
 
 /// What an ordering is fed with.
 pub enum In<'a, O: Ordering> {

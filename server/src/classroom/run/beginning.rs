@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(again.saved().hash, recording.hash);
         let forged = Recording { events: recording.events + 1, ..recording };
         assert!(refused(Beginning::Link(link::link(&forged).unwrap())).contains("plays it otherwise"));
-        assert!(refused(Beginning::Link("smr-lab-1-".to_owned())).contains("cut off"));
+        assert!(refused(Beginning::Link(format!("{}{}-", link::BEGINNING, link::VERSION))).contains("cut off"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //!
 //! What there is to tell those who watch is gathered as [`News`].
 
+mod asked;
 pub mod beginning;
 mod goals;
 mod news;
@@ -19,7 +20,7 @@ pub use news::News;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use smr::plant::{Plant, Plants};
-use wire::message::{Branch, Cause, Goal, Known};
+use wire::message::{Branch, Goal, Known};
 use wire::{Tick, Traced, View};
 use world::orders::{self, Order};
 use world::script::condition::{Condition, Moment};
@@ -27,7 +28,7 @@ use world::script::grammar::{self, spell_time};
 use world::script::runner::{USUAL_WAIT, commands, meaning};
 use world::script::statement::Run as Going;
 use world::script::{Diagnostic, Statement, Witness, text};
-use world::time::{Timeline, Tree, causes, words};
+use world::time::{Timeline, Tree};
 use world::{Command, Configuration, MOST_CLIENTS};
 
 /// So many things may happen on behalf of one line, so that everybody else gets their turn.
@@ -35,9 +36,6 @@ const THINGS_A_LINE: usize = 200_000;
 
 /// So many commands a run may hold: each of them is kept for as long as the run is.
 const MOST_COMMANDS: usize = 100_000;
-
-/// So long is a chain of causes that is told; the older part is left out.
-const LONGEST_CHAIN: usize = 64;
 
 /// By then even an unlucky cluster has its first leader.
 const FIRST_LEADER_BY: Tick = 5_000_000;
@@ -169,16 +167,6 @@ impl Run {
         self.jumped();
         self.news.branches = true;
         Ok(())
-    }
-
-    /// The chain of causes of an event, itself last.
-    ///
-    /// # Errors
-    /// There is no such event.
-    pub fn why(&self, event: u64) -> Result<Vec<Cause>, String> {
-        let chain = causes::why(self.tree.timeline(), event, LONGEST_CHAIN).map_err(|error| error.to_string())?;
-        let cause = |traced: &Traced| Cause { event: traced.id, at: traced.at, words: words::say(traced) };
-        Ok(chain.events.iter().map(cause).collect())
     }
 
     fn jump(&mut self, walk: impl FnOnce(&mut Timeline)) {

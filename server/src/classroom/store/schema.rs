@@ -61,6 +61,8 @@ const STEPS: &[&str] = &[
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+",
+    "
     -- The room on a session.
     CREATE TABLE room (
         session INTEGER PRIMARY KEY REFERENCES session ON DELETE CASCADE,

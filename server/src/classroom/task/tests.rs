@@ -110,7 +110,7 @@ async fn whatever_was_done_is_there_again_after_a_kill() {
 #[tokio::test]
 async fn where_the_disk_is_full_nothing_is_done_everything_is_told_and_one_can_look() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open_with_room_for(folder.path(), 7);
+    let store = Store::open_with_room_for(folder.path(), 9);
     let mut task = Task::begin(store, NAME.to_owned()).await;
     let mut viewer = task.audience.admit(Form::Json, &mut task.run, None, None);
     let mut before = task.run.saved();
@@ -122,7 +122,7 @@ async fn where_the_disk_is_full_nothing_is_done_everything_is_told_and_one_can_l
         task.obey("run until quiet").await.ok();
     };
     assert!(why.contains("was not carried out") && why.contains("is full"), "{why}");
-    let notices = std::iter::from_fn(|| {
+    let mut notices = std::iter::from_fn(|| {
         loop {
             match viewer.next.try_recv() {
                 Ok(frame) => return Some(frame),
@@ -132,7 +132,7 @@ async fn where_the_disk_is_full_nothing_is_done_everything_is_told_and_one_can_l
         }
     });
     let is_notice = |frame: Message| matches!(read(&frame), ToBrowser::Refused { id: None, .. });
-    assert!(notices.map(is_notice).any(|is_notice| is_notice), "everybody is told");
+    assert!(notices.any(is_notice), "everybody is told");
     let again = task.keeper.last().await.expect("it was kept").0.saved();
     assert_eq!(task.run.saved(), again, "what is seen is what is kept");
     assert!(again.place >= before.place);
@@ -186,7 +186,7 @@ async fn what_another_version_plays_otherwise_is_set_aside_whole() {
 #[tokio::test(start_paused = true)]
 async fn virtual_time_stands_still_while_nobody_watches() {
     let folder = tempfile::tempdir().unwrap();
-    let session = Sessions::of(Store::open(folder.path()), Limits::USUAL).named(NAME).unwrap();
+    let session = Sessions::of(Store::open(folder.path()), Limits::USUAL).named(NAME).await.unwrap();
     let moment = async || match read(&session.watch(Form::Json, Who::Owner).await.unwrap().first[0]) {
         ToBrowser::Keyframe { view, .. } => view.at,
         other => panic!("a keyframe was expected, not {other:?}"),

@@ -32,3 +32,18 @@ pub async fn qr(
     let picture = drawn.render::<svg::Color<'_>>().min_dimensions(SIDE, SIDE).build();
     Ok(([(CONTENT_TYPE, "image/svg+xml")], picture))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_picture_leads_to_the_page_of_the_room_at_the_server_that_was_asked() {
+        let host = HeaderMap::from_iter([(HOST, "lab.example:3000".parse().unwrap())]);
+        let Ok((_, picture)) = qr(Path("abc234".to_owned()), host).await else { panic!("it can be drawn") };
+        let drawn =
+            |address: &str| QrCode::new(address).unwrap().render::<svg::Color<'_>>().min_dimensions(SIDE, SIDE).build();
+        assert_eq!(picture, drawn("http://lab.example:3000/join/abc234"));
+        assert_ne!(picture, drawn("http://lab.example:3000/join/abc235"));
+    }
+}

@@ -5,6 +5,7 @@
 //! everywhere, and known without asking anybody.
 
 use super::Finding;
+use super::forgetting::forget_below;
 use smr::order::causal::Node;
 use smr::order::inside::Placed;
 use smr::place::ReplicaId;
@@ -53,6 +54,6 @@ impl Moments {
 
     /// Nothing comes into slots below this one any more.
     pub fn forget_below(&mut self, slot: Slot) {
-        self.of = self.of.split_off(&slot);
+        forget_below(&mut self.of, &slot);
     }
 }

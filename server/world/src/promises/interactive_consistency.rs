@@ -6,6 +6,7 @@
 //! Who was awake in all rounds of a slot obeys in it; who was not abstains, and neither condition speaks of it.
 
 use super::Finding;
+use super::forgetting::forget_below;
 use smr::order::inside::Obeyed;
 use smr::place::ReplicaId;
 use smr::receive::Batch;
@@ -62,6 +63,6 @@ impl Councils {
 
     /// These slots are long over.
     pub fn forget_below(&mut self, slot: Slot) {
-        self.slots = self.slots.split_off(&slot);
+        forget_below(&mut self.slots, &slot);
     }
 }

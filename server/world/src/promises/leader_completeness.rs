@@ -5,6 +5,7 @@
 //! entry has it overwritten sooner or later, and only then do replicas disagree.
 
 use super::Finding;
+use super::forgetting::forget_below;
 use smr::order::raft::log::{Log, Term};
 use smr::place::ReplicaId;
 use smr::slots::Slot;
@@ -54,6 +55,6 @@ impl Committed {
 
     /// Slots below this one are in checkpoints everywhere.
     pub fn forget_below(&mut self, slot: Slot) {
-        self.entries = self.entries.split_off(&slot);
+        forget_below(&mut self.entries, &slot);
     }
 }

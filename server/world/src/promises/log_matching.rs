@@ -6,6 +6,7 @@
 //! is before. That is looked at for each entry when it comes into a log.
 
 use super::Finding;
+use super::forgetting::forget_below;
 use smr::order::raft::log::{Log, Term};
 use smr::place::ReplicaId;
 use smr::receive::Batch;
@@ -44,6 +45,6 @@ impl Names {
 
     /// Nothing is compared below this slot any more.
     pub fn forget_below(&mut self, slot: Slot) {
-        self.means = self.means.split_off(&(slot, 0));
+        forget_below(&mut self.means, &(slot, 0));
     }
 }

@@ -30,6 +30,7 @@ pub mod committed_entries;
 pub mod divergence;
 pub mod election;
 pub mod exactly_once;
+mod forgetting;
 pub mod held_by_all;
 pub mod history;
 pub mod interactive_consistency;

@@ -5,6 +5,7 @@
 //! lies cannot prove anything else either, but it may write down what it likes.
 
 use super::Finding;
+use super::forgetting::forget_below;
 use smr::place::ReplicaId;
 use smr::slots::Slot;
 use std::collections::BTreeMap;
@@ -33,8 +34,6 @@ impl Proofs {
 
     /// Nothing below this slot is proved any more.
     pub fn forget_below(&mut self, slot: Slot) {
-        while self.digests.first_key_value().is_some_and(|((lowest, _), _)| *lowest < slot) {
-            self.digests.pop_first();
-        }
+        forget_below(&mut self.digests, &(slot, 0));
     }
 }

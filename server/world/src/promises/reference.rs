@@ -6,6 +6,7 @@
 //! [`KEPT`] slots. A replica that is further behind than that is not judged until it has caught up, which it does with
 //! a transferred State, since the others have long forgotten what it lacks.
 
+use super::forgetting::forget_below;
 use crate::configuration::Configuration;
 use smr::digest::Digest;
 use smr::execute::{Machine, Output};
@@ -198,9 +199,7 @@ impl Reference {
         self.chosen.forget_below(kept);
         self.after.forget_below(kept);
         self.schedule.forget_before(kept);
-        while self.twice.first_key_value().is_some_and(|(slot, _)| *slot < kept) {
-            self.twice.pop_first();
-        }
+        forget_below(&mut self.twice, &kept);
         while self.checkpoints.first().is_some_and(|slot| *slot < kept && self.executed > KEPT) {
             self.checkpoints.pop_first();
         }

@@ -160,12 +160,12 @@ pub fn peeked<'a>(input: &mut Input<'a>) -> &'a str {
 
 /// This very word.
 pub fn keyword(input: &mut Input<'_>, this: &'static str) -> Parsed<()> {
-    if peeked(input) == this { word(input, this).map(|_| ()) } else { Err(expected(input, format!("`{this}`"))) }
+    if says(input, this) { Ok(()) } else { Err(unknown(input, format!("`{this}`"), [this])) }
 }
 
 /// Whether this word comes next; if so, it is read.
 pub fn says(input: &mut Input<'_>, this: &'static str) -> bool {
-    keyword(input, this).is_ok()
+    peeked(input) == this && word(input, this).is_ok()
 }
 
 /// This very sign.

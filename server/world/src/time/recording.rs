@@ -4,7 +4,7 @@
 //! made it, or somebody changed it by hand; both are told, since a discussion about two different runs helps nobody.
 
 use crate::script::diagnostic::Diagnostic;
-use crate::script::play::{Failure, play};
+use crate::script::play::{Failure, Told, play};
 use crate::script::{Limits, Runner, Script, Universe};
 use crate::search::render::recording;
 use std::fmt;
@@ -73,8 +73,16 @@ impl Recording {
     /// # Errors
     /// It cannot be played, or is another run.
     pub fn play(&self, limits: Limits) -> Result<Runner, Unplayable> {
+        self.play_telling(limits, &mut |_| {})
+    }
+
+    /// The same; `tell` is told everything that happens.
+    ///
+    /// # Errors
+    /// It cannot be played, or is another run.
+    pub fn play_telling(&self, limits: Limits, tell: &mut dyn FnMut(Told<'_>)) -> Result<Runner, Unplayable> {
         let script = Script::parse(&self.script).map_err(Unplayable::Unreadable)?;
-        let runner = play(&script, limits, &mut |_| {}).map_err(Unplayable::Failed)?;
+        let runner = play(&script, limits, tell).map_err(Unplayable::Failed)?;
         self.check(runner.world())?;
         Ok(runner)
     }

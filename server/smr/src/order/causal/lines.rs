@@ -1,18 +1,7 @@
 //! The lines of the pseudo-code, as they light up while the protocol runs: the rules of Lamport's paper, and before them
 //! the delivery that they assume.
 
-use crate::order::Line;
-
-macro_rules! lines {
-    ($($line:ident = $name:literal: $says:literal),+ $(,)?) => {
-        $(#[doc = $says] pub const $line: Line = Line { name: $name, says: $says };)+
-
-        /// All of them, in the order in which they are best read.
-        pub const LINES: &[Line] = &[$($line),+];
-    };
-}
-
-lines! {
+crate::order::lines! {
     TICK = "IR1": "before it proposes, a process moves its clock on",
     PROPOSE = "rule 1": "send the Inputs to every other process, with my clock and with what I have delivered",
     WAIT = "wait": "a node whose proposer knew more than I have delivered: keep it until I know as much",

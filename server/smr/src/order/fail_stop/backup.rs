@@ -146,6 +146,8 @@ impl FailStop {
             out.push(Out::Rule(&lines::DEAD));
         }
         self.tell_all(&self.alive(), out);
+        let strangers = std::mem::take(&mut self.strangers).into_iter();
+        out.extend(strangers.map(|to| Out::Send { to, message: self.alive() }));
         self.send_again(out);
         self.work(out);
         self.take_over_if_next(out);

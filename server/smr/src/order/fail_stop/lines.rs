@@ -1,17 +1,6 @@
 //! The lines of the pseudo-code, as they light up while the protocol runs.
 
-use crate::order::Line;
-
-macro_rules! lines {
-    ($($line:ident = $name:literal: $says:literal),+ $(,)?) => {
-        $(#[doc = $says] pub const $line: Line = Line { name: $name, says: $says };)+
-
-        /// All of them, in the order in which they are best read.
-        pub const LINES: &[Line] = &[$($line),+];
-    };
-}
-
-lines! {
+crate::order::lines! {
     PROPOSE = "propose": "primary: give the next Inputs a slot, store them, send Store(slot, batch) to all",
     STORE = "store": "on Store(slot, batch) of my primary: store it, answer Stored(all through)",
     COMMIT = "commit": "primary: all members that are not dead have stored the slot: it is committed",

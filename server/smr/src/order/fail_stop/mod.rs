@@ -33,6 +33,8 @@
 //! * Members change by slots, and two replicas may for a moment know different members. So two may take over at the same
 //!   time. Each needs the word of all who are alive, so one of them hears of the other: the higher epoch prevails.
 //! * Before a primary proposes in a slot, all members *of that slot* have told what they stored.
+//! * A newcomer is watched from its JOIN on, by members that it may not know of yet: another that joined while it was
+//!   given the State. So everybody shows that it is alive to whoever shows so much to it.
 //! * A stopped replica remembers nothing. It returns as another one, at the same place with the next life, is given the
 //!   State, and joins. There is nothing that a disk could help with: as long as one replica lives it knows all, and when
 //!   none lives, more than F have failed.
@@ -63,7 +65,7 @@ use crate::plant::Plant;
 use crate::slots::Slot;
 use detector::Detector;
 use primary::Office;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Take the primary for dead, rightly or not.
 const SUSPECT: Timer = Timer(0);
@@ -78,6 +80,8 @@ pub struct FailStop {
     setup: Setup,
     configurations: Configurations,
     detector: Detector,
+    /// Who was heard of since the last heartbeat and is not to hear of the open slots, as far as is known here.
+    strangers: BTreeSet<ReplicaId>,
     /// Inputs that wait for a slot, or for a primary.
     queue: Queue,
     /// The highest epoch it takes part in.
@@ -117,6 +121,7 @@ impl Ordering for FailStop {
             setup,
             configurations: Configurations::default(),
             detector: Detector::default(),
+            strangers: BTreeSet::new(),
             queue: Queue::default(),
             epoch: Epoch::default(),
             primary: None,
@@ -188,6 +193,9 @@ impl FailStop {
             return;
         }
         self.detector.heard(from);
+        if !self.configurations.peers().contains(&from) {
+            self.strangers.insert(from);
+        }
         match message {
             Message::Alive { epoch, stored, committed } => self.on_alive(from, epoch, stored, committed, out),
             Message::TakeOver { epoch } => self.on_take_over(from, epoch, out),

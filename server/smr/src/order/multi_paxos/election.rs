@@ -154,9 +154,7 @@ impl MultiPaxos {
         if leads {
             out.push(Out::Rule(&lines::HEARTBEAT));
             let committed = self.learner.committed;
-            for &to in self.configurations.peers() {
-                out.push(Out::Send { to, message: Message::Heartbeat { ballot, committed } });
-            }
+            self.configurations.tell_peers(&Message::Heartbeat { ballot, committed }, out);
         }
         self.retransmit(now, out);
         out.push(Out::Timer { timer: HEARTBEAT, after: self.setup.heartbeat });

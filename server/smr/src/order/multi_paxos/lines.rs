@@ -1,18 +1,7 @@
 //! The lines of the pseudo-code, as they light up while the protocol runs: first the phases of "Paxos Made Simple",
 //! then what a series of instances and a leader add to them.
 
-use crate::order::Line;
-
-macro_rules! lines {
-    ($($line:ident = $name:literal: $says:literal),+ $(,)?) => {
-        $(#[doc = $says] pub const $line: Line = Line { name: $name, says: $says };)+
-
-        /// All of them, in the order in which they are best read.
-        pub const LINES: &[Line] = &[$($line),+];
-    };
-}
-
-lines! {
+crate::order::lines! {
     PREPARE = "1a": "choose a ballot higher than any seen, promise it, send Prepare(ballot) to the acceptors",
     PROMISE = "1b": "on Prepare(ballot), ballot > promised: promised := ballot, write it down, answer Promise(votes)",
     REFUSE_PREPARE = "1b refused": "on Prepare(ballot), ballot < promised: answer Nack(promised)",

@@ -98,9 +98,7 @@ impl MultiPaxos {
         let (ballot, committed) = (proposer.ballot, self.learner.committed);
         proposer.open(slot);
         proposer.announced = committed;
-        for &to in self.configurations.peers() {
-            out.push(Out::Send { to, message: Message::Accept { ballot, slot, batch: batch.clone(), committed } });
-        }
+        self.configurations.tell_peers(&Message::Accept { ballot, slot, batch: batch.clone(), committed }, out);
         self.vote(self.me, ballot, slot, batch, out);
     }
 
@@ -132,9 +130,7 @@ impl MultiPaxos {
         let (ballot, through) = (proposer.ballot, self.learner.committed);
         if through > proposer.announced {
             proposer.announced = through;
-            for &to in self.configurations.peers() {
-                out.push(Out::Send { to, message: Message::Commit { ballot, through } });
-            }
+            self.configurations.tell_peers(&Message::Commit { ballot, through }, out);
         }
     }
 

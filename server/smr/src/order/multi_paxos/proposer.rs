@@ -300,9 +300,7 @@ impl MultiPaxos {
         proposer.leads = true;
         let (ballot, committed) = (proposer.ballot, self.learner.committed);
         out.push(Out::Rule(&lines::LEAD));
-        for &to in self.configurations.peers() {
-            out.push(Out::Send { to, message: Message::Heartbeat { ballot, committed } });
-        }
+        self.configurations.tell_peers(&Message::Heartbeat { ballot, committed }, out);
         self.election.believed.change(Some(self.me), out);
     }
 

@@ -10,6 +10,7 @@ use crate::plant::{Plant, Plants};
 use crate::receive::Batch;
 use crate::signed::Signed;
 use crate::slots::Slot;
+use std::collections::BTreeSet;
 
 /// How many of so many members may lie.
 #[must_use]
@@ -25,6 +26,11 @@ pub const fn quorum(members: usize, plants: Plants) -> usize {
         return configurations::quorum(members, plants);
     }
     if plants.has(Plant::QuorumOf2F) && quorum > 1 { quorum - 1 } else { quorum }
+}
+
+/// Who signed these, each once.
+pub fn signers<T>(signed: &[Signed<T>]) -> BTreeSet<ReplicaId> {
+    signed.iter().map(Signed::signer).collect()
 }
 
 /// Votes for a slot, at most one of each replica: that of its latest view.
@@ -85,22 +91,21 @@ impl Certificate {
     #[must_use]
     pub fn is_valid(&self, members: &Members, plants: Plants) -> bool {
         let (digest, primary) = (digest_of(&self.batch), self.view.primary(members));
-        let mut signers: Vec<ReplicaId> = Vec::with_capacity(self.votes.len());
-        for vote in &self.votes {
+        let signers = signers(&self.votes);
+        let all_agree = self.votes.iter().all(|vote| {
             let (signer, said) = (vote.signer(), vote.said());
             let phase = match self.phase {
                 Phase::PrePrepare | Phase::Prepare if signer == primary => Phase::PrePrepare,
                 phase => phase,
             };
             let same_digest = said.digest == digest || plants.has(Plant::NoDigestCheck);
-            let same = said.phase == phase && said.view == self.view && said.slot == self.slot && same_digest;
-            if !same || !members.contains(signer) || signers.contains(&signer) {
-                return false;
-            }
-            signers.push(signer);
-        }
+            said.phase == phase && said.view == self.view && said.slot == self.slot && same_digest
+        });
+        let each_once = signers.len() == self.votes.len() && signers.iter().all(|signer| members.contains(*signer));
         let proposed = self.phase == Phase::Commit || signers.contains(&primary);
-        self.view.epoch == members.epoch
+        all_agree
+            && each_once
+            && self.view.epoch == members.epoch
             && self.phase != Phase::PrePrepare
             && proposed
             && signers.len() >= quorum(members.len(), plants)

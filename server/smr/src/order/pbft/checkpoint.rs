@@ -1,6 +1,6 @@
 //! Stable checkpoints as others can believe them, and the low watermark (section 4.3).
 
-use super::certificate::quorum;
+use super::certificate::{quorum, signers};
 use super::message::{Checkpointed, Message};
 use super::record::Record;
 use super::{Pbft, Standing, lines};
@@ -52,10 +52,7 @@ impl Watermark {
 
 /// Whether these prove to whoever knows the members that all through `stable` is.
 pub fn is_proof(proof: &[Signed<Checkpointed>], stable: Slot, members: &Members, plants: Plants) -> bool {
-    let mut signers: Vec<ReplicaId> = proof.iter().map(Signed::signer).collect();
-    signers.sort_unstable();
-    signers.dedup();
-    let count = signers.iter().filter(|signer| members.contains(**signer)).count();
+    let count = signers(proof).iter().filter(|signer| members.contains(**signer)).count();
     count >= quorum(members.len(), plants) && proof.iter().all(|word| word.said().through >= stable)
 }
 
@@ -68,7 +65,7 @@ impl Pbft {
             self.watermark.own = through;
             let word = self.key.sign(Checkpointed { through });
             self.watermark.hear(word);
-            self.send_to_all(&Message::Checkpoint(word), out);
+            self.configurations.tell_peers(&Message::Checkpoint(word), out);
             self.forget(out);
         }
     }

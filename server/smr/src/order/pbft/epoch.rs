@@ -70,16 +70,13 @@ impl Pbft {
         }
         for slot in self.entries.base()..self.entries.end() {
             let Some(entry) = self.entries.get_mut(slot) else { continue };
-            let Some(proposal) = entry.kept.proposal.as_ref().filter(|proposal| proposal.vote.said().view == view)
-            else {
-                continue;
-            };
+            let Some(proposal) = entry.kept.proposed_in(view) else { continue };
             let said = *proposal.vote.said();
             self.next = self.next.max(slot + 1);
             if proposal.vote.signer() != self.me {
                 entry.prepares.put(self.key.sign(Vote { phase: Phase::Prepare, ..said }));
             }
-            if entry.kept.prepared.as_ref().is_some_and(|prepared| prepared.view == view) {
+            if entry.kept.is_prepared_in(view) {
                 entry.commits.put(self.key.sign(Vote { phase: Phase::Commit, ..said }));
             }
         }

@@ -1,18 +1,7 @@
 //! The lines of the pseudo-code, as they light up while the protocol runs: the paper's section 4, then what members
 //! that change, lost messages and crashes add to it.
 
-use crate::order::Line;
-
-macro_rules! lines {
-    ($($line:ident = $name:literal: $says:literal),+ $(,)?) => {
-        $(#[doc = $says] pub const $line: Line = Line { name: $name, says: $says };)+
-
-        /// All of them, in the order in which they are best read.
-        pub const LINES: &[Line] = &[$($line),+];
-    };
-}
-
-lines! {
+crate::order::lines! {
     RELAY = "request": "a client's Inputs reach a backup: pass them on to the primary, and wait for them",
     PROPOSE = "pre-prepare": "primary: next slot := the next Inputs; sign it, write it down, send PrePrepare to all",
     FILL_CHANGE = "pre-prepare null": "primary: a change of members waits and no Input does: propose a no-op",

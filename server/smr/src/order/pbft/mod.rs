@@ -99,6 +99,7 @@ mod tests;
 pub use message::{Message, View};
 pub use record::Record;
 
+use super::believed::Believed;
 use super::configurations::Configurations;
 use super::{Epoch, In, Line, Ordering, Out, Probe, Setup, Timer};
 use crate::Tick;
@@ -144,8 +145,7 @@ pub struct Pbft {
     view_changes: BTreeMap<ReplicaId, Signed<Arc<ViewChange>>>,
     statuses: Statuses,
     configurations: Configurations,
-    /// Whom it last said to believe to lead.
-    believed: Option<ReplicaId>,
+    believed: Believed,
 }
 
 /// Whether the view has begun here.
@@ -198,7 +198,7 @@ impl Ordering for Pbft {
             view_changes: BTreeMap::new(),
             statuses: Statuses::default(),
             configurations: Configurations::default(),
-            believed: None,
+            believed: Believed::default(),
         }
     }
 
@@ -245,7 +245,7 @@ impl Ordering for Pbft {
         Probe {
             role,
             epoch: Epoch { number: self.view.shown(), owner: primary.map_or(0, |primary| primary.place) },
-            leader: self.believed,
+            leader: self.believed.leader(),
             highest: self.committed.max(self.entries.end() - 1),
             committed: self.committed,
         }
@@ -277,6 +277,14 @@ impl Pbft {
         self.configurations.of_epoch(self.view.epoch).map_or(1, |(first, _)| first)
     }
 
+    /// Whether a slot is beyond the high watermark: this replica cannot tell yet what is right there. What is said of it
+    /// is a sign that it is behind.
+    fn is_beyond(&mut self, slot: Slot) -> bool {
+        let beyond = slot > self.executed + self.setup.window;
+        self.statuses.unsettled |= beyond;
+        beyond
+    }
+
     fn primary(&self) -> Option<ReplicaId> {
         self.members().map(|members| self.view.primary(members))
     }
@@ -299,18 +307,9 @@ impl Pbft {
         self.configurations.refresh(self.me, self.committed + 1);
     }
 
-    fn send_to_all(&self, message: &Message, out: &mut Vec<Out<Self>>) {
-        for &to in self.configurations.peers() {
-            out.push(Out::Send { to, message: message.clone() });
-        }
-    }
-
     /// Says whom it believes to lead, if that is news.
     fn believe(&mut self, out: &mut Vec<Out<Self>>) {
         let leader = self.primary().filter(|_| self.has_begun());
-        if self.believed != leader {
-            self.believed = leader;
-            out.push(Out::Leader(leader));
-        }
+        self.believed.change(leader, out);
     }
 }

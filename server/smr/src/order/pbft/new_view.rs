@@ -5,12 +5,12 @@
 //! of view changes; so it is reported. Where several batches are reported for a slot, that of the latest view is taken:
 //! whatever was committed before is in it, by the same argument.
 
-use super::certificate::{Certificate, quorum};
-use super::message::{Message, NewView, Phase, ViewChange, Vote, digest_of};
+use super::certificate::{Certificate, quorum, signers};
+use super::message::{Message, NewView, Phase, View, ViewChange, Vote, digest_of};
 use super::record::Proposal;
 use super::{Pbft, Standing, lines};
 use crate::order::Out;
-use crate::place::{Members, ReplicaId};
+use crate::place::Members;
 use crate::plant::Plant;
 use crate::receive::Batch;
 use crate::signed::Signed;
@@ -28,6 +28,14 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// The proposals that the primary of this view must make.
+    fn proposals(&self, view: View) -> impl Iterator<Item = Vote> {
+        (self.floor + 1..).zip(&self.batches).map(move |(slot, batch)| {
+            let digest = digest_of(&batch.clone().unwrap_or_default());
+            Vote { phase: Phase::PrePrepare, view, slot, digest }
+        })
+    }
+
     /// The batch that this proposal is about, unless it is a no-op.
     fn batch(&self, vote: &Signed<Vote>) -> Option<Batch> {
         let index = vote.said().slot.checked_sub(self.floor + 1)?;
@@ -64,15 +72,12 @@ impl Pbft {
             return;
         }
         let choice = choose(&view_changes, self.first_slot());
-        let proposals = (choice.floor + 1..).zip(&choice.batches).map(|(slot, batch)| {
-            let digest = digest_of(&batch.clone().unwrap_or_default());
-            self.key.sign(Vote { phase: Phase::PrePrepare, view, slot, digest })
-        });
-        let new_view = NewView { view, view_changes, proposals: proposals.collect() };
+        let proposals = choice.proposals(view).map(|vote| self.key.sign(vote)).collect();
+        let new_view = NewView { view, view_changes, proposals };
         let new_view = self.key.sign(Arc::new(new_view));
         out.push(Out::Rule(&lines::NEW_VIEW));
         self.enter(new_view.clone(), choice, out);
-        self.send_to_all(&Message::NewView(new_view), out);
+        self.configurations.tell_peers(&Message::NewView(new_view), out);
         self.begin_work(out);
     }
 
@@ -101,22 +106,16 @@ impl Pbft {
     /// Whether a new view is what its view changes demand, and those are of a quorum and prove what they say.
     fn follows(&self, new_view: &Signed<Arc<NewView>>, choice: &Choice, members: &Members) -> bool {
         let (said, plants) = (new_view.said(), self.setup.plants);
-        let mut signers: Vec<ReplicaId> = said.view_changes.iter().map(Signed::signer).collect();
-        signers.sort_unstable();
-        signers.dedup();
+        let signers = signers(&said.view_changes);
         let enough = signers.len() >= quorum(members.len(), plants)
             && signers.len() == said.view_changes.len()
             && signers.iter().all(|signer| members.contains(*signer));
         let valid = said.view_changes.iter().all(|view_change| {
             view_change.said().view == said.view && view_change.said().is_valid(members, self.first_slot(), plants)
         });
-        let expected = (choice.floor + 1..).zip(&choice.batches).map(|(slot, batch)| {
-            let digest = digest_of(&batch.clone().unwrap_or_default());
-            Vote { phase: Phase::PrePrepare, view: said.view, slot, digest }
-        });
         let primary = said.view.primary(members);
         let signed = new_view.signer() == primary && said.proposals.iter().all(|vote| vote.signer() == primary);
-        let demanded = expected.eq(said.proposals.iter().map(|vote| *vote.said()));
+        let demanded = choice.proposals(said.view).eq(said.proposals.iter().map(|vote| *vote.said()));
         signed && enough && valid && (demanded || plants.has(Plant::TrustNewView))
     }
 

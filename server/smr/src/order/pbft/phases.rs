@@ -55,8 +55,7 @@ impl Pbft {
             self.statuses.unsettled |= said.view > self.view;
             return;
         };
-        if said.slot > self.executed + self.setup.window {
-            self.statuses.unsettled = true;
+        if self.is_beyond(said.slot) {
             return;
         }
         let wrong = if said.phase != Phase::PrePrepare || vote.signer() != primary {
@@ -75,8 +74,8 @@ impl Pbft {
             out.push(Out::Ignored(wrong));
             return;
         }
-        let accepted = self.entries.get(said.slot).and_then(|entry| entry.kept.proposal.as_ref());
-        match accepted.map(|proposal| proposal.vote.said()).filter(|accepted| accepted.view == said.view) {
+        let accepted = self.entries.get(said.slot).and_then(|entry| entry.kept.proposed_in(said.view));
+        match accepted.map(|proposal| proposal.vote.said()) {
             Some(accepted) if *accepted == said => {}
             Some(_) if !self.setup.plants.has(Plant::SecondPrePrepare) => {
                 out.push(Out::Rule(&lines::REFUSE_SECOND));
@@ -101,7 +100,7 @@ impl Pbft {
             }
             self.keep(said.slot, out);
             if !by_myself {
-                self.send_to_all(&Message::Vote(prepare), out);
+                self.configurations.tell_peers(&Message::Vote(prepare), out);
             }
             if self.setup.plants.has(Plant::CommitUnprepared) {
                 self.say_commit(said, out);
@@ -120,15 +119,14 @@ impl Pbft {
 
     fn say_commit(&self, said: Vote, out: &mut Vec<Out<Self>>) {
         let commit = Message::Vote(self.key.sign(Vote { phase: Phase::Commit, ..said }));
-        self.send_to_all(&commit, out);
+        self.configurations.tell_peers(&commit, out);
         out.push(Out::Send { to: self.me, message: commit });
     }
 
     /// Prepare or Commit arrives.
     pub(super) fn on_vote(&mut self, vote: Signed<Vote>, out: &mut Vec<Out<Self>>) {
         let said = *vote.said();
-        if said.slot > self.executed + self.setup.window {
-            self.statuses.unsettled = true;
+        if self.is_beyond(said.slot) {
             return;
         }
         if said.slot < self.entries.base() {
@@ -167,9 +165,7 @@ impl Pbft {
         };
         let (needed, primary) = (quorum(members.len(), plants), view.primary(members));
         let Some(entry) = self.entries.get_mut(slot) else { return };
-        let Some(proposal) = entry.kept.proposal.as_ref().filter(|proposal| proposal.vote.said().view == view) else {
-            return;
-        };
+        let Some(proposal) = entry.kept.proposed_in(view) else { return };
         let said = *proposal.vote.said();
         if entry.kept.prepared.as_ref().is_some_and(|prepared| prepared.proves(view, said.digest)) {
             return;
@@ -209,8 +205,7 @@ impl Pbft {
     /// Somebody proves that a slot is committed.
     pub(super) fn on_committed(&mut self, certificate: Arc<Certificate>, out: &mut Vec<Out<Self>>) {
         let slot = certificate.slot;
-        if slot > self.executed + self.setup.window {
-            self.statuses.unsettled = true;
+        if self.is_beyond(slot) {
             return;
         }
         if slot <= self.committed || slot < self.entries.base() {

@@ -42,7 +42,7 @@ impl Pbft {
         self.next = slot + 1;
         let vote = self.key.sign(Vote { phase: Phase::PrePrepare, view: self.view, slot, digest: digest_of(&batch) });
         self.accept(vote, batch.clone(), out);
-        self.send_to_all(&Message::PrePrepare { vote, batch }, out);
+        self.configurations.tell_peers(&Message::PrePrepare { vote, batch }, out);
     }
 
     /// Inputs come from clients or from this replica, which is a client too when it submits something.
@@ -55,7 +55,7 @@ impl Pbft {
         out.push(Out::Rule(&lines::RELAY));
         if own {
             // A client that was perhaps not heard asks everybody, so that more than one replica waits.
-            self.send_to_all(&Message::Forward(requests.into()), out);
+            self.configurations.tell_peers(&Message::Forward(requests.into()), out);
         } else {
             self.forward(requests.into(), out);
         }

@@ -55,6 +55,20 @@ pub struct Kept {
     pub committed: Option<Arc<Certificate>>,
 }
 
+impl Kept {
+    /// What was accepted, if it was in this view.
+    #[must_use]
+    pub fn proposed_in(&self, view: View) -> Option<&Proposal> {
+        self.proposal.as_ref().filter(|proposal| proposal.vote.said().view == view)
+    }
+
+    /// Whether something was prepared in this view, and nothing in a later one.
+    #[must_use]
+    pub fn is_prepared_in(&self, view: View) -> bool {
+        self.prepared.as_ref().is_some_and(|prepared| prepared.view == view)
+    }
+}
+
 impl order::Record for Record {
     fn slot(&self) -> Option<Slot> {
         match self {

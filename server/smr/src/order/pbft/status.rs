@@ -59,7 +59,7 @@ impl Pbft {
         }
         if stuck || waits || routine || self.statuses.unsettled || !self.has_begun() {
             out.push(Out::Rule(&lines::STATUS));
-            self.send_to_all(&Message::Status(self.status()), out);
+            self.configurations.tell_peers(&Message::Status(self.status()), out);
         }
         self.ask_if_far_behind(out);
         self.statuses.looks = self.statuses.looks.wrapping_add(1);
@@ -117,16 +117,13 @@ impl Pbft {
         let view: View = self.view;
         for slot in self.lacking(committed, self.statuses.end) {
             let Some(entry) = self.entries.get(slot).filter(|entry| entry.kept.committed.is_none()) else { continue };
-            let Some(proposal) = entry.kept.proposal.as_ref().filter(|proposal| proposal.vote.said().view == view)
-            else {
-                continue;
-            };
+            let Some(proposal) = entry.kept.proposed_in(view) else { continue };
             let (vote, batch) = (proposal.vote, proposal.batch.clone());
             out.push(Out::Send { to, message: Message::PrePrepare { vote, batch } });
             if let Some(prepare) = entry.prepares.of(self.me).filter(|prepare| prepare.said().view == view) {
                 out.push(Out::Send { to, message: Message::Vote(*prepare) });
             }
-            if self.is_member() && entry.kept.prepared.as_ref().is_some_and(|prepared| prepared.view == view) {
+            if self.is_member() && entry.kept.is_prepared_in(view) {
                 let commit = self.key.sign(Vote { phase: Phase::Commit, ..*vote.said() });
                 out.push(Out::Send { to, message: Message::Vote(commit) });
             }

@@ -42,7 +42,7 @@ impl Pbft {
     pub(super) fn say_view_change(&mut self, out: &mut Vec<Out<Self>>) {
         if let Some(view_change) = self.own_view_change().filter(|_| self.is_member()) {
             self.view_changes.insert(self.me, view_change.clone());
-            self.send_to_all(&Message::ViewChange(view_change), out);
+            self.configurations.tell_peers(&Message::ViewChange(view_change), out);
         }
     }
 

@@ -1,18 +1,7 @@
 //! The lines of the pseudo-code, as they light up while the protocol runs: figure 2 of the paper, then what a working
 //! Raft adds to it.
 
-use crate::order::Line;
-
-macro_rules! lines {
-    ($($line:ident = $name:literal: $says:literal),+ $(,)?) => {
-        $(#[doc = $says] pub const $line: Line = Line { name: $name, says: $says };)+
-
-        /// All of them, in the order in which they are best read.
-        pub const LINES: &[Line] = &[$($line),+];
-    };
-}
-
-lines! {
+crate::order::lines! {
     LATER_TERM = "term": "a message of a later term: take the term over, vote for nobody in it yet, follow",
     PRE_CANDIDATE = "pre-vote": "no sign of a leader for too long: ask whether I would be voted for",
     CANDIDATE = "candidate": "I would be, or was told to lead: next term, vote for myself, send RequestVote",

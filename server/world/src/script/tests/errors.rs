@@ -29,6 +29,8 @@ fn all_errors_of_a_script_come_at_once() {
 #[test]
 fn each_error_says_what_was_expected_and_what_is_near() {
     for (line, message, help) in [
+        ("run untill quiet", "expected `for TIME` or `until CONDITION`", "did you mean `until`?"),
+        ("tell c2 affter c1", "expected `after`, not `affter`", "did you mean `after`?"),
         ("expct quiet", "there is no verb `expct`", "did you mean `expect CONDITION`?"),
         ("c1: ad 5", "counter does not know \"ad 5\": it knows add N, read", "did you mean `add N`?"),
         (

@@ -2,7 +2,7 @@
 
 use super::Verb;
 use crate::script::condition::Condition;
-use crate::script::grammar::{Input, Parsed, at_end, expected, meaning, says, time};
+use crate::script::grammar::{Input, Parsed, at_end, meaning, says, time, unknown};
 use crate::script::statement::{Run, Statement};
 
 /// The verbs of this file.
@@ -29,7 +29,7 @@ fn run(input: &mut Input<'_>) -> Parsed<Statement> {
         return time(input).map(|time| Statement::Run(Run::For(time)));
     }
     if !says(input, "until") {
-        return Err(expected(input, "`for TIME` or `until CONDITION`"));
+        return Err(unknown(input, "`for TIME` or `until CONDITION`", ["for", "until"]));
     }
     let condition = Condition::parse(input)?;
     let within = says(input, "within").then(|| time(input)).transpose()?;

@@ -4,6 +4,7 @@
 //! exactly these events.
 
 use super::{TooMuch, within};
+use crate::script::play::Told;
 use crate::script::{Limits, Runner};
 use crate::time::{Recording, Timeline, Unplayable};
 use serde::{Deserialize, Serialize};
@@ -89,11 +90,29 @@ pub fn export(timeline: &Timeline) -> Result<String, TooMuch> {
     }
 }
 
-/// Plays a run from JSON, and looks whether it is the same run.
+/// What was read from JSON, and is not played yet.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Import {
+    /// The run that it should be.
+    pub recording: Recording,
+    /// Its events.
+    events: Vec<Traced>,
+}
+
+impl Import {
+    /// Whether this is the event with this number that it tells.
+    #[must_use]
+    pub fn tells(&self, event: &Traced) -> bool {
+        let index = event.id.checked_sub(1).and_then(|index| usize::try_from(index).ok());
+        index.and_then(|index| self.events.get(index)) == Some(event)
+    }
+}
+
+/// Reads a run from JSON. Whether it is one is known when it is played.
 ///
 /// # Errors
-/// It cannot be read or played, or is another run.
-pub fn import(text: &str, limits: Limits) -> Result<Runner, CannotImport> {
+/// It cannot be read.
+pub fn read(text: &str) -> Result<Import, CannotImport> {
     if text.len() > LARGEST {
         return Err(CannotImport::TooLarge);
     }
@@ -108,15 +127,23 @@ pub fn import(text: &str, limits: Limits) -> Result<Runner, CannotImport> {
     let exported: Exported<'_> = serde_json::from_str(text).map_err(unreadable)?;
     let hash = u64::from_str_radix(&exported.hash, 16).map_err(|error| CannotImport::Unreadable(error.to_string()))?;
     let recording = Recording { script: exported.script.into_owned(), events: exported.events.len() as u64, hash };
-    let runner = recording.play(limits).map_err(CannotImport::Unplayable)?;
-    let world = runner.world().ok_or(CannotImport::Unplayable(Unplayable::Empty))?;
-    let made = Timeline::of(world).map_err(|why| CannotImport::Unreadable(why.to_string()))?;
+    Ok(Import { recording, events: exported.events.into_owned() })
+}
+
+/// Plays a run from JSON, and looks whether it is the same run.
+///
+/// # Errors
+/// It cannot be read or played, or is another run.
+pub fn import(text: &str, limits: Limits) -> Result<Runner, CannotImport> {
+    let import = read(text)?;
     let mut changed = None;
-    made.look(1, u64::MAX, &mut |event| {
-        if exported.events.get(event.id as usize - 1) != Some(event) {
-            changed = Some(event.id);
+    let runner = import.recording.play_telling(limits, &mut |told| {
+        if let Told::Event(event) = told
+            && !import.tells(event)
+        {
+            changed.get_or_insert(event.id);
         }
-        changed.is_none()
     });
+    let runner = runner.map_err(CannotImport::Unplayable)?;
     changed.map_or(Ok(runner), |event| Err(CannotImport::OtherEvent(event)))
 }

@@ -3,7 +3,7 @@
 use super::{FailStop, HEARTBEAT, Message, lines};
 use crate::order::tests::table;
 use crate::order::{In, Ordering, Timer};
-use crate::place::ReplicaId;
+use crate::place::{Members, ReplicaId};
 
 type Table = table::Table<FailStop>;
 
@@ -53,6 +53,17 @@ fn the_dead_are_not_waited_for_and_one_replica_is_enough() {
     table.propose(3, [2]);
     assert_eq!(table.numbers(3), [[1], [2]]);
     assert_eq!(table.replica(3).probe().role, "primary");
+}
+
+#[test]
+fn a_newcomer_shows_that_it_is_alive_to_those_of_whom_it_does_not_know_yet() {
+    let mut table = Table::of(5, 3);
+    table.drop_all();
+    // r5 joined while r4 was given the State; r4 will join too, as only r5 knows.
+    table.step(5, In::Members { from: 1, members: Members::first(5) });
+    heartbeats(&mut table, &[4, 5], 10);
+    assert!(!table.replica(5).detector.is_dead(ReplicaId::first(4)));
+    assert!(table.replica(5).detector.is_dead(ReplicaId::first(3)), "nothing was heard of it");
 }
 
 #[test]
