@@ -6,8 +6,14 @@ use web_sys::Storage;
 /// Where the server shows lessons.
 const LESSONS: &str = "/lessons";
 
+/// Where one follows in a room, whose code comes after it.
+const ROOMS: &str = "/join/";
+
 /// Under this name a tab remembers the session that is its own.
 const OWN_SESSION: &str = "smr-lab.session";
+
+/// Under this name, with the code of the room behind it, a tab remembers the key of one who follows.
+const KEY: &str = "smr-lab.key.";
 
 /// What the page shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,13 +55,38 @@ pub fn of_lesson(path: &str) -> String {
 pub fn of_stream() -> Option<String> {
     let location = window().location();
     let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-    let own = if Place::here().is_own() { format!("&session={}", own_session()) } else { String::new() };
+    let own = match room() {
+        Some(code) => {
+            let key = storage().and_then(|storage| storage.get_item(&format!("{KEY}{code}")).ok().flatten());
+            format!("&room={code}{}", key.map(|key| format!("&key={key}")).unwrap_or_default())
+        }
+        None if Place::here().is_own() => format!("&session={}", own_session()),
+        None => String::new(),
+    };
     Some(format!("{scheme}://{}/stream?form=compact{own}", location.host().ok()?))
+}
+
+/// The code of the room in which this page follows.
+fn room() -> Option<String> {
+    window().location().pathname().ok()?.strip_prefix(ROOMS).map(str::to_owned)
+}
+
+/// Keeps the key by which the server knows this tab again, so that whoever follows in it is one and the same.
+pub fn keep_key(key: &str) {
+    if let (Some(code), Some(storage)) = (room(), storage()) {
+        // In a browser that keeps nothing, whoever comes back is somebody else.
+        let _ = storage.set_item(&format!("{KEY}{code}"), key);
+    }
+}
+
+/// What is kept for as long as the tab lives.
+fn storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
 }
 
 /// The name of the session of this tab: it is the same when the page is loaded again, and nobody guesses it.
 fn own_session() -> String {
-    let storage: Option<Storage> = window().session_storage().ok().flatten();
+    let storage = storage();
     if let Some(known) = storage.as_ref().and_then(|storage| storage.get_item(OWN_SESSION).ok().flatten()) {
         return known;
     }

@@ -3,6 +3,7 @@
 //! Everything on the screen is derived from the signals in here, and they change in one place: when a message of the
 //! server is received. No button changes what is shown; it sends a command and the answer comes as events.
 
+use crate::address;
 use crate::chronicle::{self, Chronicle};
 use crate::clock::Clock;
 use crate::heard::Heard;
@@ -233,6 +234,13 @@ impl Lab {
                 (Origin::Lesson, Some(id)) => self.outcome.set(Some(Outcome { id, what: Err(why) })),
                 (origin, _) => self.refusal.set(Some(Refusal { origin, why })),
             },
+            ToBrowser::Following(following) => address::keep_key(&following.key),
+            // The page has no room yet: it shows the session, whoever steers it.
+            ToBrowser::Room(_)
+            | ToBrowser::Backstage(_)
+            | ToBrowser::Counted(_)
+            | ToBrowser::Forked { .. }
+            | ToBrowser::Look { .. } => {}
         }
     }
 

@@ -4,6 +4,7 @@
 //! status that a wrong option has too: a script can tell "you asked for the wrong thing" from "the lab is broken".
 
 use std::env;
+use std::io::IsTerminal as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -281,7 +282,9 @@ pub fn main(bundle: Bundle) -> ExitCode {
 fn serve(options: ServeOptions, bundle: Bundle) -> ExitCode {
     let wanted = std::env::var("RUST_LOG").ok().and_then(|targets| targets.parse::<Targets>().ok());
     let filter = wanted.unwrap_or_else(|| Targets::new().with_default(Level::INFO));
-    let printed = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // Colours are for people: a file full of their codes cannot be searched.
+    let colours = std::io::stderr().is_terminal();
+    let printed = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
     tracing_subscriber::registry().with(printed).with(filter).init();
     let ServeOptions { listen, data, lessons, public } = options;
     let limits = if public { Limits::PUBLIC } else { Limits::USUAL };

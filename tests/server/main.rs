@@ -5,6 +5,7 @@ mod bundle;
 mod cluster;
 mod command_line;
 mod pages;
+mod rooms;
 mod store;
 mod stream;
 mod viewers;

@@ -21,6 +21,24 @@ pub struct Server {
     data: TemporaryFolder,
 }
 
+/// What a server says of what it does.
+#[derive(Debug)]
+pub struct Log {
+    lines: mpsc::Receiver<String>,
+}
+
+impl Log {
+    /// Waits for the next line in which all of this is said.
+    pub fn line(&self, said: &[&str]) -> String {
+        loop {
+            let line = self.lines.recv_timeout(DEADLINE).unwrap_or_else(|_| panic!("the log does not say {said:?}"));
+            if said.iter().all(|said| line.contains(said)) {
+                return line;
+            }
+        }
+    }
+}
+
 /// How a process ended and what it said.
 #[derive(Debug)]
 pub struct Ending {
@@ -43,6 +61,16 @@ impl Server {
         let data = TemporaryFolder::new("data");
         let (process, address, key) = launch(Command::new(place::binary()), "127.0.0.1:0", &data, &["--public"]);
         Self { process, address, key, data }
+    }
+
+    /// Starts a server whose log can be read.
+    pub fn start_with_log() -> (Self, Log) {
+        let data = TemporaryFolder::new("data");
+        let mut binary = Command::new(place::binary());
+        binary.stderr(Stdio::piped());
+        let (mut process, address, key) = launch(binary, "127.0.0.1:0", &data, &[]);
+        let log = Log { lines: lines_of(process.stderr.take()) };
+        (Self { process, address, key, data }, log)
     }
 
     /// Starts a server with the data that is in a folder.
@@ -163,19 +191,24 @@ fn launch(mut binary: Command, listen: &str, data: &TemporaryFolder, more: &[&st
         .stdout(Stdio::piped())
         .spawn()
         .expect("the binary can be started");
-    let output = process.stdout.take().expect("its output is piped");
-    let (tell, told) = mpsc::channel();
-    // Reads to the end, so that the server can always write.
-    thread::spawn(move || {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            // Nobody listens after the lines below, and later ones do not matter.
-            let _ = tell.send(line);
-        }
-    });
+    let told = lines_of(process.stdout.take());
     let line = || told.recv_timeout(DEADLINE).expect("the server says where it is ready, and its key");
     let address = address_in(&line()).expect("the first line has the address");
     let key = line().rsplit(' ').next().unwrap_or_default().to_owned();
     (process, address, key)
+}
+
+/// The lines of a pipe, which is read to its end, so that the server can always write.
+fn lines_of(pipe: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> {
+    let pipe = pipe.expect("it is piped");
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+            // Nobody may listen any more; later lines do not matter then.
+            let _ = tell.send(line);
+        }
+    });
+    told
 }
 
 /// The address in the line that the server prints when it is ready.

@@ -13,6 +13,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 use wire::message::{Known, Speed, ToBrowser, ToServer};
+use wire::room::{Answer, Ask, Backstage, Following, Room};
 use wire::{Traced, VERSION, View};
 
 use crate::DEADLINE;
@@ -43,8 +44,16 @@ pub struct Viewer {
     pub playing: Option<Speed>,
     /// How far the run is known, and its branches.
     pub known: Known,
-    /// How many bytes came in messages.
-    pub bytes: usize,
+    /// Every byte that came.
+    pub bytes: Vec<u8>,
+    /// The room, if one is open.
+    pub room: Option<Room>,
+    /// What the owner of the session sees of it.
+    pub backstage: Option<Backstage>,
+    /// Who one who follows is.
+    pub following: Option<Following>,
+    /// The prediction that was acknowledged last.
+    pub counted: Option<Answer>,
 }
 
 impl Viewer {
@@ -64,6 +73,34 @@ impl Viewer {
         let mut viewer = Self::at(TcpSocket::new_v4().expect("a socket"), address, form, &path).await;
         assert!(matches!(viewer.hear().await, ToBrowser::Keyframe { .. }), "the first message is a keyframe");
         viewer
+    }
+
+    /// Follows in the room of this code, and takes in the first keyframe and who it is.
+    pub async fn follow(address: SocketAddr, form: Form, code: &str) -> Self {
+        Self::follow_again(address, form, code, "").await
+    }
+
+    /// The same as whoever has this key.
+    pub async fn follow_again(address: SocketAddr, form: Form, code: &str, key: &str) -> Self {
+        let key = if key.is_empty() { String::new() } else { format!("&key={key}") };
+        let path = match form {
+            Form::Json => format!("/stream?room={code}{key}"),
+            Form::Compact => format!("/stream?form=compact&room={code}{key}"),
+        };
+        let mut viewer = Self::at(TcpSocket::new_v4().expect("a socket"), address, form, &path).await;
+        assert!(matches!(viewer.hear().await, ToBrowser::Keyframe { .. }), "the first message is a keyframe");
+        viewer.until(|viewer| viewer.following.is_some()).await;
+        viewer
+    }
+
+    /// By this number others know one who follows.
+    pub fn number(&self) -> u32 {
+        self.following.as_ref().expect("it follows").number
+    }
+
+    /// By this key the server knows one who follows again.
+    pub fn key(&self) -> &str {
+        &self.following.as_ref().expect("it follows").key
     }
 
     /// Connects and reads nothing yet; the system, too, keeps as little as it can of what is not read.
@@ -86,7 +123,21 @@ impl Viewer {
         let stream = socket.connect(address).await.expect("the server accepts connections");
         let (socket, _) = client_async(request, stream).await.expect("the server opens the stream");
         let (view, events) = (View::default(), Vec::new());
-        Self { form, socket, commands: 0, view, events, keyframes: 0, playing: None, known: Known::default(), bytes: 0 }
+        Self {
+            form,
+            socket,
+            commands: 0,
+            view,
+            events,
+            keyframes: 0,
+            playing: None,
+            known: Known::default(),
+            bytes: Vec::new(),
+            room: None,
+            backstage: None,
+            following: None,
+            counted: None,
+        }
     }
 
     /// The next frame; `None` at the end of the connection.
@@ -95,7 +146,10 @@ impl Viewer {
             let next = timeout(DEADLINE, self.socket.next()).await.expect("the server says something in time");
             match next {
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                Some(Ok(frame)) => return Some(frame),
+                Some(Ok(frame)) => {
+                    self.bytes.extend_from_slice(&frame.clone().into_data());
+                    return Some(frame);
+                }
                 Some(Err(_)) | None => return None,
             }
         }
@@ -109,7 +163,6 @@ impl Viewer {
     /// The next message, which is folded in; `None` at the end of the connection.
     pub async fn listen(&mut self) -> Option<ToBrowser> {
         let frame = self.frame().await?;
-        self.bytes += frame.len();
         let message = match (self.form, &frame) {
             (Form::Json, Message::Text(text)) => serde_json::from_str(text).expect("a message"),
             (Form::Compact, Message::Binary(bytes)) => postcard::from_bytes(bytes).expect("a message"),
@@ -144,10 +197,16 @@ impl Viewer {
             | ToBrowser::Lesson(_)
             | ToBrowser::Done { .. }
             | ToBrowser::Because { .. }
+            | ToBrowser::Forked { .. }
+            | ToBrowser::Look { .. }
             | ToBrowser::Stretch { .. }
             | ToBrowser::Verbs(_)
             | ToBrowser::Lines { .. }
             | ToBrowser::Refused { .. } => {}
+            ToBrowser::Room(room) => self.room = room.as_deref().cloned(),
+            ToBrowser::Backstage(backstage) => self.backstage = Some((**backstage).clone()),
+            ToBrowser::Following(following) => self.following = Some(following.clone()),
+            ToBrowser::Counted(answer) => self.counted = Some(*answer),
         }
     }
 
@@ -191,6 +250,20 @@ impl Viewer {
                 ToBrowser::Done { id, .. } if id == expected => return Ok(()),
                 ToBrowser::Refused { id, why } if id == Some(expected) => return Err(why),
                 _ => {}
+            }
+        }
+    }
+
+    /// Asks something of the room.
+    pub async fn ask(&mut self, ask: Ask) {
+        self.say(&ToServer::Room(ask)).await;
+    }
+
+    /// The next refusal that is an answer to no command.
+    pub async fn refusal(&mut self) -> String {
+        loop {
+            if let ToBrowser::Refused { id: None, why } = self.hear().await {
+                return why;
             }
         }
     }

@@ -5,11 +5,13 @@
 //! new keyframe, which replaces everything before it.
 
 use axum::extract::ws::Message;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use wire::message::{Speed, ToBrowser};
+use wire::room::{Answer, Following};
 use wire::{Tick, VERSION};
 
 use super::form::Form;
+use super::room::Room;
 use super::run::Run;
 use super::store::Trouble;
 use super::task::notice;
@@ -25,6 +27,10 @@ pub struct Watching {
     pub first: Vec<Message>,
     /// The frames after that.
     pub next: broadcast::Receiver<Message>,
+    /// What only the owner of the session sees.
+    pub backstage: Option<broadcast::Receiver<Message>>,
+    /// For those who follow: it breaks when they have to leave.
+    pub door: Option<watch::Receiver<()>>,
 }
 
 /// All who watch in one form.
@@ -71,12 +77,15 @@ impl Channel {
 pub struct Audience {
     json: Channel,
     compact: Channel,
+    /// The same for what the owner alone sees.
+    backstage: [Channel; 2],
 }
 
 impl Default for Audience {
     /// Nobody yet.
     fn default() -> Self {
-        Self { json: Channel::new(Form::Json), compact: Channel::new(Form::Compact) }
+        let backstage = [Channel::new(Form::Json), Channel::new(Form::Compact)];
+        Self { json: Channel::new(Form::Json), compact: Channel::new(Form::Compact), backstage }
     }
 }
 
@@ -97,7 +106,39 @@ impl Audience {
         let known = form.write(&ToBrowser::Known(run.known()));
         let mut first = vec![channel.keyframe(run), form.write(&ToBrowser::Playing(playing)), known, goals];
         first.extend(trouble.map(|trouble| form.write(&notice(trouble))));
-        Watching { first, next: channel.ring.subscribe() }
+        Watching { first, next: channel.ring.subscribe(), backstage: None, door: None }
+    }
+
+    /// Lets somebody into the room who follows, and tells them who they are and what they predicted.
+    pub fn admit_follower(
+        &self,
+        form: Form,
+        room: &Room,
+        (following, predicted): (Following, Option<Answer>),
+        watching: &mut Watching,
+    ) {
+        watching.first.push(form.write(&shown(room)));
+        watching.first.push(form.write(&ToBrowser::Following(following)));
+        watching.first.extend(predicted.map(|answer| form.write(&ToBrowser::Counted(answer))));
+    }
+
+    /// Lets somebody in whose session it is, whether a room is open or not.
+    pub fn admit_owner(&self, form: Form, room: Option<&Room>, watching: &mut Watching) {
+        if let Some(room) = room {
+            watching.first.push(form.write(&shown(room)));
+            watching.first.push(form.write(&ToBrowser::Backstage(Box::new(room.backstage()))));
+        }
+        let channel = self.backstage.iter().find(|channel| channel.form == form);
+        watching.backstage = channel.map(|channel| channel.ring.subscribe());
+    }
+
+    /// Tells what the room is like now.
+    pub fn tell_room(&self, room: Option<&Room>) {
+        self.tell_all(&room.map_or(ToBrowser::Room(None), shown));
+        if let Some(room) = room {
+            let told = ToBrowser::Backstage(Box::new(room.backstage()));
+            self.backstage.iter().for_each(|channel| channel.tell(&told));
+        }
     }
 
     /// Tells what has happened since the last time.
@@ -146,6 +187,11 @@ impl Audience {
     }
 }
 
+/// A room, as everybody in it sees it.
+fn shown(room: &Room) -> ToBrowser {
+    ToBrowser::Room(Some(Box::new(room.shown())))
+}
+
 #[cfg(test)]
 mod tests {
     use tokio::sync::broadcast::error::TryRecvError;
@@ -182,7 +228,7 @@ mod tests {
         for round in 1..13 {
             run.let_pass(10_000, 10_000);
             for form in [Form::Json, Form::Compact] {
-                let Watching { first, next } = audience.admit(form, &mut run, None, None);
+                let Watching { first, next, .. } = audience.admit(form, &mut run, None, None);
                 let mut view = View::default();
                 take_in(&mut view, read(form, &first[0]));
                 viewers.push((form, view, next));

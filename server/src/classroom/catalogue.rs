@@ -154,7 +154,7 @@ impl Sessions {
             return Err(Refused::NoSuch);
         }
         self.find(name).map_err(|why| match why {
-            NoSession::BadName => Refused::NoSuch,
+            NoSession::BadName | NoSession::NoRoom => Refused::NoSuch,
             NoSession::TooMany => Refused::TooMany,
         })
     }

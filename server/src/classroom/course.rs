@@ -11,6 +11,8 @@ use wire::lesson::{Block, Choice, Entry, Lesson, Step};
 use wire::message::{ToBrowser, ToServer};
 use world::script::Script;
 
+use super::room::Who;
+
 /// The course. It does not change while the lab is served.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Course {
@@ -117,17 +119,25 @@ impl Course {
         self.lessons.contains_key(path)
     }
 
-    /// The answer to a question for lessons; none if it is for something else.
-    pub fn answer(&self, message: &ToServer) -> Option<ToBrowser> {
+    /// The answer to a question for lessons; none if it is for something else. What is for the speaker alone is left out for
+    /// those who follow.
+    pub fn answer(&self, message: &ToServer, who: Who) -> Option<ToBrowser> {
         match message {
             ToServer::Lessons => Some(ToBrowser::Lessons(self.entries.clone())),
             ToServer::Lesson { path } => Some(self.lessons.get(path).map_or_else(
                 || ToBrowser::Refused { id: None, why: "There is no such lesson; /lessons lists all.".to_owned() },
-                |lesson| ToBrowser::Lesson(Box::new(lesson.clone())),
+                |lesson| ToBrowser::Lesson(Box::new(seen_by(who, lesson.clone()))),
             )),
             _for_the_session => None,
         }
     }
+}
+
+fn seen_by(who: Who, mut lesson: Lesson) -> Lesson {
+    if who != Who::Owner {
+        lesson.steps.iter_mut().for_each(|step| step.blocks.retain(|block| !matches!(block, Block::Notes(_))));
+    }
+    lesson
 }
 
 fn shown(path: String, folder: &str, lesson: &lessons::Lesson) -> Lesson {
@@ -215,6 +225,16 @@ mod tests {
                 assert!(course.has(path), "{} leads to {path}", lesson.entry.path);
             }
         }
+    }
+
+    #[test]
+    fn those_who_follow_do_not_see_what_is_for_the_speaker() {
+        let course = Course::of_the_lab();
+        let demo = course.entries().iter().find(|entry| entry.demo).unwrap();
+        let asked = ToServer::Lesson { path: demo.path.clone() };
+        let seen = |who| format!("{:?}", course.answer(&asked, who).unwrap());
+        assert!(seen(Who::Owner).contains("Notes("));
+        assert!(!seen(Who::Follower(1)).contains("Notes("));
     }
 
     #[test]

@@ -10,7 +10,9 @@ use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 use wire::message::Speed;
 
+use super::room::Record;
 use super::run::Run;
+use super::sessions::SHARED;
 use super::store::{Kept, Store, Trouble};
 
 /// While time passes, where the session stands is kept so often.
@@ -118,6 +120,41 @@ impl Keeper {
         self.store.delete(&self.name).await?;
         self.has = Has::Nothing;
         Ok(())
+    }
+
+    /// The room on the session, if one is kept.
+    pub async fn room(&self) -> Option<Record> {
+        // A store in trouble is told of when somebody does something.
+        self.store.room(&self.name).await.ok().flatten()
+    }
+
+    /// Keeps the room on the session, or that there is none any more.
+    ///
+    /// # Errors
+    /// It is not kept.
+    pub async fn keep_room(&self, record: Option<&Record>) -> Result<(), Trouble> {
+        self.store.keep_room(&self.name, record).await
+    }
+
+    /// Whether it is the session that everybody shares.
+    pub fn is_shared(&self) -> bool {
+        self.name == SHARED
+    }
+
+    /// How many sessions are kept, this one or not.
+    ///
+    /// # Errors
+    /// They cannot be counted.
+    pub async fn count(&self) -> Result<u64, Trouble> {
+        self.store.count().await
+    }
+
+    /// Keeps a session as another one.
+    ///
+    /// # Errors
+    /// It is not kept.
+    pub async fn fork(&self, name: &str, kept: Kept) -> Result<(), Trouble> {
+        self.store.keep(name, None, kept).await
     }
 
     /// Whether it is time to keep where a session stands of which nothing but time has passed.

@@ -6,6 +6,17 @@ const CHARACTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// So long is the name of a session, and a key: 130 bits of chance.
 const KEY: usize = 26;
 
+/// So long is the code of a room: short enough to be written on a board. Whoever guesses one may look on.
+const CODE: usize = 6;
+
+/// A new code.
+///
+/// # Errors
+/// The operating system gives no chance.
+pub fn code() -> Result<String, getrandom::Error> {
+    text(CODE)
+}
+
 /// A new key.
 ///
 /// # Errors

@@ -7,21 +7,24 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot::error::RecvError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use wire::message::{Cause, Speed, ToBrowser, ToServer};
-use wire::{Tick, Traced};
+use wire::room::Ask;
+use wire::{Tick, Traced, View};
 
 use super::audience::Watching;
 use super::catalogue::Exported;
 use super::form::Form;
 use super::reference;
+use super::room::{NOT_YOURS, NoSeat, Who};
 use super::store::{Store, Trouble};
 use super::task;
-use crate::limits::{Pace, Rate};
+use crate::limits::{Limits, Pace, Rate};
 
 /// The answer to a command that nobody is left to answer.
 const BROKEN_OFF: &str =
@@ -46,19 +49,44 @@ impl std::error::Error for Ended {}
 #[derive(Clone, Debug)]
 pub struct Session {
     requests: mpsc::Sender<Request>,
-    /// How fast all who steer it may do so together.
-    pace: Arc<Mutex<Pace>>,
+    paces: Arc<Mutex<Paces>>,
+    /// How fast sessions may be forked off, by all together.
+    creating: Arc<Mutex<Pace>>,
+    /// The number of whoever steers instead of the owner; 0 if nobody does.
+    steering: Arc<AtomicU32>,
 }
+
+/// How fast something may be done in a session, by all together.
+#[derive(Debug)]
+struct Paces {
+    /// To steer it.
+    steering: Pace,
+    /// To look at other moments, which are made again for that.
+    looking: Pace,
+    /// To be named in the log for what one may not do: it is read by people.
+    logging: Pace,
+}
+
+/// So much of what a crowd may not do is told in the log.
+const LOGGED: Rate = Rate { at_once: 20, a_second: 2 };
 
 /// What is asked of the task.
 #[derive(Debug)]
 pub enum Request {
     /// To watch.
-    Watch(Form, oneshot::Sender<Watching>),
+    Watch(Form, Who, oneshot::Sender<Watching>),
+    /// To do something in the room.
+    Room(Who, Ask, oneshot::Sender<Result<Option<ToBrowser>, String>>),
+    /// To follow in the room, as whoever has this key or as somebody new.
+    Enter(Option<String>, oneshot::Sender<Result<Who, NoSeat>>),
+    /// Nothing: somebody is gone.
+    Left(Who),
     /// To carry out a line.
     Do(String, oneshot::Sender<Result<Option<String>, String>>),
     /// Why something happened.
     Why(u64, oneshot::Sender<Result<Vec<Cause>, String>>),
+    /// What the cluster looked like after an event.
+    Look(u64, oneshot::Sender<Result<Box<View>, String>>),
     /// What happened from one event to another.
     Stretch(RangeInclusive<u64>, oneshot::Sender<Vec<Traced>>),
     /// To walk.
@@ -85,10 +113,30 @@ pub enum Walk {
 
 impl Session {
     /// Begins a session in a task of its own: the one that is kept under this name, or a new one.
-    pub fn begin(store: Store, name: String, rate: Rate) -> Self {
+    pub fn begin(store: Store, name: String, limits: Limits, creating: Arc<Mutex<Pace>>) -> Self {
         let (requests, received) = mpsc::channel(REQUESTS);
-        tokio::spawn(task::run(store, name, received));
-        Self { requests, pace: Arc::new(Mutex::new(Pace::new(rate, Instant::now()))) }
+        let steering = Arc::new(AtomicU32::new(0));
+        tokio::spawn(task::run(store, name, limits.kept, Arc::clone(&steering), received));
+        let pace = |rate| Pace::new(rate, Instant::now());
+        let paces = Paces { steering: pace(limits.a_session), looking: pace(limits.a_session), logging: pace(LOGGED) };
+        Self { requests, paces: Arc::new(Mutex::new(paces)), creating, steering }
+    }
+
+    /// Somebody comes to follow, with their key if they were here before. Whoever came has to leave, [`Session::left`].
+    ///
+    /// # Errors
+    /// They cannot.
+    pub async fn enter(&self, key: Option<String>) -> Result<Who, NoSeat> {
+        let entered = self.ask(|tell| Request::Enter(key, tell)).await;
+        entered.ok().and_then(Result::ok).unwrap_or(Err(NoSeat::Closed))
+    }
+
+    /// Somebody is gone.
+    pub async fn left(&self, who: Who) {
+        if who != Who::Owner {
+            // Of a session that is over everybody is gone.
+            let _ = self.requests.send(Request::Left(who)).await;
+        }
     }
 
     /// Whether it has not ended.
@@ -100,16 +148,16 @@ impl Session {
     ///
     /// # Errors
     /// The session is over.
-    pub async fn watch(&self, form: Form) -> Result<Watching, Ended> {
-        self.ask(|tell| Request::Watch(form, tell)).await?.map_err(|_| Ended)
+    pub async fn watch(&self, form: Form, who: Who) -> Result<Watching, Ended> {
+        self.ask(|tell| Request::Watch(form, who, tell)).await?.map_err(|_| Ended)
     }
 
     /// Does what a viewer says. What comes of a command is told to that viewer alone, after its first events were told to all.
     ///
     /// # Errors
     /// The session is over.
-    pub async fn hear(&self, message: ToServer) -> Result<Option<ToBrowser>, Ended> {
-        if let Some(why) = self.too_fast(&message) {
+    pub async fn hear(&self, message: ToServer, who: Who) -> Result<Option<ToBrowser>, Ended> {
+        if let Some(why) = self.not_theirs(&message, who).or_else(|| self.too_fast(&message)) {
             return Ok(Some(why));
         }
         let walk = match message {
@@ -120,6 +168,21 @@ impl Session {
             ToServer::Why { id, event } => {
                 let told = self.ask(|tell| Request::Why(event, tell)).await?;
                 return Ok(Some(answer(id, told, |chain| ToBrowser::Because { id, chain })));
+            }
+            ToServer::Room(ask) => {
+                let asked = format!("{ask:?}");
+                let told = self.ask(|tell| Request::Room(who, ask, tell)).await?;
+                let refused = |why| {
+                    if why == NOT_YOURS {
+                        self.log_refusal(who, &asked);
+                    }
+                    Some(ToBrowser::Refused { id: None, why })
+                };
+                return Ok(told.ok().and_then(|done| done.unwrap_or_else(refused)));
+            }
+            ToServer::Look { id, event } => {
+                let told = self.ask(|tell| Request::Look(event, tell)).await?;
+                return Ok(Some(answer(id, told, |view| ToBrowser::Look { id, view })));
             }
             ToServer::Stretch { id, from, to } => {
                 let told = self.ask(|tell| Request::Stretch(from..=to, tell)).await?;
@@ -141,21 +204,67 @@ impl Session {
         Ok(told.ok().and_then(Result::err).map(|why| ToBrowser::Refused { id: None, why }))
     }
 
-    /// The refusal of what steers too fast.
-    fn too_fast(&self, message: &ToServer) -> Option<ToBrowser> {
+    /// The refusal of what steers, from one who follows.
+    fn not_theirs(&self, message: &ToServer, who: Who) -> Option<ToBrowser> {
+        let Who::Follower(follower) = who else { return None };
         let id = match message {
-            // Looking changes nothing.
-            ToServer::Why { .. } | ToServer::Stretch { .. } | ToServer::Verbs | ToServer::Lines { .. } => return None,
-            ToServer::Lessons | ToServer::Lesson { .. } => return None,
+            ToServer::Why { .. } | ToServer::Look { .. } | ToServer::Stretch { .. } => return None,
+            ToServer::Verbs | ToServer::Lines { .. } | ToServer::Lessons | ToServer::Lesson { .. } => return None,
+            // What of the room is whose, the room knows.
+            ToServer::Room(_) => return None,
             ToServer::Do { id, .. } => Some(*id),
             _walk => None,
         };
-        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
-        let Rate { a_second, .. } = pace.rate();
+        if self.steering.load(Ordering::Relaxed) == follower {
+            return None;
+        }
+        self.log_refusal(who, &format!("{message:?}"));
+        Some(ToBrowser::Refused { id, why: NOT_YOURS.to_owned() })
+    }
+
+    /// Tells in the log that somebody who follows tried what is not theirs.
+    fn log_refusal(&self, who: Who, what: &str) {
+        if let Who::Follower(follower) = who
+            && self.paces().logging.admits(Instant::now())
+        {
+            tracing::warn!(follower, what, "one who follows tried to steer; refused");
+        }
+    }
+
+    fn paces(&self) -> MutexGuard<'_, Paces> {
+        self.paces.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The refusal of what is done too fast.
+    fn too_fast(&self, message: &ToServer) -> Option<ToBrowser> {
+        let now = Instant::now();
+        let (id, all, admitted, Rate { a_second, .. }) = match message {
+            // Looking changes nothing.
+            ToServer::Why { .. } | ToServer::Stretch { .. } | ToServer::Verbs | ToServer::Lines { .. } => return None,
+            ToServer::Lessons | ToServer::Lesson { .. } => return None,
+            ToServer::Room(Ask::Fork) => return self.forks_too_fast(),
+            // One connection does not do so too fast, and those are counted.
+            ToServer::Room(_) => return None,
+            ToServer::Look { id, .. } => {
+                let mut paces = self.paces();
+                (Some(*id), "look around in", paces.looking.admits(now), paces.looking.rate())
+            }
+            steers => {
+                let id = if let ToServer::Do { id, .. } = steers { Some(*id) } else { None };
+                let mut paces = self.paces();
+                (id, "steer", paces.steering.admits(now), paces.steering.rate())
+            }
+        };
         let why = format!(
-            "All who steer this session do so more than {a_second} times a second, so this was not carried out. Try again."
+            "All who {all} this session do so more than {a_second} times a second, so this was not carried out. Try again."
         );
-        (!pace.admits(Instant::now())).then_some(ToBrowser::Refused { id, why })
+        (!admitted).then_some(ToBrowser::Refused { id, why })
+    }
+
+    fn forks_too_fast(&self) -> Option<ToBrowser> {
+        let admitted = self.creating.lock().unwrap_or_else(PoisonError::into_inner).admits(Instant::now());
+        let why = "Sessions are created faster than this lab can: wait a moment and try again.".to_owned();
+        (!admitted).then_some(ToBrowser::Refused { id: None, why })
     }
 
     /// Keeps where it stands.

@@ -37,6 +37,8 @@ pub struct Sessions {
 pub enum NoSession {
     /// Its name is none.
     BadName,
+    /// There is no room with this code.
+    NoRoom,
     /// There are too many.
     TooMany,
 }
@@ -76,8 +78,30 @@ impl Sessions {
     ///
     /// # Errors
     /// There can be none of that name, or no more.
-    pub fn named(&self, name: &str) -> Result<Session, NoSession> {
-        if is_name(name) { self.find(name) } else { Err(NoSession::BadName) }
+    pub async fn named(&self, name: &str) -> Result<Session, NoSession> {
+        if !is_name(name) {
+            return Err(NoSession::BadName);
+        }
+        if self.in_memory(name).is_none() && self.is_one_too_many(name).await {
+            return Err(NoSession::TooMany);
+        }
+        self.find(name)
+    }
+
+    /// Whether as many sessions are kept as there may be, and this is none of them. In a store that cannot be read nothing is
+    /// kept, so nothing becomes more.
+    async fn is_one_too_many(&self, name: &str) -> bool {
+        self.store.count().await.is_ok_and(|count| count >= self.limits.kept)
+            && self.store.entry(name).await.is_ok_and(|entry| entry.is_none())
+    }
+
+    /// The session whose room has this code.
+    ///
+    /// # Errors
+    /// There is none, or no more can be in memory.
+    pub async fn followed(&self, code: &str) -> Result<Session, NoSession> {
+        let name = self.store.session_of_room(code).await.map_err(|_trouble| NoSession::NoRoom)?;
+        self.find(&name.ok_or(NoSession::NoRoom)?)
     }
 
     /// The session of this name, whether it is the shared one or not.
@@ -109,7 +133,7 @@ impl Sessions {
         if let Some(session) = in_memory.get(name).filter(|session| session.is_alive()) {
             return session.clone();
         }
-        let session = Session::begin(self.store.clone(), name.to_owned(), self.limits.a_session);
+        let session = Session::begin(self.store.clone(), name.to_owned(), self.limits, Arc::clone(&self.creating));
         in_memory.insert(name.to_owned(), session.clone());
         session
     }
@@ -129,6 +153,7 @@ mod tests {
 
     use super::*;
     use crate::classroom::form::Form;
+    use crate::classroom::room::Who;
     use crate::classroom::task::PATIENCE;
 
     fn sessions() -> (tempfile::TempDir, Sessions) {
@@ -138,7 +163,7 @@ mod tests {
     }
 
     async fn obey(session: &Session, line: &str) {
-        let answer = session.hear(ToServer::Do { id: 1, line: line.to_owned() }).await.unwrap();
+        let answer = session.hear(ToServer::Do { id: 1, line: line.to_owned() }, Who::Owner).await.unwrap();
         assert!(matches!(answer, Some(ToBrowser::Done { .. })), "{answer:?}");
     }
 
@@ -146,27 +171,28 @@ mod tests {
     async fn a_session_leaves_the_memory_when_nobody_came_for_a_while_and_is_there_again() {
         let (_folder, sessions) = sessions();
         let name = "0123456789abcdef";
-        let session = sessions.named(name).unwrap();
-        let viewer = session.watch(Form::Json).await.unwrap();
+        let session = sessions.named(name).await.unwrap();
+        let viewer = session.watch(Form::Json, Who::Owner).await.unwrap();
         obey(&session, "c1: add 5").await;
         obey(&session, "run until output c1 = 5").await;
-        session.hear(ToServer::Pause).await.unwrap();
+        session.hear(ToServer::Pause, Who::Owner).await.unwrap();
         tokio::time::sleep(PATIENCE * 100).await;
         assert!(session.is_alive(), "somebody watches");
         drop(viewer);
         tokio::time::sleep(PATIENCE * 3).await;
         assert!(!session.is_alive());
-        obey(&sessions.named(name).unwrap(), "expect output c1 = 5").await;
+        obey(&sessions.named(name).await.unwrap(), "expect output c1 = 5").await;
     }
 
     #[tokio::test(start_paused = true)]
     async fn all_who_steer_a_session_share_an_allowance() {
         let (_folder, sessions) = sessions();
-        let steer = async |name| match sessions.named(name).unwrap().hear(ToServer::Step).await.unwrap() {
-            None => true,
-            Some(ToBrowser::Refused { why, .. }) if why.contains("more than 30 times a second") => false,
-            Some(other) => panic!("{other:?}"),
-        };
+        let steer =
+            async |name| match sessions.named(name).await.unwrap().hear(ToServer::Step, Who::Owner).await.unwrap() {
+                None => true,
+                Some(ToBrowser::Refused { why, .. }) if why.contains("more than 30 times a second") => false,
+                Some(other) => panic!("{other:?}"),
+            };
         for _ in 0..Limits::PUBLIC.a_session.at_once {
             assert!(steer("0123456789abcdef").await);
         }
@@ -180,13 +206,13 @@ mod tests {
     async fn names_and_numbers_have_limits() {
         let (_folder, sessions) = sessions();
         for name in ["", "short", SHARED, "with/a/path/in/it/../..", "UPPERCASE0123456789", &"x".repeat(65)] {
-            assert_eq!(sessions.named(name).err(), Some(NoSession::BadName), "{name:?}");
+            assert_eq!(sessions.named(name).await.err(), Some(NoSession::BadName), "{name:?}");
         }
         sessions.shared();
         for number in 0..Limits::PUBLIC.sessions {
-            sessions.named(&format!("{number:016}")).unwrap();
+            sessions.named(&format!("{number:016}")).await.unwrap();
         }
-        assert_eq!(sessions.named("one0more0one0more").err(), Some(NoSession::TooMany));
-        assert!(sessions.named("0000000000000007").is_ok(), "those that are there stay");
+        assert_eq!(sessions.named("one0more0one0more").await.err(), Some(NoSession::TooMany));
+        assert!(sessions.named("0000000000000007").await.is_ok(), "those that are there stay");
     }
 }

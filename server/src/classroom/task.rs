@@ -8,22 +8,28 @@
 //! ring asks for a new keyframe. While nobody watches, virtual time stands still and the task sleeps; after a while it ends, and
 //! what was kept is played again for whoever comes back.
 
+mod rooms;
 #[cfg(test)]
 mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until};
 use wire::message::{Speed, ToBrowser};
 
-use super::audience::Audience;
+use super::audience::{Audience, Watching};
+use super::form::Form;
 use super::keeper::Keeper;
 use super::playback::Playback;
+use super::room::Who;
 use super::run::Run;
 use super::session::{Request, Walk};
 use super::store::{Kept, Store, Trouble};
+use rooms::Opened;
 
 /// How often virtual time passes and viewers are told: 30 times a second.
 const EVERY: Duration = Duration::from_millis(33);
@@ -40,8 +46,14 @@ const BROKEN_OFF: &str = "The cluster broke off while it carried this out, by a 
     and you see the cluster as it was before.";
 
 /// The session of a name, from its beginning until nobody has watched it for a while or all its handles are gone.
-pub async fn run(store: Store, name: String, mut requests: mpsc::Receiver<Request>) {
-    let mut task = Task::begin(store, name).await;
+pub async fn run(
+    store: Store,
+    name: String,
+    most_kept: u64,
+    steering: Arc<AtomicU32>,
+    mut requests: mpsc::Receiver<Request>,
+) {
+    let mut task = Task { steering, most_kept, ..Task::begin(store, name).await };
     task.serve(&mut requests).await;
     // Whoever asked in the last moment opens the session again.
     requests.close();
@@ -55,6 +67,18 @@ struct Task {
     keeper: Keeper,
     /// Whether somebody had it forgotten: then it ends, and is not kept again.
     is_deleted: bool,
+    /// So many sessions may be kept when one is forked off.
+    most_kept: u64,
+    /// The room, if one is open.
+    room: Option<Opened>,
+    /// How many have followed in the rooms before that.
+    followed: u32,
+    /// Whether something changed in the room that nobody was told of.
+    room_has_news: bool,
+    /// When they were told last.
+    room_told: Instant,
+    /// The number of whoever steers instead of the owner; 0 if nobody does.
+    steering: Arc<AtomicU32>,
 }
 
 impl Task {
@@ -63,7 +87,20 @@ impl Task {
         let mut playback = Playback::default();
         let (run, speed) = kept.unwrap_or_else(|| (Run::usual(), playback.speed()));
         playback.set(speed);
-        Self { run, playback, audience: Audience::default(), keeper, is_deleted: false }
+        let room = keeper.room().await.map(Opened::of);
+        Self {
+            run,
+            playback,
+            audience: Audience::default(),
+            keeper,
+            is_deleted: false,
+            most_kept: u64::MAX,
+            room,
+            followed: 0,
+            room_has_news: false,
+            room_told: Instant::now(),
+            steering: Arc::default(),
+        }
     }
 
     async fn serve(&mut self, requests: &mut mpsc::Receiver<Request>) {
@@ -80,6 +117,7 @@ impl Task {
                     self.let_time_pass(now - last).await;
                     last = now;
                 }
+                () = sleep_until(self.room_told + EVERY), if self.room_has_news => self.tell_room().await,
                 () = sleep(PATIENCE), if !time_passes => {
                     if self.audience.is_empty() {
                         break;
@@ -150,15 +188,15 @@ impl Task {
 
     async fn answer(&mut self, request: Request) {
         match request {
-            Request::Watch(form, viewer) => {
-                let admit = |Self { run, playback, audience, keeper, .. }: &mut Self| {
-                    audience.admit(form, run, playback.speed(), keeper.trouble())
-                };
-                if let Some(watching) = self.survive(admit) {
+            Request::Watch(form, who, viewer) => {
+                if let Some(watching) = self.admit(form, who) {
                     // A viewer who is gone already needs no answer, here and below.
                     let _ = viewer.send(watching);
                 }
             }
+            Request::Room(who, ask, viewer) => self.answer_room(who, ask, viewer).await,
+            Request::Enter(key, viewer) => self.enter(key, viewer),
+            Request::Left(who) => self.left(who),
             Request::Do(line, viewer) => {
                 let outcome = self.obey(&line).await;
                 self.tell().await;
@@ -166,6 +204,9 @@ impl Task {
             }
             Request::Why(event, viewer) => {
                 let _ = viewer.send(self.survive(|task| task.run.why(event)).unwrap_or_else(broken_off));
+            }
+            Request::Look(event, viewer) => {
+                let _ = viewer.send(self.survive(|task| task.run.look(event)).unwrap_or_else(broken_off));
             }
             Request::Stretch(stretch, viewer) => {
                 let _ = viewer.send(self.survive(|task| task.run.events(stretch)).unwrap_or_default());
@@ -188,6 +229,28 @@ impl Task {
                 let _ = viewer.send(deleted);
             }
         }
+    }
+
+    /// A new viewer; none if they follow, and have no seat in the room.
+    fn admit(&mut self, form: Form, who: Who) -> Option<Watching> {
+        let seat = match who {
+            Who::Owner => None,
+            Who::Follower(follower) => Some(self.room.as_ref()?.room.seat(follower)?),
+        };
+        let mut watching = self.survive(|Self { run, playback, audience, keeper, .. }: &mut Self| {
+            audience.admit(form, run, playback.speed(), keeper.trouble())
+        })?;
+        match (&self.room, seat) {
+            (Some(opened), Some(seat)) => {
+                watching.door = Some(opened.door.subscribe());
+                self.audience.admit_follower(form, &opened.room, seat, &mut watching);
+            }
+            (room, _) => {
+                let room = room.as_ref().map(|opened| &opened.room);
+                self.audience.admit_owner(form, room, &mut watching);
+            }
+        }
+        Some(watching)
     }
 
     /// Carries out a line and keeps what it did, or does nothing.

@@ -12,9 +12,13 @@ use bundle::Asset;
 use super::{Lab, errors};
 use crate::classroom::course::Course;
 
+/// Before the code of a room in the address of its page.
+pub const ROOMS: &str = "/join/";
+
 /// A file of the bundle, or the page that says that nothing is there.
 pub async fn answer(State(lab): State<Lab>, method: Method, uri: Uri, headers: HeaderMap) -> Response<Body> {
-    let shown = if is_lesson(&lab.course, uri.path()) { "/" } else { uri.path() };
+    let is_page = is_lesson(&lab.course, uri.path()) || is_room(uri.path());
+    let shown = if is_page { "/" } else { uri.path() };
     let Some(asset) = lab.bundle.find(shown) else {
         return errors::not_found(lab.bundle, &headers);
     };
@@ -31,6 +35,13 @@ pub async fn answer(State(lab): State<Lab>, method: Method, uri: Uri, headers: H
 fn is_lesson(course: &Course, address: &str) -> bool {
     let rest = address.strip_prefix(lessons::html::ADDRESS);
     rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('/').is_some_and(|path| course.has(path)))
+}
+
+/// Whether the page shows a room at this address; which rooms there are, the stream says.
+fn is_room(address: &str) -> bool {
+    address
+        .strip_prefix(ROOMS)
+        .is_some_and(|code| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 /// One file in the best form that the browser takes.

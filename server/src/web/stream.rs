@@ -18,7 +18,7 @@
 //! Numbers are exact in JavaScript; a seed above 2^53 would not be, so that one is a text: `"seed": "18446744073709551615"`.
 //!
 //! ```json,to-browser
-//! {"keyframe": {"version": 3, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "cuts": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1, "promises": [{"name": "agreement", "says": "no two replicas learn different batches for one slot", "when_asked": false}]}}}}
+//! {"keyframe": {"version": 4, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "cuts": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1, "promises": [{"name": "agreement", "says": "no two replicas learn different batches for one slot", "when_asked": false}]}}}}
 //! {"playing": 10}
 //! {"playing": null}
 //! {"goals": [{"text": "Have c1 told 5.", "reached": false, "seen": "c1 was told nothing"}]}
@@ -77,6 +77,43 @@
 //! {"refused": {"id": null, "why": "This is not a message of the lab's protocol."}}
 //! ```
 //!
+//! # Rooms
+//!
+//! Whoever owns a session, because they know its name, opens a room on it, and is told its code. With `/stream?room=CODE` others
+//! follow: they get all that happens in the session, at the same moment, and the room itself: how many follow, what whoever
+//! steers points at, whose hands are up, and what is asked. They predict, raise their hands, and look at other moments by
+//! themselves. What would steer the session is refused, until the owner hands control over to them; to act by themselves they
+//! fork it, and open the session that is theirs then. Who may what, and how a page does all this, is told in `wire::room`.
+//!
+//! ```json,to-server
+//! {"room": "open"}
+//! {"room": {"select": {"what": "r2"}}}
+//! {"room": {"poll": {"question": "Is the 5 lost?", "choices": ["yes", "no"]}}}
+//! {"room": {"answer": {"poll": 1, "choice": 1}}}
+//! {"room": "reveal"}
+//! {"room": "end-poll"}
+//! {"room": {"hand": {"up": true}}}
+//! {"room": {"lower": {"whose": 3}}}
+//! {"room": {"hand-over": {"to": 7}}}
+//! {"room": {"notes": {"text": "Ask for hands first."}}}
+//! {"room": "fork"}
+//! {"room": "close"}
+//! {"look": {"id": 5, "event": 0}}
+//! ```
+//!
+//! The answers of others are shown when they are revealed; the owner sees them before, and the notes. Whoever follows is told
+//! their number and a key of their own: with `/stream?room=CODE&key=KEY` they are the same again, and have one vote.
+//!
+//! ```json,to-browser
+//! {"room": {"code": "k7m2xq", "followers": 24, "steering": null, "selected": "r2", "hands": [3, 19], "poll": {"number": 1, "question": "Is the 5 lost?", "choices": ["yes", "no"], "answered": 12, "tally": null}}}
+//! {"room": null}
+//! {"backstage": {"tally": [5, 7], "notes": "Ask for hands first."}}
+//! {"following": {"number": 7, "key": "abcdefghijkmnpqrstuvwxyz23"}}
+//! {"counted": {"poll": 1, "choice": 1}}
+//! {"forked": {"session": "abcdefghijkmnpqrstuvwxyz23"}}
+//! {"look": {"id": 5, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1"], "members_from": 0, "system_failure": null, "faults": [], "cuts": [], "broken": [], "about": {"machine": "counter", "operations": [], "order": "raft", "failure_model": "fail-stop", "needed": 1, "seed": 1, "promises": []}}}}
+//! ```
+//!
 //! # Limits
 //!
 //! A message has at most 4096 bytes, and 30 of them are carried out a second, after a first burst of 60; all who steer one
@@ -97,6 +134,7 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 
 use super::origin::is_our_own_page;
+use super::viewer::{Comes, Ticket};
 use super::{Lab, errors, viewer};
 use crate::classroom::form::Form;
 use crate::classroom::sessions::NoSession;
@@ -120,15 +158,23 @@ pub async fn open(
             "Only the lab's own page may open its stream from a browser: open the lab itself.\n",
         );
     }
-    let Some(Wanted { form, session }) = wanted(&address) else {
+    let Some(Wanted { form, session, room, key }) = wanted(&address) else {
         return errors::text(
             StatusCode::BAD_REQUEST,
             "A stream has one of two forms: /stream?form=json (or nothing) and /stream?form=compact; &session=NAME opens \
-             one of your own.\n",
+             one of your own, &room=CODE follows somebody else's, with &key=KEY as whom you were before.\n",
         );
     };
-    let session = match session.map_or_else(|| Ok(lab.sessions.shared()), |name| lab.sessions.named(&name)) {
-        Ok(session) => session,
+    let found = match (room, session) {
+        (Some(code), _) => lab.sessions.followed(&code).await.map(|session| (Comes::ToFollow(key), session)),
+        (None, Some(name)) => lab.sessions.named(&name).await.map(|session| (Comes::AsOwner, session)),
+        (None, None) => Ok((Comes::AsOwner, lab.sessions.shared())),
+    };
+    let (comes, session) = match found {
+        Ok(found) => found,
+        Err(NoSession::NoRoom) => {
+            return errors::text(StatusCode::NOT_FOUND, "There is no room with this code; ask for it again.\n");
+        }
         Err(NoSession::BadName) => {
             return errors::text(
                 StatusCode::BAD_REQUEST,
@@ -156,7 +202,8 @@ pub async fn open(
             .max_frame_size(LONGEST_FRAME)
             .on_upgrade(async move |socket| {
                 lab.metrics.viewers_came.inc();
-                viewer::serve(socket, form, session, (lab.course, lab.metrics), rate, lab.stopping).await;
+                let ticket = Ticket { form, session, comes, course: lab.course, metrics: lab.metrics };
+                viewer::serve(socket, ticket, rate, lab.stopping).await;
                 drop(connection);
             }),
         Err(_) => errors::text(
@@ -171,15 +218,19 @@ pub async fn open(
 struct Wanted {
     form: Form,
     session: Option<String>,
+    room: Option<String>,
+    key: Option<String>,
 }
 
 fn wanted(address: &Uri) -> Option<Wanted> {
-    let mut wanted = Wanted { form: Form::Json, session: None };
+    let mut wanted = Wanted { form: Form::Json, session: None, room: None, key: None };
     for part in address.query().unwrap_or_default().split('&').filter(|part| !part.is_empty()) {
         match part.split_once('=')? {
             ("form", "json") => wanted.form = Form::Json,
             ("form", "compact") => wanted.form = Form::Compact,
             ("session", name) => wanted.session = Some(name.to_owned()),
+            ("room", code) => wanted.room = Some(code.to_owned()),
+            ("key", key) => wanted.key = Some(key.to_owned()),
             _other => return None,
         }
     }
@@ -223,8 +274,10 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_protocol_are_true() {
-        are_true::<ToServer>(&examples("to-server"), 15);
-        are_true::<ToBrowser>(&examples("to-browser"), 17);
+        are_true::<ToServer>(&examples("to-server"), 28);
+        are_true::<ToBrowser>(&examples("to-browser"), 24);
+        let version = format!("\"version\": {},", wire::VERSION);
+        assert!(examples("to-browser")[0].contains(&version), "a keyframe is of the present version");
     }
 
     #[test]
@@ -245,7 +298,10 @@ mod tests {
         assert_eq!(form("/stream?form=compact"), Some(Form::Compact));
         assert_eq!(form("/stream?form=xml"), None);
         assert_eq!(form("/stream?other=1"), None);
+        let nothing = || Wanted { form: Form::Compact, session: None, room: None, key: None };
         let own = wanted(&"/stream?form=compact&session=abc".parse().unwrap());
-        assert_eq!(own, Some(Wanted { form: Form::Compact, session: Some("abc".to_owned()) }));
+        assert_eq!(own, Some(Wanted { session: Some("abc".to_owned()), ..nothing() }));
+        let again = wanted(&"/stream?form=compact&room=abc&key=def".parse().unwrap());
+        assert_eq!(again, Some(Wanted { room: Some("abc".to_owned()), key: Some("def".to_owned()), ..nothing() }));
     }
 }

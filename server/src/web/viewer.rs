@@ -4,6 +4,7 @@
 //! still told what happens. Nobody waits for a viewer: what it does not read in time is replaced by a keyframe, and what it
 //! sends is read only as fast as it takes the answers.
 
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use wire::message::{ToBrowser, ToServer};
 use crate::classroom::audience::Watching;
 use crate::classroom::course::Course;
 use crate::classroom::form::{Form, LONGEST_MESSAGE};
+use crate::classroom::room::{NoSeat, Who};
 use crate::classroom::{Ended, Session};
 use crate::limits::{Pace, Rate};
 use crate::metrics::Metrics;
@@ -35,32 +37,63 @@ const FAREWELL: Duration = Duration::from_millis(300);
 /// How many answers to its own messages may wait for a viewer, before no more of them are read.
 const ANSWERS: usize = 16;
 
-/// Serves one viewer until it leaves or the lab is stopped.
-pub async fn serve(
-    socket: WebSocket,
+/// As whom somebody comes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Comes {
+    /// As one who knows the session's name.
+    AsOwner,
+    /// As one who follows, with their key if they were here before.
+    ToFollow(Option<String>),
+}
+
+/// What somebody wants to watch, and how.
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    /// In which form they are told.
+    pub form: Form,
+    /// What they watch.
+    pub session: Session,
+    /// As whom they come.
+    pub comes: Comes,
+    /// The lessons.
+    pub course: Arc<Course>,
+    /// What is counted.
+    pub metrics: Metrics,
+}
+
+/// Where somebody sits who watches.
+#[derive(Clone, Debug)]
+struct Seat {
     form: Form,
     session: Session,
-    (course, metrics): (Arc<Course>, Metrics),
-    rate: Rate,
-    mut stopping: watch::Receiver<bool>,
-) {
+    who: Who,
+    course: Arc<Course>,
+    metrics: Metrics,
+}
+
+impl Ticket {
+    async fn seat(self) -> Result<Seat, NoSeat> {
+        let Self { form, session, comes, course, metrics } = self;
+        let who = match comes {
+            Comes::AsOwner => Who::Owner,
+            Comes::ToFollow(key) => session.enter(key).await?,
+        };
+        Ok(Seat { form, session, who, course, metrics })
+    }
+}
+
+/// Serves one viewer until it leaves or the lab is stopped.
+pub async fn serve(socket: WebSocket, ticket: Ticket, rate: Rate, stopping: watch::Receiver<bool>) {
     let (mut sink, stream) = socket.split();
-    let (answers, answered) = mpsc::channel(ANSWERS);
-    let mut reader = tokio::spawn(listen(
-        stream,
-        form,
-        session.clone(),
-        (course, metrics.clone()),
-        (Pace::new(rate, Instant::now()), answers),
-    ));
-    let goodbye = tokio::select! {
-        // The sender is gone only when the lab is.
-        _ = stopping.wait_for(|stopping| *stopping) => Some((close_code::AWAY, "the lab is being stopped")),
-        goodbye = tell(&mut sink, form, &session, answered, &metrics) => goodbye,
-        // The writer ends by itself after the reader, unless the viewer takes nothing any more.
-        () = async { let _ = (&mut reader).await; sleep(FAREWELL).await } => None,
+    let goodbye = match ticket.seat().await {
+        Ok(seat) => {
+            let goodbye = converse(&mut sink, stream, &seat, rate, stopping).await;
+            seat.session.left(seat.who).await;
+            goodbye
+        }
+        Err(NoSeat::Closed) => CLOSED,
+        Err(NoSeat::Full) => FULL,
     };
-    reader.abort();
     if let Some((code, reason)) = goodbye {
         let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }));
         // Whoever does not listen any more needs no goodbye.
@@ -68,10 +101,34 @@ pub async fn serve(
     }
 }
 
+async fn converse(
+    sink: &mut SplitSink<WebSocket, Message>,
+    stream: SplitStream<WebSocket>,
+    seat: &Seat,
+    rate: Rate,
+    mut stopping: watch::Receiver<bool>,
+) -> Goodbye {
+    let (answers, answered) = mpsc::channel(ANSWERS);
+    let mut reader = tokio::spawn(listen(stream, seat.clone(), Pace::new(rate, Instant::now()), answers));
+    let goodbye = tokio::select! {
+        // The sender is gone only when the lab is.
+        _ = stopping.wait_for(|stopping| *stopping) => Some((close_code::AWAY, "the lab is being stopped")),
+        goodbye = tell(sink, seat, answered) => goodbye,
+        // The writer ends by itself after the reader, unless the viewer takes nothing any more.
+        () = async { let _ = (&mut reader).await; sleep(FAREWELL).await } => None,
+    };
+    reader.abort();
+    goodbye
+}
+
 /// What to say at the end, if anybody can hear it.
 type Goodbye = Option<(u16, &'static str)>;
 
 const ENDED: Goodbye = Some((close_code::AWAY, "the session is over; open the lab again"));
+
+const CLOSED: Goodbye = Some((close_code::AWAY, "the room is closed"));
+
+const FULL: Goodbye = Some((close_code::AGAIN, "the room is full"));
 
 /// What a viewer is told about what it sent.
 enum Answer {
@@ -80,43 +137,45 @@ enum Answer {
 }
 
 /// Tells the viewer what happens and what became of its commands. Ends with the goodbye to say, if anybody can hear it.
-async fn tell(
-    sink: &mut SplitSink<WebSocket, Message>,
-    form: Form,
-    session: &Session,
-    mut answered: mpsc::Receiver<Answer>,
-    metrics: &Metrics,
-) -> Goodbye {
+async fn tell(sink: &mut SplitSink<WebSocket, Message>, seat: &Seat, mut answered: mpsc::Receiver<Answer>) -> Goodbye {
     let mut ask = interval(ASK_EVERY);
     ask.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut happenings = match begin(sink, form, session).await {
-        Ok(happenings) => happenings,
+    let mut watching = match begin(sink, seat).await {
+        Ok(watching) => watching,
         Err(goodbye) => return goodbye,
     };
     loop {
+        let Watching { next, backstage, door, .. } = &mut watching;
         let frame = tokio::select! {
             // In this order: the answer to a command comes after the events that it led to at once.
             biased;
-            next = happenings.recv() => match next {
+            next = next.recv() => match next {
                 Ok(frame) => frame,
                 Err(RecvError::Lagged(_)) => {
-                    metrics.skips.inc();
-                    happenings = match begin(sink, form, session).await {
-                        Ok(happenings) => happenings,
+                    seat.metrics.skips.inc();
+                    watching = match begin(sink, seat).await {
+                        Ok(watching) => watching,
                         Err(goodbye) => return goodbye,
                     };
                     continue;
                 }
                 Err(RecvError::Closed) => return ENDED,
             },
+            next = told_aside(backstage) => match next {
+                Ok(frame) => frame,
+                // What is told next is whole again.
+                Err(RecvError::Lagged(_)) => continue,
+                Err(RecvError::Closed) => return ENDED,
+            },
+            () = closed(door) => return CLOSED,
             answer = answered.recv() => match answer {
-                Some(Answer::Message(message)) => form.write(&message),
+                Some(Answer::Message(message)) => seat.form.write(&message),
                 Some(Answer::Goodbye(code, reason)) => return Some((code, reason)),
                 None => return None,
             },
             _ = ask.tick() => Message::Ping(Default::default()),
         };
-        metrics.sent.inc_by(length(&frame));
+        seat.metrics.sent.inc_by(length(&frame));
         if sink.send(frame).await.is_err() {
             return None;
         }
@@ -132,27 +191,37 @@ fn length(frame: &Message) -> u64 {
     }
 }
 
+/// The next frame for the owner alone; never comes for others.
+async fn told_aside(backstage: &mut Option<Receiver<Message>>) -> Result<Message, RecvError> {
+    match backstage {
+        Some(backstage) => backstage.recv().await,
+        None => pending().await,
+    }
+}
+
+/// Ends when those who follow have to leave; never for others.
+async fn closed(door: &mut Option<watch::Receiver<()>>) {
+    match door {
+        // Nothing is ever said through it: it breaks.
+        Some(door) => {
+            let _ = door.changed().await;
+        }
+        None => pending().await,
+    }
+}
+
 /// Sends everything as it is now, and subscribes to what comes after.
-async fn begin(
-    sink: &mut SplitSink<WebSocket, Message>,
-    form: Form,
-    session: &Session,
-) -> Result<Receiver<Message>, Goodbye> {
-    let Watching { first, next } = session.watch(form).await.map_err(|Ended| ENDED)?;
-    for frame in first {
+async fn begin(sink: &mut SplitSink<WebSocket, Message>, seat: &Seat) -> Result<Watching, Goodbye> {
+    let mut watching = seat.session.watch(seat.form, seat.who).await.map_err(|Ended| ENDED)?;
+    for frame in std::mem::take(&mut watching.first) {
         sink.send(frame).await.map_err(|_gone| None)?;
     }
-    Ok(next)
+    Ok(watching)
 }
 
 /// Reads what the viewer sends, until it leaves, falls silent or sends what cannot be read.
-async fn listen(
-    mut stream: SplitStream<WebSocket>,
-    form: Form,
-    session: Session,
-    (course, metrics): (Arc<Course>, Metrics),
-    (mut pace, answers): (Pace, mpsc::Sender<Answer>),
-) {
+async fn listen(mut stream: SplitStream<WebSocket>, seat: Seat, mut pace: Pace, answers: mpsc::Sender<Answer>) {
+    let Seat { form, session, who, course, metrics } = seat;
     loop {
         let frame = match timeout(SILENCE, stream.next()).await {
             Ok(Some(Ok(frame))) => frame,
@@ -176,9 +245,9 @@ async fn listen(
                 metrics.too_fast.inc();
                 Some(too_fast(message.ok(), pace.rate()))
             }
-            Ok(message) => match course.answer(&message) {
+            Ok(message) => match course.answer(&message, who) {
                 Some(answer) => Some(answer),
-                None => match session.hear(message).await {
+                None => match session.hear(message, who).await {
                     Ok(answer) => answer,
                     Err(Ended) => return,
                 },

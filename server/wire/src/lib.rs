@@ -12,6 +12,7 @@ mod exact;
 pub mod lesson;
 pub mod message;
 mod name;
+pub mod room;
 mod view;
 
 pub use asked::{Asked, Requests};
@@ -28,4 +29,4 @@ pub type Name = std::borrow::Cow<'static, str>;
 pub type Tick = u64;
 
 /// The version of everything in this crate that leaves the process. It changes when an older reader would misread.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 4;

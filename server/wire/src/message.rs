@@ -4,6 +4,7 @@
 //! language. The server answers with keyframes and events, and with what became of each command.
 
 use crate::lesson::{Entry, Lesson};
+use crate::room::{Answer, Ask, Backstage, Following, Room};
 use crate::{Tick, Traced, View};
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,15 @@ pub enum ToServer {
         /// The ordering, such as `raft`.
         order: String,
     },
+    /// Show what the cluster looked like after an event of the present branch, as far as it is known; the present moment stays.
+    Look {
+        /// The sender's own number for the question, which the answer repeats.
+        id: u32,
+        /// The event.
+        event: u64,
+    },
+    /// Ask something of the room.
+    Room(Ask),
 }
 
 /// At most so many events are told in one answer to [`ToServer::Stretch`]: the first ones of the stretch.
@@ -138,6 +148,26 @@ pub enum ToBrowser {
         order: String,
         /// Its lines, in the order in which they are best read.
         lines: Vec<Line>,
+    },
+    /// What the cluster looked like at another moment.
+    Look {
+        /// The number that the sender gave the question.
+        id: u32,
+        /// What it looked like.
+        view: Box<View>,
+    },
+    /// The room on this session, whenever something changed in it; none when it was closed.
+    Room(Option<Box<Room>>),
+    /// What only the owner of the session sees of its room.
+    Backstage(Box<Backstage>),
+    /// You follow, and are known by this.
+    Following(Following),
+    /// Your prediction is on the disk, and counts.
+    Counted(Answer),
+    /// A session that stands where this one does is yours.
+    Forked {
+        /// Its name: nobody else knows it.
+        session: String,
     },
 }
 

@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use wire::Traced;
 use wire::message::{Cause, LONGEST_STRETCH};
+use wire::{Traced, View};
 use world::time::{causes, words};
 
 use super::Run;
@@ -20,6 +20,18 @@ impl Run {
         let chain = causes::why(self.tree.timeline(), event, LONGEST_CHAIN).map_err(|error| error.to_string())?;
         let cause = |traced: &Traced| Cause { event: traced.id, at: traced.at, words: words::say(traced) };
         Ok(chain.events.iter().map(cause).collect())
+    }
+
+    /// What the cluster looked like after an event.
+    ///
+    /// # Errors
+    /// There is no such event on the branch that is looked at.
+    pub fn look(&self, event: u64) -> Result<Box<View>, String> {
+        let timeline = self.tree.timeline();
+        if event > timeline.end().event {
+            return Err(format!("no event {event} is known on this branch"));
+        }
+        Ok(Box::new(timeline.view_at(event)))
     }
 
     /// The events of a stretch, as far as they are known, and no more of them than a browser takes at once.

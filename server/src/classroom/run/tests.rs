@@ -153,3 +153,18 @@ fn a_stretch_of_events_can_be_asked_for_and_moves_nothing() {
     seen(&mut run, "run for 60s");
     assert_eq!(run.events(1..=u64::MAX).len() as u64, wire::message::LONGEST_STRETCH);
 }
+
+#[test]
+fn any_moment_can_be_looked_at_and_moves_nothing() {
+    let mut run = counted();
+    let known = run.known().branches[0].event;
+    run.seek(40);
+    let moment = run.moment();
+    let seen: Vec<_> = (0..=known).map(|event| run.look(event).unwrap()).collect();
+    assert!(run.look(known + 1).unwrap_err().contains("is known"), "what is not known yet");
+    assert_eq!(run.moment(), moment);
+    for (event, seen) in (0..=known).zip(seen) {
+        run.seek(event);
+        assert_eq!(run.view(), &*seen, "event {event}");
+    }
+}

@@ -9,6 +9,7 @@
 //! nothing pretends to be kept; but the lab goes on, and the store is tried again with everything that is asked of it.
 
 mod index;
+mod rooms;
 mod rows;
 mod schema;
 #[cfg(test)]

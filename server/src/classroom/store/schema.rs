@@ -62,6 +62,14 @@ const STEPS: &[&str] = &[
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- The room on a session.
+    CREATE TABLE room (
+        session INTEGER PRIMARY KEY REFERENCES session ON DELETE CASCADE,
+        code TEXT NOT NULL UNIQUE,     -- with it one follows
+        record TEXT NOT NULL           -- in JSON
+    ) STRICT;
+",
 ];
 
 /// What is wrong with the version of a file.

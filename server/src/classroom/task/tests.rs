@@ -2,8 +2,9 @@ use axum::extract::ws::Message;
 use tempfile::TempDir;
 
 use super::*;
-use crate::classroom::Session;
 use crate::classroom::form::Form;
+use crate::classroom::room::Who;
+use crate::classroom::sessions::Sessions;
 use crate::classroom::store::Kept;
 use crate::limits::Limits;
 
@@ -109,7 +110,7 @@ async fn whatever_was_done_is_there_again_after_a_kill() {
 #[tokio::test]
 async fn where_the_disk_is_full_nothing_is_done_everything_is_told_and_one_can_look() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open_with_room_for(folder.path(), 7);
+    let store = Store::open_with_room_for(folder.path(), 9);
     let mut task = Task::begin(store, NAME.to_owned()).await;
     let mut viewer = task.audience.admit(Form::Json, &mut task.run, None, None);
     let mut before = task.run.saved();
@@ -185,8 +186,8 @@ async fn what_another_version_plays_otherwise_is_set_aside_whole() {
 #[tokio::test(start_paused = true)]
 async fn virtual_time_stands_still_while_nobody_watches() {
     let folder = tempfile::tempdir().unwrap();
-    let session = Session::begin(Store::open(folder.path()), NAME.to_owned(), Limits::USUAL.a_session);
-    let moment = async || match read(&session.watch(Form::Json).await.unwrap().first[0]) {
+    let session = Sessions::of(Store::open(folder.path()), Limits::USUAL).named(NAME).await.unwrap();
+    let moment = async || match read(&session.watch(Form::Json, Who::Owner).await.unwrap().first[0]) {
         ToBrowser::Keyframe { view, .. } => view.at,
         other => panic!("a keyframe was expected, not {other:?}"),
     };
@@ -194,7 +195,7 @@ async fn virtual_time_stands_still_while_nobody_watches() {
     tokio::time::sleep(PATIENCE / 2).await;
     let after = moment().await;
     assert!(after - before <= 2_500, "{} microseconds passed", after - before);
-    let viewer = session.watch(Form::Json).await.unwrap();
+    let viewer = session.watch(Form::Json, Who::Owner).await.unwrap();
     tokio::time::sleep(Duration::from_secs(10)).await;
     assert!(moment().await - after > 50_000, "time passes again");
     drop(viewer);

@@ -6,7 +6,7 @@ use crate::command::Given;
 use crate::script::{Universe, Witness};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
-use wire::Traced;
+use wire::{Traced, View};
 
 impl Timeline {
     /// Another log of the same configuration as a run of its own.
@@ -31,6 +31,22 @@ impl Timeline {
             forward(&mut *world, &self.log, &mut |_| {});
         }
         world
+    }
+
+    /// What the run looked like after an event, or at the end of what is known. The present moment stays.
+    #[must_use]
+    pub fn view_at(&self, event: u64) -> View {
+        let event = event.min(self.end.event);
+        let mut world = self.keyframes.before(|kept| kept.trace().length() <= event).world.fork();
+        let (mut view, mut alive) = (world.view().clone(), true);
+        while alive && view.event < event {
+            alive = forward(&mut *world, &self.log, &mut |traced| {
+                if traced.id <= event {
+                    view.fold(traced);
+                }
+            });
+        }
+        view
     }
 
     /// What is remembered of the run up to an event, for conditions.

@@ -45,6 +45,7 @@ fn wherever_one_goes_view_and_hash_are_those_of_the_straight_run() {
             if *event == timeline.beginning() {
                 continue;
             }
+            assert_eq!(&timeline.view_at(*event), view, "seed {seed}, event {event}, looked at from elsewhere");
             assert_eq!(timeline.seek_event(*event), *event);
             // Where a thing without events follows, the world stands before it: hash and View are the same.
             assert_eq!(timeline.world().trace().hash(), *hash, "seed {seed}, event {event}");
