@@ -130,6 +130,11 @@ impl Pbft {
         self.persist_whole(out);
         self.pending.begin_view();
         for vote in &said.proposals {
+            // With what is proved already, one proposal may complete the slots of these members. The next ones have views
+            // of their own, and whoever speaks in those is done with this one.
+            if self.view != said.view {
+                break;
+            }
             let chosen = choice.batch(vote);
             out.push(Out::Rule(if chosen.is_some() { &lines::CHOOSE } else { &lines::CHOOSE_NULL }));
             let batch = chosen.unwrap_or_default();
