@@ -8,7 +8,7 @@ use crate::execute::Consequences;
 use crate::monitor::Checksum;
 use crate::order::{In, Ordering, Out};
 use crate::plant::Plant;
-use crate::receive::{Batch, Submitter};
+use crate::receive::{Batch, Input, Submitter};
 
 impl<O: Ordering> Replica<O> {
     /// Executes every entry of the log that follows on the last executed one; tells the ordering, whose reaction is
@@ -81,6 +81,8 @@ impl<O: Ordering> Replica<O> {
             self.contacts = members;
             if members.contains(self.me) {
                 self.set_status(Status::Member, effects);
+                // What it wished for is so. Were the wish submitted later, it would take back a QUIT that came between.
+                self.submissions.retain(|input| *input != Input::Join(self.me));
             } else if self.chosen_before.is_some_and(|before| self.executor.executed() > before) {
                 // This QUIT was ordered while it took part: it is meant, and no news from before it was started.
                 self.joining = false;
