@@ -11,7 +11,10 @@ use std::process::ExitCode;
 
 use bundle::Bundle;
 use clap::{Args, Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::commands::names::{Kind, NameOf, NameOfKind};
 use crate::commands::sweep::Seeds;
@@ -277,10 +280,12 @@ pub fn main(bundle: Bundle) -> ExitCode {
 }
 
 fn serve(options: ServeOptions, bundle: Bundle) -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let wanted = std::env::var("RUST_LOG").ok().and_then(|targets| targets.parse::<Targets>().ok());
+    let filter = wanted.unwrap_or_else(|| Targets::new().with_default(Level::INFO));
     // Colours are for people: a file full of their codes cannot be searched.
     let colours = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
+    let printed = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
+    tracing_subscriber::registry().with(printed).with(filter).init();
     let ServeOptions { listen, data, lessons, public } = options;
     let limits = if public { Limits::PUBLIC } else { Limits::USUAL };
     let options = serve::Options { listen, data: data.unwrap_or_else(default_data_folder), lessons, limits };

@@ -6,12 +6,10 @@ use super::lines::{self, Line};
 use super::painter::Picture;
 use super::spans::{Span, spans};
 use super::window::Window;
-use crate::canvas::{Palette, Point, fit};
+use crate::canvas::{Point, Surface, paint_each_frame};
 use crate::lab::{Lab, real_time};
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, MediaQueryList};
 
 /// What the picture is made from; while it stays the same, so does the picture.
 #[derive(Clone, PartialEq)]
@@ -30,10 +28,7 @@ struct Shown {
 struct Loop {
     lab: Lab,
     looked_at: super::LookedAt,
-    canvas: HtmlCanvasElement,
-    context: CanvasRenderingContext2d,
-    palette: Palette,
-    dark: Option<MediaQueryList>,
+    surface: Surface,
     shown: Option<Shown>,
     spans: Vec<Span>,
     cone: Cone,
@@ -41,29 +36,10 @@ struct Loop {
 
 /// Runs the loop until the diagram goes.
 pub fn run(lab: Lab, canvas: NodeRef<Canvas>, looked_at: super::LookedAt) {
-    let frame = StoredValue::new(None::<AnimationFrameRequestHandle>);
-    Effect::new(move |_| {
-        let Some(canvas) = canvas.get() else { return };
-        let context = canvas.get_context("2d").ok().flatten().and_then(|context| context.dyn_into().ok());
-        let Some(context) = context else { return };
-        let palette = Palette::of(&canvas);
-        let dark = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
-        let (spans, cone) = (Vec::new(), Cone::default());
-        ask_for_frame(Loop { lab, looked_at, canvas, context, palette, dark, shown: None, spans, cone }, frame);
+    paint_each_frame(canvas, move |surface| {
+        let mut state = Loop { lab, looked_at, surface, shown: None, spans: Vec::new(), cone: Cone::default() };
+        move || state.look()
     });
-    on_cleanup(move || {
-        if let Some(Some(handle)) = frame.try_get_value() {
-            handle.cancel();
-        }
-    });
-}
-
-fn ask_for_frame(mut state: Loop, frame: StoredValue<Option<AnimationFrameRequestHandle>>) {
-    let asked = request_animation_frame_with_handle(move || {
-        state.look();
-        ask_for_frame(state, frame);
-    });
-    frame.set_value(asked.ok());
 }
 
 impl Loop {
@@ -80,7 +56,7 @@ impl Loop {
             heard: self.lab.heard.with_value(|heard| heard.changes()),
             selected: self.looked_at.selected.get_untracked(),
             now: now as u64,
-            dark: self.dark.as_ref().is_some_and(MediaQueryList::matches),
+            dark: self.surface.follow_theme(),
             density: window().device_pixel_ratio(),
         };
         if self.shown.as_ref() != Some(&shown) {
@@ -102,18 +78,15 @@ impl Loop {
                 self.cone = shown.selected.map(|event| Cone::of(heard, event)).unwrap_or_default();
             }
         });
-        if before.is_some_and(|before| before.dark != shown.dark) {
-            self.palette = Palette::of(&self.canvas);
-        }
     }
 
     fn paint(&self, shown: &Shown) {
         let height = lines::height(shown.lines.len());
-        fit(&self.canvas, &self.context, Point { x: shown.width, y: height });
+        self.surface.fit(Point { x: shown.width, y: height });
         self.lab.heard.with_value(|heard| {
             let picture = Picture {
-                context: &self.context,
-                palette: &self.palette,
+                context: &self.surface.context,
+                palette: &self.surface.palette,
                 chart: Chart { window: shown.window, width: shown.width, lines: &shown.lines },
                 height: height - lines::AXIS,
                 heard,

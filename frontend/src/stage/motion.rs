@@ -1,15 +1,12 @@
-//! The loop that paints a frame whenever the browser is about to show one.
-//!
-//! Browsers call it about 60 times a second, and not at all while nobody sees the page. It ends with the stage.
+//! The loop that paints the stage, frame by frame.
 
 use super::painter::Frame;
 use super::places::Places;
-use crate::canvas::{Palette, fit};
+use crate::canvas::{Surface, paint_each_frame};
 use crate::lab::{Lab, real_time};
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, MediaQueryList};
+use web_sys::MediaQueryList;
 
 /// How often the clock on the page is set, in milliseconds: digits that change faster cannot be read.
 const CLOCK_PERIOD: f64 = 80.0;
@@ -28,11 +25,7 @@ struct Loop {
     places: Signal<Places>,
     shown_time: RwSignal<u64>,
     clock_was_set: f64,
-    canvas: HtmlCanvasElement,
-    context: CanvasRenderingContext2d,
-    palette: Palette,
-    dark: Option<MediaQueryList>,
-    was_dark: bool,
+    surface: Surface,
     still: Option<MediaQueryList>,
     in_hand: RwSignal<Option<u64>>,
     painted: bool,
@@ -46,42 +39,11 @@ pub fn run(
     shown_time: RwSignal<u64>,
     in_hand: RwSignal<Option<u64>>,
 ) {
-    let frame = StoredValue::new(None::<AnimationFrameRequestHandle>);
-    Effect::new(move |_| {
-        let Some(canvas) = canvas.get() else { return };
-        let context = canvas.get_context("2d").ok().flatten().and_then(|context| context.dyn_into().ok());
-        let Some(context) = context else { return };
-        let media = |query: &str| window().match_media(query).ok().flatten();
-        let dark = media("(prefers-color-scheme: dark)");
-        let state = Loop {
-            lab,
-            places,
-            shown_time,
-            clock_was_set: 0.0,
-            palette: Palette::of(&canvas),
-            was_dark: dark.as_ref().is_some_and(MediaQueryList::matches),
-            dark,
-            still: media(STILL),
-            in_hand,
-            canvas,
-            context,
-            painted: false,
-        };
-        ask_for_frame(state, frame);
+    paint_each_frame(canvas, move |surface| {
+        let still = window().match_media(STILL).ok().flatten();
+        let mut state = Loop { lab, places, shown_time, clock_was_set: 0.0, surface, still, in_hand, painted: false };
+        move || state.paint()
     });
-    on_cleanup(move || {
-        if let Some(Some(handle)) = frame.try_get_value() {
-            handle.cancel();
-        }
-    });
-}
-
-fn ask_for_frame(mut state: Loop, frame: StoredValue<Option<AnimationFrameRequestHandle>>) {
-    let asked = request_animation_frame_with_handle(move || {
-        state.paint();
-        ask_for_frame(state, frame);
-    });
-    frame.set_value(asked.ok());
 }
 
 impl Loop {
@@ -95,13 +57,14 @@ impl Loop {
                 self.shown_time.set(shown);
             }
         }
-        self.follow_theme();
+        self.surface.follow_theme();
+        let Surface { context, palette, .. } = &self.surface;
         let moving = !self.still.as_ref().is_some_and(MediaQueryList::matches);
         let (lab, painted) = (self.lab, self.painted);
         self.places.with_untracked(|places| {
-            fit(&self.canvas, &self.context, places.size);
+            self.surface.fit(places.size);
             let in_hand = self.in_hand.get_untracked();
-            let frame = Frame { context: &self.context, places, palette: &self.palette, now, moving, in_hand };
+            let frame = Frame { context, places, palette, now, moving, in_hand };
             lab.view.with_untracked(|view| {
                 lab.effects.update_value(|effects| {
                     let effects = effects.seen(real);
@@ -113,13 +76,5 @@ impl Loop {
                 });
             });
         });
-    }
-
-    fn follow_theme(&mut self) {
-        let is_dark = self.dark.as_ref().is_some_and(MediaQueryList::matches);
-        if is_dark != self.was_dark {
-            self.was_dark = is_dark;
-            self.palette = Palette::of(&self.canvas);
-        }
     }
 }

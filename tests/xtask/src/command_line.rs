@@ -113,7 +113,8 @@ fn run(arguments: &[String]) -> Result<(), Stuck> {
     prepare::prepare(Wants::WebAssembly)?;
     println!("Building the lab. The first time takes a few minutes; later ones take seconds.");
     let mut command = cargo();
-    command.args(["run", "--release", "--bin", "smr-lab", "--", "serve"]);
+    // Its package alone: with the others cargo would build for the lab what only the tests ask of the crates they share.
+    command.args(["run", "--release", "--package", "smr-lab", "--", "serve"]);
     command.args(arguments.iter().filter(|argument| *argument != "--"));
     errand::become_program(command)
 }

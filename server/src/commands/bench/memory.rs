@@ -31,7 +31,7 @@ pub fn keep(events: u64) -> Kept {
     let before = resident();
     let mut world = settled(3, Watch { keep: usize::MAX, narrate: true, promises: false });
     // More than enough: a single Input makes several events.
-    ask(&mut world, 1, events, IN_FLIGHT);
+    ask(&mut *world, 1, events, IN_FLIGHT);
     let mut keyframes: Vec<View> = Vec::new();
     while world.trace().length() < events {
         world.step();

@@ -7,7 +7,7 @@
 //!
 //! - [`pipeline`]: ordered Inputs a second through everything a cluster does; beside it
 //! - [`bare_ordering`]: what `omnipaxos` needs to order as many entries, and do nothing else; and
-//! - the same pipeline under other orderings, each beside Multi-Paxos ([`beside`]).
+//! - the same pipeline under other orderings, each beside Multi-Paxos.
 //! - [`simulation`]: messages and simulated seconds a second.
 //! - [`memory`]: bytes that a long run keeps for each of its events.
 //! - [`walking`]: how long it takes to go to any moment of a run, what a long session keeps, how fast scripts are read.
@@ -26,10 +26,6 @@ mod samples;
 mod stopwatch;
 
 use serde_json::{Value as Json, json};
-use smr::order::Ordering;
-use smr::order::multi_paxos::MultiPaxos;
-use smr::order::pbft::Pbft;
-use smr::order::raft::Raft;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use world::search::explore::{Budget, named};
@@ -81,6 +77,10 @@ struct Figure {
 const PIPELINE: &str = "ordered_inputs_per_second";
 const BARE: &str = "omnipaxos_entries_per_second";
 
+/// How the same pipeline is measured under another ordering than Multi-Paxos.
+const BESIDE: &str =
+    "the same, under that ordering, with the fewest replicas that survive one failure of its usual kind";
+
 /// Every figure. Resident memory comes first: whatever ran before it would leave memory behind for it to use.
 const FIGURES: &[Figure] = &[
     Figure {
@@ -112,11 +112,25 @@ const FIGURES: &[Figure] = &[
         name: "ordered Inputs a second",
         asked: Asked::AtLeast(500_000.0),
         how: "3 replicas, all executing, every Output voted, audit on, trace on, 64 Inputs in flight, no think time",
-        take: |hundredths| pipeline::inputs_per_second::<MultiPaxos>(2_000 * hundredths),
+        take: |hundredths| pipeline::inputs_per_second("multi-paxos", 2_000 * hundredths),
         once: false,
     },
-    beside::<Raft>("raft_inputs_per_second", "  under raft", 2.0),
-    beside::<Pbft>("pbft_inputs_per_second", "  under pbft", 4.0),
+    Figure {
+        key: "raft_inputs_per_second",
+        name: "  under raft",
+        asked: Asked::OfMultiPaxos(1.0 / 2.0),
+        how: BESIDE,
+        take: |hundredths| pipeline::inputs_per_second("raft", 2_000 * hundredths),
+        once: false,
+    },
+    Figure {
+        key: "pbft_inputs_per_second",
+        name: "  under pbft",
+        asked: Asked::OfMultiPaxos(1.0 / 4.0),
+        how: BESIDE,
+        take: |hundredths| pipeline::inputs_per_second("pbft", 2_000 * hundredths),
+        once: false,
+    },
     Figure {
         key: BARE,
         name: "  omnipaxos, bare ordering",
@@ -174,18 +188,6 @@ const FIGURES: &[Figure] = &[
         once: false,
     },
 ];
-
-/// The same pipeline under another ordering, which may be so many times as slow as Multi-Paxos.
-const fn beside<O: Ordering>(key: &'static str, name: &'static str, slower: f64) -> Figure {
-    Figure {
-        key,
-        name,
-        asked: Asked::OfMultiPaxos(1.0 / slower),
-        how: "the same, under that ordering, with the fewest replicas that survive one failure of its usual kind",
-        take: |hundredths| pipeline::inputs_per_second::<O>(2_000 * hundredths),
-        once: false,
-    }
-}
 
 fn explored_states_per_second(hundredths: u64) -> f64 {
     let Some(model) = named("paxos-small") else { return f64::NAN };

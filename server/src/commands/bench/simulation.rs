@@ -20,10 +20,10 @@ const SECOND: u64 = 1_000_000;
 fn many_messages(inputs_of_each: u64) -> (u64, Duration) {
     let mut world = settled(5, Watch::NOTHING);
     for client in 1..=CLIENTS {
-        ask(&mut world, client, inputs_of_each, 1);
+        ask(&mut *world, client, inputs_of_each, 1);
     }
     let before = world.messages();
-    let elapsed = finish(&mut world);
+    let elapsed = finish(&mut *world);
     (world.messages() - before, elapsed)
 }
 

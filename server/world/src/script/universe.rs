@@ -50,6 +50,8 @@ pub trait Universe: Send {
     fn promises(&self) -> Option<&Promises>;
     /// How many messages were sent.
     fn messages(&self) -> u64;
+    /// How many requests of a client were answered, with an Output or with FAIL.
+    fn answers(&self, client: ClientId) -> u64;
     /// The places of the members that have this request in their logs, or have executed it.
     fn stored(&self, client: ClientId, number: u32) -> Vec<Place>;
     /// The places of the newest members.
@@ -130,6 +132,10 @@ impl<O: Playable> Universe for World<O> {
 
     fn messages(&self) -> u64 {
         Self::messages(self)
+    }
+
+    fn answers(&self, client: ClientId) -> u64 {
+        Self::answers(self, client)
     }
 
     fn stored(&self, client: ClientId, number: u32) -> Vec<Place> {

@@ -39,7 +39,7 @@ pub struct Named {
 ///
 /// The figures of the models named in other people's repositories are published there; those of planted bugs were
 /// measured here, except that `paxos-tiny-minority` was also derived elsewhere.
-pub const MODELS: &[Named] = &[
+pub static MODELS: &[Named] = &[
     Named {
         name: "paxos-tiny",
         says: "Paxos with 3 acceptors, 2 values and ballots 0..1 (MCPaxosTiny of the TLA+ examples)",
