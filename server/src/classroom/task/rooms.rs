@@ -174,6 +174,6 @@ impl Task {
     /// Where those who command look it up, so that a crowd that may not never waits in the queue of those who may.
     fn note_who_steers(&self) {
         let steering = self.room.as_ref().and_then(|opened| opened.room.steering());
-        self.steering.store(steering.unwrap_or_default(), Ordering::Relaxed);
+        self.signs.steering.store(steering.unwrap_or_default(), Ordering::Relaxed);
     }
 }
