@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bundle::Bundle;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -255,6 +255,16 @@ struct ServeOptions {
     /// The lab is open to everybody: each may ask less of it
     #[arg(long)]
     public: bool,
+    /// What the log on standard error is for: people, or programs, an object a line
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = LogForm::Text)]
+    log: LogForm,
+}
+
+/// The form of the log.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum LogForm {
+    Text,
+    Json,
 }
 
 /// Runs the command that the arguments of this process ask for.
@@ -285,8 +295,11 @@ fn serve(options: ServeOptions, bundle: Bundle) -> ExitCode {
     // Colours are for people: a file full of their codes cannot be searched.
     let colours = std::io::stderr().is_terminal();
     let printed = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
-    tracing_subscriber::registry().with(printed).with(filter).init();
-    let ServeOptions { listen, data, lessons, public } = options;
+    let ServeOptions { listen, data, lessons, public, log } = options;
+    match log {
+        LogForm::Text => tracing_subscriber::registry().with(printed).with(filter).init(),
+        LogForm::Json => tracing_subscriber::registry().with(printed.json()).with(filter).init(),
+    }
     let limits = if public { Limits::PUBLIC } else { Limits::USUAL };
     let options = serve::Options { listen, data: data.unwrap_or_else(default_data_folder), lessons, limits };
     match serve::run(&options, bundle) {

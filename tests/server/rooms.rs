@@ -50,7 +50,7 @@ async fn until_tallied(owner: &mut Viewer, tally: &[u32]) {
 
 #[tokio::test]
 async fn those_who_follow_see_the_same_moment_and_selection_and_steer_nothing() {
-    let (server, log) = Server::start_with_log();
+    let (server, log) = Server::start_with_log(&[]);
     let (mut owner, code) = opened(&server).await;
     owner.pause().await;
     let mut json = Viewer::follow(server.address(), Form::Json, &code).await;
@@ -337,6 +337,17 @@ async fn the_session_that_all_share_has_no_owner_and_no_room() {
     let mut owner = Viewer::connect_to(server.address(), Form::Json, &session).await;
     owner.ask(Ask::Open).await;
     owner.until(|viewer| viewer.room.is_some()).await;
+}
+
+#[tokio::test]
+async fn for_programs_the_log_has_an_object_a_line() {
+    let (server, log) = Server::start_with_log(&["--log", "json"]);
+    let (_owner, code) = opened(&server).await;
+    let mut follower = Viewer::follow(server.address(), Form::Json, &code).await;
+    follower.command("crash r1").await.unwrap_err();
+    let line: serde_json::Value = serde_json::from_str(&log.line(&["refused"])).expect("it is JSON");
+    assert_eq!((&line["level"], &line["fields"]["follower"]), (&"WARN".into(), &follower.number().into()));
+    assert!(line["fields"]["what"].as_str().is_some_and(|what| what.contains("crash r1")), "{line}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use server::limits::Limits;
 use tests::killing::Killing;
 use tests::place::TemporaryFolder;
 use tests::report;
@@ -48,6 +49,24 @@ async fn the_shared_session_goes_on_where_it_was_after_a_kill() {
     again.view.at = seen.at;
     assert_eq!(again.view, seen);
     again.until(|viewer| viewer.known.branches.len() == 2 && viewer.playing.is_none()).await;
+}
+
+#[tokio::test]
+async fn a_session_that_nobody_watches_gives_up_its_place_in_memory_and_comes_back() {
+    let server = Server::start_in_public();
+    let mut viewer = Viewer::connect_to(server.address(), Form::Compact, "0123456789abcdef").await;
+    viewer.command("c1: add 5").await.unwrap();
+    viewer.command("run until output c1 = 5").await.unwrap();
+    viewer.leave().await;
+    // More than there is room for; each is left at once.
+    let most = Limits::PUBLIC.sessions;
+    for number in 0..=most {
+        Viewer::connect_to(server.address(), Form::Json, &format!("x{number:015}")).await.leave().await;
+    }
+    let health: serde_json::Value = serde_json::from_slice(&server.get("/api/health", &[]).body).unwrap();
+    assert_eq!(health["sessions"], most);
+    let mut again = Viewer::connect_to(server.address(), Form::Json, "0123456789abcdef").await;
+    again.command("expect output c1 = 5").await.unwrap();
 }
 
 #[tokio::test]

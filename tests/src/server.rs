@@ -63,12 +63,12 @@ impl Server {
         Self { process, address, key, data }
     }
 
-    /// Starts a server whose log can be read.
-    pub fn start_with_log() -> (Self, Log) {
+    /// Starts a server whose log can be read, with more arguments.
+    pub fn start_with_log(more: &[&str]) -> (Self, Log) {
         let data = TemporaryFolder::new("data");
         let mut binary = Command::new(place::binary());
         binary.stderr(Stdio::piped());
-        let (mut process, address, key) = launch(binary, "127.0.0.1:0", &data, &[]);
+        let (mut process, address, key) = launch(binary, "127.0.0.1:0", &data, more);
         let log = Log { lines: lines_of(process.stderr.take()) };
         (Self { process, address, key, data }, log)
     }

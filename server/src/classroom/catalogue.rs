@@ -153,7 +153,7 @@ impl Sessions {
         if !self.settle(name).await? && self.store.entry(name).await?.is_none() {
             return Err(Refused::NoSuch);
         }
-        self.find(name).map_err(|why| match why {
+        self.find(name).await.map_err(|why| match why {
             NoSession::BadName | NoSession::NoRoom => Refused::NoSuch,
             NoSession::TooMany => Refused::TooMany,
         })

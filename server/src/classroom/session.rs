@@ -7,7 +7,7 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot::error::RecvError;
@@ -52,8 +52,23 @@ pub struct Session {
     paces: Arc<Mutex<Paces>>,
     /// How fast sessions may be forked off, by all together.
     creating: Arc<Mutex<Pace>>,
+    signs: Arc<Signs>,
+}
+
+/// What everybody sees of the task without asking it.
+#[derive(Debug)]
+pub struct Signs {
     /// The number of whoever steers instead of the owner; 0 if nobody does.
-    steering: Arc<AtomicU32>,
+    pub steering: AtomicU32,
+    /// Whether somebody watches, or may be about to.
+    pub is_watched: AtomicBool,
+}
+
+impl Default for Signs {
+    /// A session is begun for somebody.
+    fn default() -> Self {
+        Self { steering: AtomicU32::new(0), is_watched: AtomicBool::new(true) }
+    }
 }
 
 /// How fast something may be done in a session, by all together.
@@ -79,7 +94,7 @@ pub enum Request {
     Room(Who, Ask, oneshot::Sender<Result<Option<ToBrowser>, String>>),
     /// To follow in the room, as whoever has this key or as somebody new.
     Enter(Option<String>, oneshot::Sender<Result<Who, NoSeat>>),
-    /// Nothing: somebody is gone.
+    /// Nothing: somebody is gone who watched.
     Left(Who),
     /// To carry out a line.
     Do(String, oneshot::Sender<Result<Option<String>, String>>),
@@ -93,6 +108,8 @@ pub enum Request {
     Walk(Walk, oneshot::Sender<Result<(), String>>),
     /// To keep where it stands: the lab is being stopped.
     Keep(oneshot::Sender<()>),
+    /// To leave the memory, if nobody watches.
+    Unload(oneshot::Sender<bool>),
     /// To write it down.
     Export(oneshot::Sender<Result<Exported, String>>),
     /// To forget it, and to end.
@@ -115,11 +132,11 @@ impl Session {
     /// Begins a session in a task of its own: the one that is kept under this name, or a new one.
     pub fn begin(store: Store, name: String, limits: Limits, creating: Arc<Mutex<Pace>>) -> Self {
         let (requests, received) = mpsc::channel(REQUESTS);
-        let steering = Arc::new(AtomicU32::new(0));
-        tokio::spawn(task::run(store, name, limits.kept, Arc::clone(&steering), received));
+        let signs = Arc::<Signs>::default();
+        tokio::spawn(task::run(store, name, limits.kept, Arc::clone(&signs), received));
         let pace = |rate| Pace::new(rate, Instant::now());
         let paces = Paces { steering: pace(limits.a_session), looking: pace(limits.a_session), logging: pace(LOGGED) };
-        Self { requests, paces: Arc::new(Mutex::new(paces)), creating, steering }
+        Self { requests, paces: Arc::new(Mutex::new(paces)), creating, signs }
     }
 
     /// Somebody comes to follow, with their key if they were here before. Whoever came has to leave, [`Session::left`].
@@ -131,11 +148,22 @@ impl Session {
         entered.ok().and_then(Result::ok).unwrap_or(Err(NoSeat::Closed))
     }
 
-    /// Somebody is gone.
+    /// Somebody is gone who watched.
     pub async fn left(&self, who: Who) {
-        if who != Who::Owner {
-            // Of a session that is over everybody is gone.
-            let _ = self.requests.send(Request::Left(who)).await;
+        // Of a session that is over everybody is gone.
+        let _ = self.requests.send(Request::Left(who)).await;
+    }
+
+    /// Whether somebody watches, or may be about to.
+    pub fn is_watched(&self) -> bool {
+        self.signs.is_watched.load(Ordering::Relaxed)
+    }
+
+    /// Leaves the memory, unless somebody watches.
+    pub async fn unload(&self) {
+        if matches!(self.ask(Request::Unload).await, Ok(Ok(true))) {
+            // It is kept when it has ended.
+            self.requests.closed().await;
         }
     }
 
@@ -215,7 +243,7 @@ impl Session {
             ToServer::Do { id, .. } => Some(*id),
             _walk => None,
         };
-        if self.steering.load(Ordering::Relaxed) == follower {
+        if self.signs.steering.load(Ordering::Relaxed) == follower {
             return None;
         }
         self.log_refusal(who, &format!("{message:?}"));

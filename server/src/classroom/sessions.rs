@@ -22,6 +22,9 @@ const SHORTEST_NAME: usize = 16;
 
 const LONGEST_NAME: usize = 64;
 
+/// So often a place in memory is looked for: others may take the one that became free.
+const ATTEMPTS: usize = 8;
+
 /// All sessions. A handle: copies are of the same ones.
 #[derive(Clone, Debug)]
 pub struct Sessions {
@@ -85,7 +88,7 @@ impl Sessions {
         if self.in_memory(name).is_none() && self.is_one_too_many(name).await {
             return Err(NoSession::TooMany);
         }
-        self.find(name)
+        self.find(name).await
     }
 
     /// Whether as many sessions are kept as there may be, and this is none of them. In a store that cannot be read nothing is
@@ -101,18 +104,28 @@ impl Sessions {
     /// There is none, or no more can be in memory.
     pub async fn followed(&self, code: &str) -> Result<Session, NoSession> {
         let name = self.store.session_of_room(code).await.map_err(|_trouble| NoSession::NoRoom)?;
-        self.find(&name.ok_or(NoSession::NoRoom)?)
+        self.find(&name.ok_or(NoSession::NoRoom)?).await
     }
 
-    /// The session of this name, whether it is the shared one or not.
-    pub(super) fn find(&self, name: &str) -> Result<Session, NoSession> {
-        let mut in_memory = self.lock();
-        in_memory.retain(|_, session| session.is_alive());
-        let own = in_memory.len() - usize::from(in_memory.contains_key(SHARED));
-        if own >= self.limits.sessions && name != SHARED && !in_memory.contains_key(name) {
-            return Err(NoSession::TooMany);
+    /// The session of this name, whether it is the shared one or not. Where there is no place for it in memory, one that nobody
+    /// watches leaves it.
+    pub(super) async fn find(&self, name: &str) -> Result<Session, NoSession> {
+        for _ in 0..ATTEMPTS {
+            let unwatched = {
+                let mut in_memory = self.lock();
+                in_memory.retain(|_, session| session.is_alive());
+                let own = in_memory.len() - usize::from(in_memory.contains_key(SHARED));
+                if own < self.limits.sessions || name == SHARED || in_memory.contains_key(name) {
+                    return Ok(self.open(&mut in_memory, name));
+                }
+                in_memory
+                    .iter()
+                    .find(|(name, session)| *name != SHARED && !session.is_watched())
+                    .map(|(_, one)| one.clone())
+            };
+            unwatched.ok_or(NoSession::TooMany)?.unload().await;
         }
-        Ok(self.open(&mut in_memory, name))
+        Err(NoSession::TooMany)
     }
 
     /// The session of this name, if it is in memory.
@@ -150,10 +163,12 @@ mod tests {
     use std::time::Duration;
 
     use wire::message::{ToBrowser, ToServer};
+    use wire::room::Ask;
 
     use super::*;
     use crate::classroom::form::Form;
     use crate::classroom::room::Who;
+    use crate::classroom::run::beginning::Beginning;
     use crate::classroom::task::PATIENCE;
 
     fn sessions() -> (tempfile::TempDir, Sessions) {
@@ -200,6 +215,47 @@ mod tests {
         assert!(steer("fedcba9876543210").await, "others have their own");
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert!(steer("0123456789abcdef").await);
+    }
+
+    #[tokio::test]
+    async fn whoever_comes_gets_the_place_of_a_session_that_nobody_watches() {
+        let folder = tempfile::tempdir().unwrap();
+        let sessions = Sessions::of(Store::open(folder.path()), Limits { sessions: 2, ..Limits::PUBLIC });
+        let [watched, left, next] = ["0000000000000001", "0000000000000002", "0000000000000003"];
+        let first = sessions.named(watched).await.unwrap();
+        let _viewer = first.watch(Form::Json, Who::Owner).await.unwrap();
+        let second = sessions.named(left).await.unwrap();
+        let viewer = second.watch(Form::Json, Who::Owner).await.unwrap();
+        obey(&second, "c1: add 5").await;
+        obey(&second, "run until output c1 = 5").await;
+        assert_eq!(sessions.named(next).await.err(), Some(NoSession::TooMany), "both are watched");
+        drop(viewer);
+        second.left(Who::Owner).await;
+        // It is heard in its turn: after something that is answered it has been.
+        second.keep().await.unwrap();
+        let third = sessions.named(next).await.unwrap();
+        assert_eq!((first.is_alive(), second.is_alive(), sessions.count()), (true, false, 2));
+        let viewer = third.watch(Form::Json, Who::Owner).await.unwrap();
+        drop(viewer);
+        third.left(Who::Owner).await;
+        third.keep().await.unwrap();
+        obey(&sessions.named(left).await.unwrap(), "expect output c1 = 5").await;
+    }
+
+    #[tokio::test]
+    async fn no_more_sessions_are_kept_than_may_be_however_they_begin() {
+        let folder = tempfile::tempdir().unwrap();
+        let sessions = Sessions::of(Store::open(folder.path()), Limits { kept: 1, ..Limits::PUBLIC });
+        let only = sessions.named("0000000000000001").await.unwrap();
+        obey(&only, "c1: add 5").await;
+        assert_eq!(sessions.named("0000000000000002").await.err(), Some(NoSession::TooMany));
+        assert!(sessions.create("", Beginning::Usual).await.is_err());
+        let forked = only.hear(ToServer::Room(Ask::Fork), Who::Owner).await.unwrap();
+        assert!(matches!(forked, Some(ToBrowser::Refused { why, .. }) if why.contains("as many sessions")));
+        assert!(sessions.named("0000000000000001").await.is_ok(), "those that are kept come back");
+        assert!(Sessions::of(sessions.store.clone(), sessions.limits).named("0000000000000001").await.is_ok());
+        sessions.delete("0000000000000001").await.unwrap();
+        sessions.named("0000000000000002").await.unwrap();
     }
 
     #[tokio::test]

@@ -14,7 +14,7 @@ mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -27,7 +27,7 @@ use super::keeper::Keeper;
 use super::playback::Playback;
 use super::room::Who;
 use super::run::Run;
-use super::session::{Request, Walk};
+use super::session::{Request, Signs, Walk};
 use super::store::{Kept, Store, Trouble};
 use rooms::Opened;
 
@@ -46,14 +46,8 @@ const BROKEN_OFF: &str = "The cluster broke off while it carried this out, by a 
     and you see the cluster as it was before.";
 
 /// The session of a name, from its beginning until nobody has watched it for a while or all its handles are gone.
-pub async fn run(
-    store: Store,
-    name: String,
-    most_kept: u64,
-    steering: Arc<AtomicU32>,
-    mut requests: mpsc::Receiver<Request>,
-) {
-    let mut task = Task { steering, most_kept, ..Task::begin(store, name).await };
+pub async fn run(store: Store, name: String, most_kept: u64, signs: Arc<Signs>, mut requests: mpsc::Receiver<Request>) {
+    let mut task = Task { signs, most_kept, ..Task::begin(store, name).await };
     task.serve(&mut requests).await;
     // Whoever asked in the last moment opens the session again.
     requests.close();
@@ -77,8 +71,9 @@ struct Task {
     room_has_news: bool,
     /// When they were told last.
     room_told: Instant,
-    /// The number of whoever steers instead of the owner; 0 if nobody does.
-    steering: Arc<AtomicU32>,
+    /// Whether it is to leave the memory: nobody watches, and others need the place.
+    is_to_end: bool,
+    signs: Arc<Signs>,
 }
 
 impl Task {
@@ -99,7 +94,8 @@ impl Task {
             followed: 0,
             room_has_news: false,
             room_told: Instant::now(),
-            steering: Arc::default(),
+            is_to_end: false,
+            signs: Arc::default(),
         }
     }
 
@@ -126,6 +122,9 @@ impl Task {
             }
             if self.is_deleted {
                 return;
+            }
+            if self.is_to_end {
+                break;
             }
             if !time_passes {
                 last = Instant::now();
@@ -196,7 +195,14 @@ impl Task {
             }
             Request::Room(who, ask, viewer) => self.answer_room(who, ask, viewer).await,
             Request::Enter(key, viewer) => self.enter(key, viewer),
-            Request::Left(who) => self.left(who),
+            Request::Left(who) => {
+                self.left(who);
+                self.note_who_watches();
+            }
+            Request::Unload(viewer) => {
+                self.is_to_end = self.audience.is_empty();
+                let _ = viewer.send(self.is_to_end);
+            }
             Request::Do(line, viewer) => {
                 let outcome = self.obey(&line).await;
                 self.tell().await;
@@ -222,6 +228,7 @@ impl Task {
             }
             Request::Export(viewer) => {
                 let _ = viewer.send(self.survive(|task| task.run.exported()).ok_or_else(|| BROKEN_OFF.to_owned()));
+                self.note_who_watches();
             }
             Request::Delete(viewer) => {
                 let deleted = self.keeper.delete().await;
@@ -250,7 +257,12 @@ impl Task {
                 self.audience.admit_owner(form, room, &mut watching);
             }
         }
+        self.note_who_watches();
         Some(watching)
+    }
+
+    fn note_who_watches(&self) {
+        self.signs.is_watched.store(!self.audience.is_empty(), Ordering::Relaxed);
     }
 
     /// Carries out a line and keeps what it did, or does nothing.

@@ -85,12 +85,9 @@ impl Ticket {
 /// Serves one viewer until it leaves or the lab is stopped.
 pub async fn serve(socket: WebSocket, ticket: Ticket, rate: Rate, stopping: watch::Receiver<bool>) {
     let (mut sink, stream) = socket.split();
-    let goodbye = match ticket.seat().await {
-        Ok(seat) => {
-            let goodbye = converse(&mut sink, stream, &seat, rate, stopping).await;
-            seat.session.left(seat.who).await;
-            goodbye
-        }
+    let seat = ticket.seat().await;
+    let goodbye = match &seat {
+        Ok(seat) => converse(&mut sink, stream, seat, rate, stopping).await,
         Err(NoSeat::Closed) => CLOSED,
         Err(NoSeat::Full) => FULL,
     };
@@ -98,6 +95,9 @@ pub async fn serve(socket: WebSocket, ticket: Ticket, rate: Rate, stopping: watc
         let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }));
         // Whoever does not listen any more needs no goodbye.
         let _ = timeout(FAREWELL, sink.send(close)).await;
+    }
+    if let Ok(Seat { session, who, .. }) = seat {
+        session.left(who).await;
     }
 }
 

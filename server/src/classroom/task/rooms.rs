@@ -17,6 +17,9 @@ use crate::classroom::store::Kept;
 const NOBODYS: &str = "Everybody steers the session that all share, so no room can be on it: fork it, and open the room on the \
     session that is yours then.";
 
+/// The answer to whoever asks something of a room that is not there.
+const NO_ROOM: &str = "no room is open on this session";
+
 /// What becomes of something that was asked of the room: at most a message for whoever asked.
 type Outcome = Result<Option<ToBrowser>, String>;
 
@@ -77,8 +80,12 @@ impl Task {
             (Who::Owner, Ask::Open) if self.room.is_none() => self.open_room().await?,
             (Who::Owner, Ask::Close) if self.room.is_some() => self.close_room().await?,
             (_, Ask::Fork) => return self.fork().await.map(Some),
-            (who, ask) => {
-                let opened = self.room.as_mut().ok_or("no room is open on this session")?;
+            (Who::Follower(_), ask) => {
+                // What they may ask for here is not kept: it ends with their connection.
+                self.room.as_mut().ok_or(NO_ROOM)?.room.hear(who, ask)?;
+            }
+            (Who::Owner, ask) => {
+                let opened = self.room.as_mut().ok_or(NO_ROOM)?;
                 let before = opened.room.clone();
                 opened.room.hear(who, ask)?;
                 if let Err(why) = self.keep_room().await {
@@ -167,6 +174,6 @@ impl Task {
     /// Where those who command look it up, so that a crowd that may not never waits in the queue of those who may.
     fn note_who_steers(&self) {
         let steering = self.room.as_ref().and_then(|opened| opened.room.steering());
-        self.steering.store(steering.unwrap_or_default(), Ordering::Relaxed);
+        self.signs.steering.store(steering.unwrap_or_default(), Ordering::Relaxed);
     }
 }

@@ -1,5 +1,7 @@
 use axum::extract::ws::Message;
 use tempfile::TempDir;
+use tokio::sync::oneshot;
+use wire::room::{Answer, Ask};
 
 use super::*;
 use crate::classroom::form::Form;
@@ -144,6 +146,43 @@ async fn where_the_disk_is_full_nothing_is_done_everything_is_told_and_one_can_l
     assert_eq!(task.run.view().event, again.event - 1, "one can look");
     // Where one stands may be kept again by now: it is less to write than a command.
     assert!(task.obey("crash r1").await.unwrap_err().contains("is full"));
+}
+
+/// Asks something of the room, and waits for what becomes of it.
+async fn asked(task: &mut Task, who: Who, ask: Ask) -> Result<Option<ToBrowser>, String> {
+    let (tell, told) = oneshot::channel();
+    task.answer_room(who, ask, tell).await;
+    task.tell_room().await;
+    told.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_vote_that_cannot_be_kept_is_refused_and_does_not_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut task = Task::begin(Store::open_with_room_for(folder.path(), 24), NAME.to_owned()).await;
+    let choices = vec!["yes".to_owned(), "no".to_owned()];
+    asked(&mut task, Who::Owner, Ask::Open).await.unwrap();
+    asked(&mut task, Who::Owner, Ask::Poll { question: String::new(), choices }).await.unwrap();
+    let mut counted = 0;
+    let why = loop {
+        // Each who comes takes some of the room that is left on the disk.
+        let mut follower = Who::Owner;
+        for _ in 0..100 {
+            let (tell, told) = oneshot::channel();
+            task.enter(None, tell);
+            follower = told.await.unwrap().unwrap();
+        }
+        let answer = Answer { poll: 1, choice: 0 };
+        match asked(&mut task, follower, Ask::Answer(answer)).await {
+            Ok(told) => assert_eq!(told, Some(ToBrowser::Counted(answer))),
+            Err(why) => break why,
+        }
+        counted += 1;
+    };
+    assert!(counted > 0 && why.contains("cannot be kept") && why.contains("is full"), "{why}");
+    assert_eq!(task.room.as_ref().unwrap().room.backstage().tally, [counted, 0]);
+    let (_copy, again) = opened_again(&folder).await;
+    assert_eq!(again.room.unwrap().room.backstage().tally, [counted, 0], "what was acknowledged is kept");
 }
 
 #[tokio::test]
