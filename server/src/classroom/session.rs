@@ -19,6 +19,7 @@ use super::audience::Watching;
 use super::catalogue::Exported;
 use super::form::Form;
 use super::reference;
+use super::run::saved::Saved;
 use super::store::{Store, Trouble};
 use super::task;
 use crate::limits::{Pace, Rate};
@@ -67,6 +68,8 @@ pub enum Request {
     Keep(oneshot::Sender<()>),
     /// To write it down.
     Export(oneshot::Sender<Result<Exported, String>>),
+    /// To copy it, as it would be kept.
+    Copy(oneshot::Sender<Result<Saved, String>>),
     /// To forget it, and to end.
     Delete(oneshot::Sender<Result<(), Trouble>>),
 }
@@ -172,6 +175,14 @@ impl Session {
     /// The session is over.
     pub async fn export(&self) -> Result<Result<Exported, String>, Ended> {
         self.ask(Request::Export).await?.map_err(|_| Ended)
+    }
+
+    /// Its run, as it would be kept. The inner error is of a mistake of the lab.
+    ///
+    /// # Errors
+    /// The session is over.
+    pub async fn copy(&self) -> Result<Result<Saved, String>, Ended> {
+        self.ask(Request::Copy).await?.map_err(|_| Ended)
     }
 
     /// Forgets it, and ends. The inner error is of the store.

@@ -182,6 +182,9 @@ impl Task {
             Request::Export(viewer) => {
                 let _ = viewer.send(self.survive(|task| task.run.exported()).ok_or_else(|| BROKEN_OFF.to_owned()));
             }
+            Request::Copy(viewer) => {
+                let _ = viewer.send(self.survive(|task| task.run.saved()).ok_or_else(|| BROKEN_OFF.to_owned()));
+            }
             Request::Delete(viewer) => {
                 let deleted = self.keeper.delete().await;
                 self.is_deleted = deleted.is_ok();

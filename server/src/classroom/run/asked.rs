@@ -2,9 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use wire::Traced;
 use wire::message::{Cause, LONGEST_STRETCH};
-use world::time::{causes, words};
+use wire::{Tick, Traced};
+use world::time::{Comparison, causes, words};
 
 use super::Run;
 
@@ -20,6 +20,14 @@ impl Run {
         let chain = causes::why(self.tree.timeline(), event, LONGEST_CHAIN).map_err(|error| error.to_string())?;
         let cause = |traced: &Traced| Cause { event: traced.id, at: traced.at, words: words::say(traced) };
         Ok(chain.events.iter().map(cause).collect())
+    }
+
+    /// Two branches beside each other, as they are at a moment.
+    ///
+    /// # Errors
+    /// There is no such branch.
+    pub fn compared(&self, left: u16, right: u16, at: Tick) -> Result<Comparison, String> {
+        self.tree.compare_at(left.into(), right.into(), at).map_err(|error| error.to_string())
     }
 
     /// The events of a stretch, as far as they are known, and no more of them than a browser takes at once.

@@ -7,6 +7,8 @@
 //! needs the key of the lab, which is told where the lab says that it is ready.
 
 mod answer;
+mod branches;
+mod script;
 mod sessions;
 mod state;
 
@@ -45,6 +47,9 @@ fn described() -> (Router<Lab>, OpenApi) {
         .routes(routes!(sessions::list, sessions::create))
         .routes(routes!(sessions::show, sessions::rename, sessions::delete))
         .routes(routes!(sessions::export))
+        .routes(routes!(sessions::file))
+        .routes(routes!(branches::compare))
+        .routes(routes!(script::review))
         .routes(routes!(state::health))
         .routes(routes!(state::metrics))
         .split_for_parts()
@@ -100,6 +105,6 @@ mod tests {
                 assert!(!operation["responses"].as_object().unwrap().is_empty(), "{method} {path}");
             }
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 5);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 8);
     }
 }
