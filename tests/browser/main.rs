@@ -10,6 +10,7 @@ mod lessons;
 mod live;
 mod not_found;
 mod replay;
+mod share;
 mod space_time;
 mod stage;
 mod time;

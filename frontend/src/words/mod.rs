@@ -10,6 +10,7 @@ mod journey;
 mod keys;
 mod lessons;
 mod replicas;
+mod share;
 mod space_time;
 mod stage;
 
@@ -20,6 +21,7 @@ pub use journey::*;
 pub use keys::*;
 pub use lessons::*;
 pub use replicas::*;
+pub use share::*;
 pub use space_time::*;
 pub use stage::*;
 
