@@ -90,6 +90,11 @@ pub fn of_export(shape: Option<&str>) -> String {
     of_this_session(&format!("export{shape}"))
 }
 
+/// Where the server compares two branches of the session of this page at a moment.
+pub fn of_branches(left: &str, right: &str, at: u64) -> String {
+    of_this_session(&format!("branches/{left}/{right}/{at}"))
+}
+
 fn of_this_session(rest: &str) -> String {
     format!("/api/sessions/{}/{rest}", Place::here().session().as_deref().unwrap_or(SHARED))
 }

@@ -23,6 +23,14 @@ pub fn within(event: &Event, selector: &str) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 
+/// Writes HTML into an element, unless it stands there: what is pressed just now stays what it is.
+pub fn write(element: &Element, html: &str, written: &mut String) {
+    if html != written {
+        element.set_inner_html(html);
+        html.clone_into(written);
+    }
+}
+
 /// A text, as HTML says it.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
