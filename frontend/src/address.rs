@@ -9,6 +9,12 @@ const LESSONS: &str = "/lessons";
 /// Where one follows in a room, whose code comes after it.
 const ROOMS: &str = "/join/";
 
+/// Before the name of a session, in an address.
+const SESSION: &str = "?session=";
+
+/// How the server calls the session that all share.
+const SHARED: &str = "shared";
+
 /// Under this name a tab remembers the session that is its own.
 const OWN_SESSION: &str = "smr-lab.session";
 
@@ -20,6 +26,10 @@ const KEY: &str = "smr-lab.key.";
 pub enum Place {
     /// The cluster that everybody shares.
     Live,
+    /// A cluster of somebody's own: the name of its session.
+    Own(String),
+    /// A run that somebody took along.
+    Link(String),
     /// The list of lessons.
     Lessons,
     /// One lesson.
@@ -29,21 +39,70 @@ pub enum Place {
 impl Place {
     /// What this page shows.
     pub fn here() -> Self {
-        Self::of(&window().location().pathname().unwrap_or_default())
+        let location = window().location();
+        let hash = location.hash().unwrap_or_default();
+        Self::of(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default(), &hash)
     }
 
-    fn of(path: &str) -> Self {
+    fn of(path: &str, search: &str, hash: &str) -> Self {
         match path.strip_prefix(LESSONS).map(|rest| rest.trim_matches('/')) {
-            None => Self::Live,
+            None if link_in(hash).is_some() => Self::Link(hash.to_owned()),
+            None => {
+                match search.strip_prefix(SESSION).filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+                {
+                    Some(name) => Self::Own(name.to_owned()),
+                    None => Self::Live,
+                }
+            }
             Some("") => Self::Lessons,
             Some(lesson) => Self::Lesson(lesson.to_owned()),
         }
     }
 
-    /// Whether it has a cluster of its own; the others show the one that all share.
-    fn is_own(&self) -> bool {
-        matches!(self, Self::Lesson(_))
+    /// The name of its session, if that is not the one that all share.
+    fn session(self) -> Option<String> {
+        match self {
+            Self::Own(name) => Some(name),
+            Self::Lesson(_) => Some(own_session()),
+            Self::Live | Self::Link(_) | Self::Lessons => None,
+        }
     }
+}
+
+/// What a link to a run begins with.
+const LINK: &str = "smr-lab-";
+
+/// The link to a run that stands in an address or alone, and the event at which the run stands.
+pub fn link_in(text: &str) -> Option<(&str, Option<u64>)> {
+    let text = text.trim_ascii();
+    let link = text.split_once('#').map_or(text, |(_, link)| link);
+    let (link, event) = link.split_once('@').map_or((link, None), |(link, event)| (link, event.parse().ok()));
+    (link.starts_with(LINK) && !link.contains([' ', '\n'])).then_some((link, event))
+}
+
+/// An address that shows a run, at an event.
+pub fn of_link(link: &str, event: u64) -> String {
+    format!("{}/#{link}@{event}", window().location().origin().unwrap_or_default())
+}
+
+/// The address of a session.
+pub fn of_session(name: &str) -> String {
+    format!("/{SESSION}{name}")
+}
+
+/// Where the server tells about the session of this page, or gives it as a file.
+pub fn of_export(shape: Option<&str>) -> String {
+    let shape = shape.map_or_else(String::new, |shape| format!("/{shape}"));
+    of_this_session(&format!("export{shape}"))
+}
+
+/// Where the server compares two branches of the session of this page at a moment.
+pub fn of_branches(left: &str, right: &str, at: u64) -> String {
+    of_this_session(&format!("branches/{left}/{right}/{at}"))
+}
+
+fn of_this_session(rest: &str) -> String {
+    format!("/api/sessions/{}/{rest}", Place::here().session().as_deref().unwrap_or(SHARED))
 }
 
 /// The address of the list of lessons, or of one.
@@ -60,8 +119,7 @@ pub fn of_stream() -> Option<String> {
             let key = storage().and_then(|storage| storage.get_item(&format!("{KEY}{code}")).ok().flatten());
             format!("&room={code}{}", key.map(|key| format!("&key={key}")).unwrap_or_default())
         }
-        None if Place::here().is_own() => format!("&session={}", own_session()),
-        None => String::new(),
+        None => Place::here().session().map_or_else(String::new, |name| format!("&session={name}")),
     };
     Some(format!("{scheme}://{}/stream?form=compact{own}", location.host().ok()?))
 }
@@ -109,9 +167,21 @@ mod tests {
 
     #[test]
     fn addresses_lead_to_what_they_say() {
-        assert_eq!(Place::of("/"), Place::Live);
-        assert_eq!(Place::of("/lessons"), Place::Lessons);
-        assert_eq!(Place::of("/lessons/course/03-determinism"), Place::Lesson("course/03-determinism".to_owned()));
+        let of = |path| Place::of(path, "", "#step-2");
+        assert_eq!(of("/"), Place::Live);
+        assert_eq!(of("/lessons"), Place::Lessons);
+        assert_eq!(of("/lessons/course/03-determinism"), Place::Lesson("course/03-determinism".to_owned()));
         assert_eq!(of_lesson("course/x"), "/lessons/course/x");
+        assert_eq!(Place::of("/", "?session=ab12", ""), Place::Own("ab12".to_owned()));
+        assert_eq!(Place::of("/", "?session=a&b", ""), Place::Live);
+        assert_eq!(Place::of("/", "", "#smr-lab-2-x@7"), Place::Link("#smr-lab-2-x@7".to_owned()));
+    }
+
+    #[test]
+    fn a_link_is_found_in_an_address_and_alone() {
+        assert_eq!(link_in("http://lab/#smr-lab-2-Ab_-@12\n"), Some(("smr-lab-2-Ab_-", Some(12))));
+        assert_eq!(link_in(" smr-lab-2-x"), Some(("smr-lab-2-x", None)));
+        assert_eq!(link_in("# smr-lab-2 is a link\ncrash r1"), None);
+        assert_eq!(link_in("cluster seed=7"), None);
     }
 }

@@ -86,9 +86,17 @@ impl Heard {
             events.iter().for_each(|event| note(&mut self.flights, event));
             self.events.extend_from_slice(events);
         } else {
-            self.events
-                .extend(events.iter().filter(|event| self.event(event.id).is_none()).cloned().collect::<Vec<_>>());
-            self.events.sort_by_key(|event| event.id);
+            // Both are in their order already.
+            let mut known = std::mem::take(&mut self.events).into_iter().peekable();
+            for event in events {
+                while let Some(before) = known.next_if(|before| before.id <= event.id) {
+                    self.events.push(before);
+                }
+                if self.events.last().is_none_or(|last| last.id < event.id) {
+                    self.events.push(event.clone());
+                }
+            }
+            self.events.extend(known);
             self.note_all();
         }
         if self.events.len() > KEPT + SLACK {

@@ -10,6 +10,7 @@ use crate::heard::Heard;
 use crate::hints::Progress;
 use crate::stage::effects::Effects;
 use crate::stream::{Link, Stream};
+use crate::tools::Tool;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use wire::lesson::{Entry, Lesson};
@@ -93,6 +94,8 @@ pub struct Lab {
     pub refusal: RwSignal<Option<Refusal>>,
     /// What the visitor has tried.
     pub progress: RwSignal<Progress>,
+    /// What somebody asked the page for, until it opens.
+    pub tool: RwSignal<Option<Tool>>,
     /// Virtual time between events.
     pub clock: StoredValue<Clock>,
     /// What just happened, for the stage.
@@ -127,6 +130,7 @@ impl Lab {
             announcement: RwSignal::default(),
             refusal: RwSignal::new(None),
             progress: RwSignal::default(),
+            tool: RwSignal::new(None),
             clock: StoredValue::default(),
             effects: StoredValue::default(),
             heard: StoredValue::default(),

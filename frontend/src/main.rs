@@ -10,6 +10,7 @@
 //!   [`audit`] (whose checksums differ), [`journey`] (the way of an Input through the six steps),
 //!   [`logs`] (slot by slot), [`state_change`].
 //! - [`keys`] steer time, and open what is asked for, from wherever one is on the page.
+//! - [`api`] asks the server about sessions as wholes. [`dom`] is the page where it is written as HTML. [`tools`] are what the page offers besides.
 //! - [`address`] says which page is asked for. [`pages`] lays out [`panels`], the [`stage`], on which messages fly, and
 //!   the diagram of [`space_time`], where they leave a trace; [`lesson`] is where a learner stands in a lesson.
 //! - [`words`] is every text of the page, in one place, so that it can be translated.
@@ -17,10 +18,12 @@
 //! What is absent: state of a cluster that did not come from the stream, and any control that only changes the screen.
 
 mod address;
+mod api;
 mod audit;
 mod canvas;
 mod chronicle;
 mod clock;
+mod dom;
 mod heard;
 mod hints;
 mod journey;
@@ -36,6 +39,7 @@ mod stage;
 mod state_change;
 mod stream;
 mod tally;
+mod tools;
 mod words;
 
 use leptos::prelude::*;

@@ -56,10 +56,12 @@ pub fn count(request: &Pending, configured: &[Replica], needed: u8) -> Tally {
     let largest = groups.iter().max_by_key(|(_, size)| **size).map(|(output, size)| (*output, *size));
     let decided = largest.filter(|(_, size)| *size >= usize::from(needed.max(1))).map(|(output, _)| output);
 
-    let mut replicas: Vec<Replica> = configured.to_vec();
-    replicas.extend(request.votes.iter().map(|vote| vote.replica));
-    replicas.sort_unstable();
-    replicas.dedup();
+    let mut replicas: Vec<Replica> = Vec::new();
+    for replica in configured.iter().copied().chain(request.votes.iter().map(|vote| vote.replica)) {
+        if let Err(place) = replicas.binary_search(&replica) {
+            replicas.insert(place, replica);
+        }
+    }
     let ballots: Vec<Ballot> = replicas
         .into_iter()
         .map(|replica| ballot(replica, configured.contains(&replica), &request.votes, decided))

@@ -1,6 +1,7 @@
 //! The page in a real Chromium: one test, one thing that a visitor can rely on. And the simulator, in the same Chromium.
 
 mod accessible;
+mod branches;
 mod checks;
 mod commands;
 mod front_page;
@@ -10,6 +11,7 @@ mod lessons;
 mod live;
 mod not_found;
 mod replay;
+mod share;
 mod space_time;
 mod stage;
 mod time;

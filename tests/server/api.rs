@@ -93,6 +93,26 @@ async fn sessions_are_listed_renamed_exported_and_deleted() {
 }
 
 #[test]
+fn a_session_is_given_as_files_that_say_what_they_are() {
+    let server = Server::start();
+    let name = created(&server, &json!({}));
+    for (shape, kind, file) in [
+        ("script", "text/plain", "smr-lab.smr"),
+        ("json", "application/json", "smr-lab.json"),
+        ("svg", "image/svg+xml", "smr-lab.svg"),
+        ("shiviz", "text/plain", "smr-lab-shiviz.txt"),
+    ] {
+        let answer = server.get(&format!("/api/sessions/{name}/export/{shape}"), &[]);
+        assert_eq!(answer.status, 200);
+        assert!(answer.header("content-type").starts_with(kind), "{answer:?}");
+        assert!(answer.header("content-disposition").contains(file), "{answer:?}");
+    }
+    let refused = server.get(&format!("/api/sessions/{name}/export/word"), &[]);
+    assert_eq!(refused.status, 400);
+    assert!(body(&refused)["error"].as_str().is_some_and(|why| why.contains("shiviz")), "{refused:?}");
+}
+
+#[test]
 fn what_is_asked_for_wrongly_is_refused_with_the_reason() {
     let server = Server::start();
     let big = format!(r#"{{"title": "{}"}}"#, "x".repeat((1 << 20) + 4096));
@@ -161,4 +181,26 @@ async fn the_lab_tells_how_it_is() {
     for line in ["smr_lab_viewers 1", "smr_lab_messages_total 2", "smr_lab_refusals_total 1", "# EOF"] {
         assert!(metrics.text().lines().any(|told| told == line), "{line} is not in\n{}", metrics.text());
     }
+}
+
+#[tokio::test]
+async fn two_branches_are_told_apart_at_a_moment() {
+    let server = Server::start();
+    let script = "cluster seed=7\nc1: add 5\nrun until output c1 = 5\n";
+    let name = created(&server, &json!({"from": {"script": script}, "event": 1}));
+    let mut viewer = Viewer::connect_to(server.address(), Form::Json, &name).await;
+    viewer.command("crash r2").await.unwrap();
+    let compared = |left: u16, right: u16, at: u64| {
+        let answer = server.get(&format!("/api/sessions/{name}/branches/{left}/{right}/{at}"), &[]);
+        (answer.status, body(&answer))
+    };
+    let (status, told) = compared(0, 1, 10_000_000);
+    assert_eq!(status, 200, "{told}");
+    assert!(told["parting"]["right"].as_str().is_some_and(|right| right.contains("crash r2")), "{told}");
+    let differs =
+        |told: &Value, whose: &str| told["differences"].as_array().unwrap().iter().any(|it| it["whose"] == whose);
+    assert!(differs(&told, "r2") && differs(&told, "c1"), "{told}");
+    assert_eq!(compared(1, 1, 0).1, json!({"parting": null, "differences": []}));
+    assert_eq!((compared(0, 7, 0).0, compared(0, 7, 0).1["error"].to_string().contains("no branch 7")), (422, true));
+    assert_eq!(server.get(&format!("/api/sessions/{name}/branches/0/x/0"), &[]).status, 400);
 }

@@ -71,8 +71,11 @@ pub fn known(view: &View) -> Vec<(Asked, String)> {
             |request: &Pending| (request.since, Asked { client, number: request.number }, request.words.to_string());
         answered.chain(&known.pending).map(told).collect::<Vec<_>>()
     };
-    let mut all: Vec<_> = view.clients.iter().flat_map(of).collect();
-    all.sort_by_key(|(since, request, _)| std::cmp::Reverse((*since, *request)));
+    let mut all: Vec<(_, Asked, String)> = Vec::new();
+    for request in view.clients.iter().flat_map(of) {
+        let place = all.partition_point(|other| (other.0, other.1) >= (request.0, request.1));
+        all.insert(place, request);
+    }
     all.into_iter().map(|(_, request, input)| (request, input)).collect()
 }
 

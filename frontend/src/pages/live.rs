@@ -3,8 +3,8 @@
 use super::sections::{Ask, Ballots, Chronicle, Command};
 use crate::lab::Lab;
 use crate::panels::{
-    Announcer, Audit, Broken, CommandPalette, Connection, Divide, Hints, History, LogGrid, Promises, Protocol, Refused,
-    Replicas, TimeBar, Top, Way,
+    Announcer, Audit, Branches, Broken, CommandPalette, Connection, Divide, Hints, History, LogGrid, Promises,
+    Protocol, Refused, Replicas, TimeBar, Top, Way,
 };
 use crate::space_time::SpaceTime;
 use crate::stage::Stage;
@@ -72,6 +72,7 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
             <section class="panel space-time" aria-labelledby="space-time-title">
                 <SpaceTime lab=lab shown_time=shown_time />
             </section>
+            <Branches lab=lab />
             <section class="panel logs-panel" aria-labelledby="logs-title">
                 <LogGrid lab=lab />
             </section>

@@ -3,20 +3,34 @@
 mod lesson;
 mod lessons;
 mod live;
+mod open;
 mod sections;
 
 use crate::address::Place;
 use crate::lab::Lab;
+use leptos::ev;
 use leptos::prelude::*;
 
 /// The page of this address.
 #[component]
 pub fn Page() -> impl IntoView {
+    // The address of a link may be typed where the page is shown already.
+    let asked = window_event_listener(ev::hashchange, |_| {
+        if matches!(Place::here(), Place::Link(_)) {
+            // It fails only for a page that is gone.
+            let _ = window().location().reload();
+        }
+    });
+    on_cleanup(move || asked.remove());
+    let place = Place::here();
+    if let Place::Link(link) = place {
+        return view! { <open::OpenLink link=link /> }.into_any();
+    }
     let lab = Lab::new();
     lab.connect();
-    match Place::here() {
-        Place::Live => view! { <live::Live lab=lab /> }.into_any(),
+    match place {
         Place::Lessons => view! { <lessons::Lessons lab=lab /> }.into_any(),
         Place::Lesson(path) => view! { <lesson::LessonPage lab=lab path=path /> }.into_any(),
+        Place::Live | Place::Own(_) | Place::Link(_) => view! { <live::Live lab=lab /> }.into_any(),
     }
 }

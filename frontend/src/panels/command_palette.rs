@@ -1,9 +1,11 @@
 //! Everything that can be said, on one key: a field for a line of the script language, and the verbs that fit what was
 //! typed so far. And the keys themselves, on another.
 
+use super::dialog::{Close, open};
 use crate::keys::{self, Word};
 use crate::lab::{Lab, Origin};
 use crate::stream::Link;
+use crate::tools::Tool;
 use crate::words;
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Dialog, Input};
@@ -16,6 +18,14 @@ fn fitting(verbs: &[Verb], typed: &str) -> Vec<Verb> {
     let (named, others): (Vec<&Verb>, Vec<&Verb>) = verbs.iter().partition(|verb| verb.name.starts_with(&wanted));
     let speaks = |verb: &&Verb| verb.does.to_ascii_lowercase().contains(&wanted);
     named.into_iter().chain(others.into_iter().filter(speaks)).cloned().collect()
+}
+
+/// What the page offers itself, told as the verbs are.
+fn tools() -> impl Iterator<Item = Verb> {
+    words::TOOLS.iter().map(|(_, name, does)| {
+        let [name, usage, example] = [(); 3].map(|()| (*name).to_owned());
+        Verb { name, usage, does: (*does).to_owned(), example }
+    })
 }
 
 /// Whether what was typed is a line to be said, and not only a part of a verb.
@@ -57,7 +67,7 @@ pub fn CommandPalette(lab: Lab) -> impl IntoView {
             <button type="button" on:click=move |_| show(Word::Help)>{words::KEYS_TITLE}<kbd>{words::KEYS_KEY}</kbd></button>
         </div>
         <dialog class="palette" node_ref=palette aria-label=words::COMMANDS>
-            <Commands lab=lab field=field />
+            <Commands lab=lab palette=palette field=field />
             <Close />
         </dialog>
         <dialog class="palette" node_ref=help aria-labelledby="keys-title">
@@ -70,19 +80,17 @@ pub fn CommandPalette(lab: Lab) -> impl IntoView {
     }
 }
 
-/// A form of this method closes the dialog around it.
-#[component]
-fn Close() -> impl IntoView {
-    view! { <form method="dialog"><button type="submit">{words::CLOSE}</button></form> }
-}
-
 /// The field and the verbs that fit.
 #[component]
-fn Commands(lab: Lab, field: NodeRef<Input>) -> impl IntoView {
+fn Commands(lab: Lab, palette: NodeRef<Dialog>, field: NodeRef<Input>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let chosen = RwSignal::new(None::<usize>);
-    let fits = Memo::new(move |_| lab.verbs.with(|verbs| typed.with(|typed| fitting(verbs, typed))));
+    let verbs = Memo::new(move |_| lab.verbs.with(|verbs| tools().chain(verbs.iter().cloned()).collect::<Vec<_>>()));
+    let fits = Memo::new(move |_| verbs.with(|verbs| typed.with(|typed| fitting(verbs, typed))));
     let take = move |verb: &Verb| {
+        if opens_tool(lab, palette, &verb.name) {
+            return;
+        }
         typed.set(verb.example.clone());
         chosen.set(None);
         if let Some(field) = field.get_untracked() {
@@ -92,27 +100,22 @@ fn Commands(lab: Lab, field: NodeRef<Input>) -> impl IntoView {
     };
     let enter = move || {
         let line = typed.get_untracked().trim().to_owned();
-        let verbs = lab.verbs.read_untracked();
+        let verbs = verbs.read_untracked();
         match fits.with_untracked(|fits| picked(&verbs, fits, &line, chosen.get_untracked())) {
             Some(verb) => take(&verb),
+            None if opens_tool(lab, palette, &line) => {}
             None if !line.is_empty() && lab.link.with_untracked(Link::is_open) => {
                 lab.command(Origin::Line, line);
             }
             None => {}
         }
     };
-    let choose = move |index: Option<usize>| {
-        chosen.set(index);
-        if let Some(row) = index.and_then(|index| document().get_element_by_id(&id_of(index))) {
-            row.scroll_into_view_with_bool(false);
-        }
-    };
     let key = move |event: KeyboardEvent| {
         let last = fits.with_untracked(Vec::len).checked_sub(1);
         let at = chosen.get_untracked();
         match event.key().as_str() {
-            "ArrowDown" => choose(last.map(|last| at.map_or(0, |index| (index + 1).min(last)))),
-            "ArrowUp" => choose(at.and_then(|index| index.checked_sub(1))),
+            "ArrowDown" => choose(chosen, last.map(|last| at.map_or(0, |index| (index + 1).min(last)))),
+            "ArrowUp" => choose(chosen, at.and_then(|index| index.checked_sub(1))),
             "Enter" => enter(),
             _is_typed => return,
         }
@@ -145,6 +148,24 @@ fn Commands(lab: Lab, field: NodeRef<Input>) -> impl IntoView {
         <p class="seen" role="status">{seen}</p>
         <p id="palette-refused" class="refused" role="alert">{why}</p>
         <Fitting fits=fits chosen=chosen take=take />
+    }
+}
+
+/// Opens the tool of this name in place of the palette; false if there is none.
+fn opens_tool(lab: Lab, palette: NodeRef<Dialog>, name: &str) -> bool {
+    let tool = Tool::named(name);
+    if let (Some(_), Some(palette)) = (tool, palette.get_untracked()) {
+        palette.close();
+        lab.tool.set(tool);
+    }
+    tool.is_some()
+}
+
+/// Chooses a verb of the list, and shows it.
+fn choose(chosen: RwSignal<Option<usize>>, index: Option<usize>) {
+    chosen.set(index);
+    if let Some(row) = index.and_then(|index| document().get_element_by_id(&id_of(index))) {
+        row.scroll_into_view_with_bool(false);
     }
 }
 
@@ -181,14 +202,6 @@ fn Fitting(
     view! {
         <ul id="palette-verbs" class="verbs" role="listbox" aria-label=words::COMMANDS>{rows}</ul>
         {none}
-    }
-}
-
-/// Opens a dialog, unless it is open.
-fn open(dialog: NodeRef<Dialog>) {
-    if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
-        // It fails only for a dialog that is open, or not on the page.
-        let _ = dialog.show_modal();
     }
 }
 

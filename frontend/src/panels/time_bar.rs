@@ -2,6 +2,7 @@
 //!
 //! They steer the server's clock, for everybody who watches; the bar shows what the server says it does.
 
+use super::Share;
 use super::history::to_latest;
 use crate::keys::{self, Key};
 use crate::lab::Lab;
@@ -88,6 +89,7 @@ pub fn TimeBar(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <span class="quiet">{words::VIRTUAL_TIME}</span>
                 <time>{move || words::moment(shown_time.get())}</time>
             </p>
+            <Share lab=lab />
         </div>
     }
 }

@@ -16,6 +16,7 @@ pub fn Top(lab: Lab, what: &'static str, #[prop(optional)] children: Option<Chil
             <h1><a href="/">{words::TITLE}</a></h1>
             <nav aria-label=words::PLACES>
                 <a href="/" aria-current=current(is_live)>{words::LIVE}</a>
+                {matches!(here, Place::Own(_)).then(|| view! { <a href="" aria-current="page">{words::OWN_RUN}</a> })}
                 <a href=address::of_lesson("") aria-current=current(here == Place::Lessons)>{words::LESSONS}</a>
             </nav>
             <p class="what">{what}</p>

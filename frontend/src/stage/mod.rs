@@ -9,6 +9,7 @@ pub mod effects;
 mod in_hand;
 mod motion;
 mod painter;
+pub mod picture;
 mod places;
 mod walls;
 

@@ -3,6 +3,7 @@
 //! The words are those of the article on the State Machine Approach: replica, Input, Output, State, FAIL, audit,
 //! checkpoint. A text that holds a number or a name is a function, since languages order them differently.
 
+mod branches;
 mod checks;
 mod chronicle;
 mod faults;
@@ -10,9 +11,11 @@ mod journey;
 mod keys;
 mod lessons;
 mod replicas;
+mod share;
 mod space_time;
 mod stage;
 
+pub use branches::*;
 pub use checks::*;
 pub use chronicle::*;
 pub use faults::*;
@@ -20,6 +23,7 @@ pub use journey::*;
 pub use keys::*;
 pub use lessons::*;
 pub use replicas::*;
+pub use share::*;
 pub use space_time::*;
 pub use stage::*;
 

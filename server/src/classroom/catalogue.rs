@@ -5,9 +5,12 @@
 
 use tokio::task::spawn_blocking;
 use tokio::time::Instant;
+use wire::Tick;
+use world::time::Comparison;
 
 use super::run::Run;
-use super::run::beginning::Beginning;
+use super::run::beginning::Start;
+use super::run::written::Shape;
 use super::sessions::{NoSession, SHARED, Sessions, is_name};
 use super::store::{Kept, Trouble};
 use super::{Session, keys};
@@ -20,6 +23,9 @@ pub const LONGEST_TITLE: usize = 200;
 /// Under this name the store keeps the key of whoever runs the lab.
 const LAB_KEY: &str = "lab";
 
+/// What is told of a run that shows a mistake of ours.
+const BREAKS_OFF: &str = "it breaks off, by a mistake of the lab";
+
 /// A session as a script, and as a link if it is short enough for one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Exported {
@@ -27,6 +33,8 @@ pub struct Exported {
     pub script: String,
     /// The link.
     pub link: Option<String>,
+    /// The event that is looked at; the others of the same thing are in the script too.
+    pub event: u64,
 }
 
 /// Why something was not done.
@@ -64,7 +72,7 @@ impl Sessions {
     ///
     /// # Errors
     /// It cannot begin like this, or there are too many, or it cannot be kept.
-    pub async fn create(&self, title: &str, beginning: Beginning) -> Result<String, Refused> {
+    pub async fn create(&self, title: &str, start: Start) -> Result<String, Refused> {
         let title = checked(title)?;
         if !self.may_create(Instant::now()) {
             return Err(Refused::TooFast);
@@ -73,8 +81,8 @@ impl Sessions {
             return Err(Refused::TooMany);
         }
         // Aside: a script may be a long one, and it may show a mistake of ours.
-        let begun = spawn_blocking(move || Run::begun_with(&beginning).map(|run| run.saved())).await;
-        let run = begun.unwrap_or_else(|_panicked| Err("it breaks off, by a mistake of the lab".to_owned()));
+        let begun = spawn_blocking(move || Run::started(&start).map(|run| run.saved())).await;
+        let run = begun.unwrap_or_else(|_panicked| Err(BREAKS_OFF.to_owned()));
         let kept = Kept { run: run.map_err(Refused::Wrong)?, speed: None };
         let name = keys::key().map_err(|error| Refused::Wrong(error.to_string()))?;
         self.store.keep(&name, None, kept).await?;
@@ -119,6 +127,37 @@ impl Sessions {
     pub async fn export(&self, name: &str) -> Result<Exported, Refused> {
         let session = self.existing(name).await?;
         session.export().await.map_err(|_ended| Refused::NoSuch)?.map_err(Refused::Wrong)
+    }
+
+    /// A session as a file, up to where it stands.
+    ///
+    /// # Errors
+    /// There is none of this name, it cannot be written so, or too much is asked for at once.
+    pub async fn written(&self, name: &str, shape: Shape) -> Result<String, Refused> {
+        self.aside(name, move |run| run.written(shape)).await
+    }
+
+    /// Two branches of a session beside each other, as they are at a moment.
+    ///
+    /// # Errors
+    /// There is no session of this name, it has no such branches, or too much is asked for at once.
+    pub async fn compared(&self, name: &str, branches: (u16, u16), at: Tick) -> Result<Comparison, Refused> {
+        self.aside(name, move |run| run.compared(branches.0, branches.1, at)).await
+    }
+
+    /// Asks something of a session's run as it is played again, aside, so that nobody who watches it waits.
+    async fn aside<T: Send + 'static>(
+        &self,
+        name: &str,
+        ask: impl FnOnce(&Run) -> Result<T, String> + Send + 'static,
+    ) -> Result<T, Refused> {
+        let session = self.existing(name).await?;
+        if !self.may_create(Instant::now()) {
+            return Err(Refused::TooFast);
+        }
+        let saved = session.copy().await.map_err(|_ended| Refused::NoSuch)?.map_err(Refused::Wrong)?;
+        let told = spawn_blocking(move || ask(&Run::restore(&saved)?)).await;
+        told.unwrap_or_else(|_panicked| Err(BREAKS_OFF.to_owned())).map_err(Refused::Wrong)
     }
 
     /// Forgets a session; those who watch it are told that it is over.

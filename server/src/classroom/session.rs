@@ -22,6 +22,7 @@ use super::catalogue::Exported;
 use super::form::Form;
 use super::reference;
 use super::room::{NOT_YOURS, NoSeat, Who};
+use super::run::saved::Saved;
 use super::store::{Store, Trouble};
 use super::task;
 use crate::limits::{Limits, Pace, Rate};
@@ -112,6 +113,8 @@ pub enum Request {
     Unload(oneshot::Sender<bool>),
     /// To write it down.
     Export(oneshot::Sender<Result<Exported, String>>),
+    /// To copy it, as it would be kept.
+    Copy(oneshot::Sender<Result<Saved, String>>),
     /// To forget it, and to end.
     Delete(oneshot::Sender<Result<(), Trouble>>),
 }
@@ -309,6 +312,14 @@ impl Session {
     /// The session is over.
     pub async fn export(&self) -> Result<Result<Exported, String>, Ended> {
         self.ask(Request::Export).await?.map_err(|_| Ended)
+    }
+
+    /// Its run, as it would be kept. The inner error is of a mistake of the lab.
+    ///
+    /// # Errors
+    /// The session is over.
+    pub async fn copy(&self) -> Result<Result<Saved, String>, Ended> {
+        self.ask(Request::Copy).await?.map_err(|_| Ended)
     }
 
     /// Forgets it, and ends. The inner error is of the store.

@@ -230,6 +230,9 @@ impl Task {
                 let _ = viewer.send(self.survive(|task| task.run.exported()).ok_or_else(|| BROKEN_OFF.to_owned()));
                 self.note_who_watches();
             }
+            Request::Copy(viewer) => {
+                let _ = viewer.send(self.survive(|task| task.run.saved()).ok_or_else(|| BROKEN_OFF.to_owned()));
+            }
             Request::Delete(viewer) => {
                 let deleted = self.keeper.delete().await;
                 self.is_deleted = deleted.is_ok();

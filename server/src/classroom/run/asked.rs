@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 
 use wire::message::{Cause, LONGEST_STRETCH};
-use wire::{Traced, View};
-use world::time::{causes, words};
+use wire::{Tick, Traced, View};
+use world::time::{Comparison, causes, words};
 
 use super::Run;
 
@@ -32,6 +32,14 @@ impl Run {
             return Err(format!("no event {event} is known on this branch"));
         }
         Ok(Box::new(timeline.view_at(event)))
+    }
+
+    /// Two branches beside each other, as they are at a moment.
+    ///
+    /// # Errors
+    /// There is no such branch.
+    pub fn compared(&self, left: u16, right: u16, at: Tick) -> Result<Comparison, String> {
+        self.tree.compare_at(left.into(), right.into(), at).map_err(|error| error.to_string())
     }
 
     /// The events of a stretch, as far as they are known, and no more of them than a browser takes at once.

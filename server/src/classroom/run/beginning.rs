@@ -5,7 +5,7 @@
 
 use world::script::play::{Failure, play};
 use world::script::{Diagnostic, Limits, Runner, Script};
-use world::time::{Timeline, Tree, link};
+use world::time::{Recording, Timeline, Tree, link};
 
 use super::goals::Goals;
 use super::saved::Saved;
@@ -23,6 +23,17 @@ pub enum Beginning {
     Script(String),
     /// With the run that a link leads to, which must be the very run that was meant.
     Link(String),
+    /// With a run that was written down, which must be the very run that was meant.
+    Recording(Recording),
+}
+
+/// How a session starts.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Start {
+    /// With what it begins.
+    pub beginning: Beginning,
+    /// The event at which it stands, rather than at its end.
+    pub event: Option<u64>,
 }
 
 /// Less than what `smr-lab run` allows: others wait for the same processor.
@@ -50,12 +61,22 @@ impl Run {
                 return Self::begin(order, configuration);
             }
             Beginning::Script(text) => played(text)?,
-            Beginning::Link(text) => {
-                let recording = link::follow(text).map_err(|why| why.to_string())?;
-                recording.play(LIMITS).map_err(|why| why.to_string())?
-            }
+            Beginning::Link(text) => recorded(&link::follow(text).map_err(|why| why.to_string())?)?,
+            Beginning::Recording(recording) => recorded(recording)?,
         };
         Self::after(&runner)
+    }
+
+    /// A run that begins like this, and stands where it shall.
+    ///
+    /// # Errors
+    /// It cannot; the text says why.
+    pub fn started(start: &Start) -> Result<Self, String> {
+        let mut run = Self::begun_with(&start.beginning)?;
+        if let Some(event) = start.event {
+            run.seek(event);
+        }
+        Ok(run)
     }
 
     /// The run of somebody who played a script.
@@ -73,6 +94,10 @@ impl Run {
     }
 }
 
+fn recorded(recording: &Recording) -> Result<Runner, String> {
+    recording.play(LIMITS).map_err(|why| why.to_string())
+}
+
 fn played(text: &str) -> Result<Runner, String> {
     let script = Script::parse(text).map_err(|wrong| {
         let told = |first: Diagnostic| (first.line, complaint(first));
@@ -86,8 +111,6 @@ fn played(text: &str) -> Result<Runner, String> {
 
 #[cfg(test)]
 mod tests {
-    use world::time::Recording;
-
     use super::*;
 
     fn refused(beginning: Beginning) -> String {
@@ -115,6 +138,9 @@ mod tests {
         let recording = Recording::of(run.tree.timeline().world());
         let again = Run::begun_with(&Beginning::Link(link::link(&recording).unwrap())).unwrap();
         assert_eq!(again.saved().hash, recording.hash);
+        let beginning = Beginning::Recording(recording.clone());
+        let there = Run::started(&Start { beginning, event: Some(15) }).unwrap();
+        assert_eq!((there.view().event, there.known().branches[0].event), (15, recording.events));
         let forged = Recording { events: recording.events + 1, ..recording };
         assert!(refused(Beginning::Link(link::link(&forged).unwrap())).contains("plays it otherwise"));
         assert!(refused(Beginning::Link(format!("{}{}-", link::BEGINNING, link::VERSION))).contains("cut off"));

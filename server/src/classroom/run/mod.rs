@@ -13,6 +13,7 @@ mod news;
 pub mod saved;
 #[cfg(test)]
 mod tests;
+pub mod written;
 
 use goals::Goals;
 pub use news::News;

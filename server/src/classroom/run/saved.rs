@@ -114,7 +114,7 @@ impl Run {
     pub fn exported(&self) -> Exported {
         let recording = Recording::of(self.tree.timeline().world());
         let link = link::link(&recording).ok();
-        Exported { script: recording.script, link }
+        Exported { script: recording.script, link, event: self.view().event }
     }
 
     /// Another run takes its place, before the eyes of the same viewers.

@@ -47,7 +47,7 @@ impl From<Refused> for Problem {
             ),
             Refused::TooFast => Self::new(
                 StatusCode::TOO_MANY_REQUESTS,
-                "sessions are created faster than this lab can: wait a moment and try again",
+                "this is asked for faster than this lab can do it: wait a moment and try again",
             ),
             Refused::Trouble(trouble) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, format!("nothing can be kept at present: {trouble}"))

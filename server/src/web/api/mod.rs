@@ -7,7 +7,9 @@
 //! needs the key of the lab, which is told where the lab says that it is ready.
 
 mod answer;
+mod branches;
 mod rooms;
+mod script;
 mod sessions;
 mod state;
 
@@ -47,6 +49,9 @@ fn described() -> (Router<Lab>, OpenApi) {
         .routes(routes!(sessions::show, sessions::rename, sessions::delete))
         .routes(routes!(sessions::export))
         .routes(routes!(rooms::qr))
+        .routes(routes!(sessions::file))
+        .routes(routes!(branches::compare))
+        .routes(routes!(script::review))
         .routes(routes!(state::health))
         .routes(routes!(state::metrics))
         .split_for_parts()
@@ -102,6 +107,6 @@ mod tests {
                 assert!(!operation["responses"].as_object().unwrap().is_empty(), "{method} {path}");
             }
         }
-        assert_eq!(document["paths"].as_object().unwrap().len(), 6);
+        assert_eq!(document["paths"].as_object().unwrap().len(), 9);
     }
 }

@@ -1,18 +1,22 @@
 //! Sessions as wholes.
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wire::lesson::{Block, Step};
+use world::time::Recording;
 
 use super::answer::{Given, Problem, Wrong};
 use crate::classroom::catalogue::Entry;
 use crate::classroom::course::Course;
 use crate::classroom::keys;
-use crate::classroom::run::beginning::Beginning;
+use crate::classroom::run::beginning::{Beginning, Start};
+use crate::classroom::run::written::Shape;
 use crate::web::Lab;
 
 /// A session, as it was last kept.
@@ -44,6 +48,8 @@ pub struct NewSession {
     title: String,
     /// With what it begins.
     from: With,
+    /// The event at which it stands then; at its end if none is given.
+    event: Option<u64>,
 }
 
 /// With what a session begins.
@@ -67,6 +73,15 @@ pub enum With {
     },
     /// The run that a share link leads to.
     Link(String),
+    /// A run that was exported as JSON, without its events.
+    Recording {
+        /// Its script.
+        script: String,
+        /// How many events it has.
+        events: u64,
+        /// The hash of its events, as it stands in the JSON.
+        hash: String,
+    },
 }
 
 /// What a session shall be called.
@@ -84,6 +99,8 @@ pub struct Export {
     script: String,
     /// The same as a link that can be shared; none if the run is too long for one.
     link: Option<String>,
+    /// The event that is looked at: the last one, or one shortly before.
+    event: u64,
 }
 
 /// Lists all sessions, the one that was changed last first.
@@ -115,10 +132,10 @@ pub async fn list(State(lab): State<Lab>, headers: HeaderMap) -> Result<Json<Vec
 ))]
 pub async fn create(
     State(lab): State<Lab>,
-    Given(NewSession { title, from }): Given<NewSession>,
+    Given(NewSession { title, from, event }): Given<NewSession>,
 ) -> Result<(StatusCode, Json<Session>), Problem> {
     let beginning = beginning(from, &lab.course)?;
-    let name = lab.sessions.create(&title, beginning).await?;
+    let name = lab.sessions.create(&title, Start { beginning, event }).await?;
     Ok((StatusCode::CREATED, Json(lab.sessions.entry(&name).await?.into())))
 }
 
@@ -128,6 +145,12 @@ fn beginning(from: With, course: &Course) -> Result<Beginning, Problem> {
         With::Configuration(opening) => Beginning::Configuration(opening),
         With::Script(text) => Beginning::Script(text),
         With::Link(link) => Beginning::Link(link),
+        With::Recording { script, events, hash } => {
+            let hash = u64::from_str_radix(&hash, 16).map_err(|error| {
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, format!("its hash is none: {error}"))
+            })?;
+            Beginning::Recording(Recording { script, events, hash })
+        }
         With::Lesson { path, step } => {
             let script = script_of(course, &path, step).ok_or_else(|| {
                 let why = format!("there is no lesson `{path}` with a script in step {step}; /lessons lists all");
@@ -208,5 +231,33 @@ pub async fn delete(State(lab): State<Lab>, Path(name): Path<String>) -> Result<
 ))]
 pub async fn export(State(lab): State<Lab>, Path(name): Path<String>) -> Result<Json<Export>, Problem> {
     let exported = lab.sessions.export(&name).await?;
-    Ok(Json(Export { script: exported.script, link: exported.link }))
+    Ok(Json(Export { script: exported.script, link: exported.link, event: exported.event }))
+}
+
+/// Gives a session as a file, up to where it stands.
+#[utoipa::path(get, path = "/api/sessions/{name}/export/{shape}", tag = "sessions",
+    params(
+        ("name" = String, Path, description = "The name of the session."),
+        ("shape" = Shape, Path, description = "As what it is written."),
+    ), responses(
+    (status = 200, description = "The file. A picture and a log for ShiViz show the last 20,000 events.",
+        content((String = "text/plain; charset=utf-8"), (String = "application/json"), (String = "image/svg+xml"))),
+    (status = 400, description = "It cannot be written as this.", body = Wrong),
+    (status = 404, description = "There is none of this name.", body = Wrong),
+    (status = 422, description = "There is too much of it.", body = Wrong),
+    (status = 429, description = "Too many are written at once.", body = Wrong),
+    (status = 503, description = "The store cannot be read.", body = Wrong),
+))]
+pub async fn file(
+    State(lab): State<Lab>,
+    path: Result<Path<(String, Shape)>, PathRejection>,
+) -> Result<impl IntoResponse, Problem> {
+    let Path((name, shape)) = path.map_err(|_unknown| {
+        let why = "a session is written as script, json, svg or shiviz: see /api/openapi.json";
+        Problem::new(StatusCode::BAD_REQUEST, why)
+    })?;
+    let text = lab.sessions.written(&name, shape).await?;
+    let (kind, file) = shape.file();
+    let headers = [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\""))];
+    Ok((headers, text))
 }

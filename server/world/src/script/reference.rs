@@ -3,7 +3,11 @@
 
 use super::condition::FACTS;
 use super::selector::ROLES;
+use super::verbs::cluster::OPTIONS;
 use super::verbs::{self, FAMILIES};
+use crate::orders::ORDERS;
+use smr::execute::MachineKind;
+use smr::place::FailureModel;
 use std::fmt::Write as _;
 
 /// The reference, as Markdown.
@@ -36,7 +40,7 @@ pub fn reference() -> String {
 
 /// What may come next on a line that is being typed: whole words that begin with its last one.
 #[must_use]
-pub fn complete(line: &str) -> Vec<&'static str> {
+pub fn complete(line: &str, machine: &MachineKind) -> Vec<String> {
     let words: Vec<&str> = line.split(' ').collect();
     let (last, before) = words.split_last().unwrap_or((&"", &[]));
     let roles = || ROLES.iter().map(|(role, _)| *role);
@@ -47,14 +51,39 @@ pub fn complete(line: &str) -> Vec<&'static str> {
         ["expect"] | ["run", "until"] => facts().chain(roles()).collect(),
         [.., "and" | "or" | "not"] => facts().chain(roles()).collect(),
         ["plant"] => smr::plant::Plant::ALL.iter().map(|plant| plant.name()).collect(),
+        ["cluster", ..] => return options(last, before),
+        [client] if client.ends_with(':') => {
+            machine.operations().iter().filter_map(|(usage, _)| usage.split(' ').next()).collect()
+        }
         [verb, ..] if verbs::named(verb).is_some() => roles().collect(),
         _ => Vec::new(),
     };
-    let mut found: Vec<&'static str> = Vec::new();
-    for candidate in candidates {
-        if candidate.starts_with(last) && !found.contains(&candidate) {
+    beginning(last, candidates.into_iter().map(str::to_owned))
+}
+
+/// Those that begin like this, each once.
+fn beginning(typed: &str, candidates: impl Iterator<Item = String>) -> Vec<String> {
+    let mut found = Vec::new();
+    for candidate in candidates.filter(|candidate| candidate.starts_with(typed)) {
+        if !found.contains(&candidate) {
             found.push(candidate);
         }
     }
     found
+}
+
+/// The options of `cluster` that are not given yet: first their names, then what can stand behind them.
+fn options(typed: &str, before: &[&str]) -> Vec<String> {
+    let values: [(&str, Vec<&str>); 4] = [
+        ("order", ORDERS.iter().map(|order| order.name).collect()),
+        ("machine", MachineKind::NAMES.to_vec()),
+        ("model", FailureModel::ALL.iter().map(|model| model.name()).collect()),
+        ("log", vec!["durable", "memory"]),
+    ];
+    let known = values.iter().find(|(name, _)| typed.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')));
+    if let Some((name, values)) = known {
+        return beginning(typed, values.iter().map(|value| format!("{name}={value}")));
+    }
+    let given = |name: &str| before.iter().any(|word| word.split('=').next() == Some(name));
+    beginning(typed, OPTIONS.iter().filter(|name| !given(name)).map(|name| format!("{name}=")))
 }

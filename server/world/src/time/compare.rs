@@ -4,6 +4,7 @@ use super::Timeline;
 use super::difference::{Difference, differences};
 use super::words::say;
 use crate::script::grammar::spell_time;
+use smr::Tick;
 use std::fmt;
 use wire::Traced;
 
@@ -23,7 +24,7 @@ pub struct Parting {
 pub struct Comparison {
     /// Where they part; `None` if they are the same.
     pub parting: Option<Parting>,
-    /// What is different at their ends.
+    /// What is different at their ends, or at the moment at which they were compared.
     pub differences: Vec<Difference>,
 }
 
@@ -36,6 +37,15 @@ pub fn compare(left: &Timeline, right: &Timeline, same_up_to: u64) -> Comparison
     let parting = part(left, right, same_up_to);
     let differences = differences(left.at(u64::MAX).view(), right.at(u64::MAX).view());
     Comparison { parting, differences }
+}
+
+/// Compares two runs as [`compare`] does, and what can be seen in each at one moment, as far as it is known.
+#[must_use]
+pub fn compare_at(left: &mut Timeline, right: &mut Timeline, same_up_to: u64, at: Tick) -> Comparison {
+    let parting = part(left, right, same_up_to);
+    left.seek_time(at);
+    right.seek_time(at);
+    Comparison { parting, differences: differences(left.view(), right.view()) }
 }
 
 fn part(left: &Timeline, right: &Timeline, same_up_to: u64) -> Option<Parting> {

@@ -4,7 +4,7 @@
 //! and those before the fork serve both; so the memory of a session does not grow with the length of its branches, and
 //! going over to another one is to replay from the fork.
 
-use super::compare::{Comparison, compare};
+use super::compare::{Comparison, compare, compare_at};
 use super::{End, Timeline};
 use crate::command::{Command, Given, Refusal};
 use crate::configuration::{Configuration, Impossible};
@@ -215,6 +215,15 @@ impl Tree {
     /// There is no such branch.
     pub fn compare(&self, left: usize, right: usize) -> Result<Comparison, CannotBe> {
         Ok(compare(&self.run_of(left)?, &self.run_of(right)?, self.common(left, right)))
+    }
+
+    /// Two branches beside each other as they are at a moment, as far as each is known.
+    ///
+    /// # Errors
+    /// There is no such branch.
+    pub fn compare_at(&self, left: usize, right: usize, at: Tick) -> Result<Comparison, CannotBe> {
+        let (mut these, mut those) = (self.run_of(left)?, self.run_of(right)?);
+        Ok(compare_at(&mut these, &mut those, self.common(left, right), at))
     }
 
     fn run_of(&self, branch: usize) -> Result<Timeline, CannotBe> {

@@ -4,6 +4,7 @@
 use crate::script::condition::FACTS;
 use crate::script::reference::complete;
 use crate::script::{Script, verbs};
+use smr::execute::MachineKind;
 
 /// Lines that once were, or might have been, trouble.
 const CORPUS: &str = include_str!("corpus.txt");
@@ -34,7 +35,7 @@ fn survives(text: &str) {
         }
     }
     text.lines().for_each(|line| {
-        let _ = complete(line);
+        let _ = complete(line, &MachineKind::default());
     });
 }
 

@@ -133,9 +133,14 @@ fn the_reference_names_every_verb_and_fact() {
 
 #[test]
 fn what_is_begun_can_be_completed() {
+    let complete = |line| complete(line, &MachineKind::default());
     assert_eq!(complete("cr"), ["crash"]);
     assert_eq!(complete("crash fo"), ["former-leader", "follower1", "followers"]);
     assert_eq!(complete("run until sto"), ["stored"]);
     assert_eq!(complete("plant vote/f"), ["vote/first-answer"]);
     assert!(complete("xyz ").is_empty());
+    assert_eq!(complete("cluster seed=7 order=ra"), ["order=raft"]);
+    assert_eq!(complete("cluster seed=7 re"), ["replicas=", "retry=", "reorder="]);
+    assert!(!complete("cluster seed=7 s").contains(&"seed=".to_owned()), "it is given already");
+    assert_eq!(complete("c1: a"), ["add"]);
 }

@@ -68,7 +68,8 @@ pub struct Cluster {
     pub network: NetworkChange,
 }
 
-const OPTIONS: &[&str] = &[
+/// The options of `cluster`.
+pub const OPTIONS: &[&str] = &[
     "replicas",
     "order",
     "machine",

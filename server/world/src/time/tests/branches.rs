@@ -98,3 +98,20 @@ fn there_is_an_end_to_branching() {
     let kept = tree.timeline().kept();
     assert!(kept < 80, "{kept} worlds are kept");
 }
+
+#[test]
+fn two_branches_are_compared_at_a_moment() {
+    let mut tree = Tree::over(run_of(6).0);
+    let fork = tree.walk(|timeline| timeline.seek_time(1_500_000));
+    let at = tree.timeline().now();
+    tree.command(&Command::Crash(2), &mut |_| {})
+        .or_else(|_| tree.command(&Command::Restart(2), &mut |_| {}))
+        .expect("up or down");
+    tree.run_until(2_000_000, &mut |_| {});
+    let before = tree.compare_at(0, 1, at / 2).expect("both are there");
+    assert!(before.differences.is_empty() && before.parting.is_some_and(|parting| parting.event > fork));
+    let after = tree.compare_at(0, 1, at + 1).expect("both are there").differences;
+    assert!(after.iter().any(|it| it.whose.to_string() == "r2" && it.what == "server"), "{after:?}");
+    assert!(after.iter().all(|it| it.left != it.right));
+    assert_eq!(tree.compare_at(0, 9, at), Err(CannotBe::NoSuchBranch(9)));
+}
