@@ -13,6 +13,7 @@ use std::time::Duration;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use server::commands::bench::{bare_ordering, pipeline, simulation, walking};
 use smr::order::multi_paxos::MultiPaxos;
+use smr::order::pbft::Pbft;
 use smr::order::raft::Raft;
 use smr::plant::Plants;
 use world::Watch;
@@ -31,6 +32,7 @@ fn ordering(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(INPUTS));
     group.bench_function("pipeline", |bencher| bencher.iter(|| pipeline::inputs_per_second::<MultiPaxos>(INPUTS)));
     group.bench_function("raft", |bencher| bencher.iter(|| pipeline::inputs_per_second::<Raft>(INPUTS)));
+    group.bench_function("pbft", |bencher| bencher.iter(|| pipeline::inputs_per_second::<Pbft>(INPUTS)));
     group.bench_function("omnipaxos", |bencher| bencher.iter(|| bare_ordering::entries_per_second(INPUTS)));
     group.finish();
 }

@@ -19,6 +19,8 @@ fn every_figure_stands_beside_what_is_asked() {
             "of the speed of bare ordering",
             "under raft",
             ">= 0.50",
+            "under pbft",
+            ">= 0.25",
         ],
     );
 }
@@ -32,10 +34,12 @@ fn every_figure_is_told_to_programs() {
     for figure in figures {
         has(figure, &["key", "name", "how", "asked", "measured", "lowest", "highest", "samples", "reached"]);
     }
-    let raft =
-        figures.iter().find(|figure| figure["key"] == "raft_inputs_per_second").expect("raft beside multi-paxos");
-    assert_eq!(raft["asked"]["at_least_of_multi_paxos"], 0.5);
-    assert!(raft["of_multi_paxos"].as_f64().is_some_and(|part| part > 0.0));
+    for (key, part) in [("raft_inputs_per_second", 0.5), ("pbft_inputs_per_second", 0.25)] {
+        let found = figures.iter().find(|figure| figure["key"] == key);
+        let figure = found.unwrap_or_else(|| panic!("{key} stands beside multi-paxos"));
+        assert_eq!(figure["asked"]["at_least_of_multi_paxos"], part, "{key}");
+        assert!(figure["of_multi_paxos"].as_f64().is_some_and(|part| part > 0.0), "{key}");
+    }
     let taken =
         |key: &str| figures.iter().find(|figure| figure["key"] == key).map(|figure| figure["samples"].as_array());
     assert_eq!(taken("ordered_inputs_per_second").flatten().map(Vec::len), Some(3));

@@ -28,6 +28,7 @@ mod stopwatch;
 use serde_json::{Value as Json, json};
 use smr::order::Ordering;
 use smr::order::multi_paxos::MultiPaxos;
+use smr::order::pbft::Pbft;
 use smr::order::raft::Raft;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -115,6 +116,7 @@ const FIGURES: &[Figure] = &[
         once: false,
     },
     beside::<Raft>("raft_inputs_per_second", "  under raft", 2.0),
+    beside::<Pbft>("pbft_inputs_per_second", "  under pbft", 4.0),
     Figure {
         key: BARE,
         name: "  omnipaxos, bare ordering",
