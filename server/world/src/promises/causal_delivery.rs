@@ -5,7 +5,7 @@
 
 use super::Finding;
 use smr::order::causal::Node;
-use smr::place::ReplicaId;
+use smr::place::{Members, ReplicaId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -47,16 +47,24 @@ impl Pasts {
         last.map(|node| node.clock).max().unwrap_or(0)
     }
 
-    /// A replica has delivered this, the last of it just now: a node of that process and number, which it `has`.
+    /// A replica has delivered this, the last of it just now: a node of that process and number, which it `has`. What
+    /// those said who are no members any more nobody needs.
     ///
     /// # Errors
     /// It lacks the node, or something that the node comes after.
-    pub fn check(&self, replica: ReplicaId, all: &Vector, (process, number): (ReplicaId, u64), has: bool) -> Finding {
+    pub fn check(
+        &self,
+        replica: ReplicaId,
+        (all, members): (&Vector, &Members),
+        (process, number): (ReplicaId, u64),
+        has: bool,
+    ) -> Finding {
         if !has {
             return Err(format!("{replica} counts node {number} of {process} as delivered, and does not have it"));
         }
         let Some(past) = self.of.get(&(process, number)) else { return Ok(()) };
-        let missing = past.delivered.iter().find(|(of, count)| all.get(of).copied().unwrap_or(0) < **count);
+        let mut before = past.delivered.iter().filter(|(of, _)| members.contains(**of));
+        let missing = before.find(|(of, count)| all.get(of).copied().unwrap_or(0) < **count);
         match missing {
             Some((of, count)) => Err(format!(
                 "{replica} has delivered node {number} of {process}, whose proposer knew node {count} of {of}, \

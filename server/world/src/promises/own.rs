@@ -219,7 +219,7 @@ impl Own {
                     let finding = Moments::check_proposed(node, self.pasts.latest_before(node));
                     findings.push((clock_order::NAME, finding));
                 }
-                let finding = self.pasts.check(replica, delivered, (*process, number), node.is_some());
+                let finding = self.pasts.check(replica, (delivered, known.members), (*process, number), node.is_some());
                 findings.push((causal_delivery::NAME, finding));
             }
         }

@@ -57,8 +57,9 @@ impl Causal {
             return None;
         }
         let members = *self.configurations.at(slot);
-        // What one proposed that is no member any more has no slot.
-        self.ready.retain(|(_, _, process), _| members.contains(*process));
+        // What one proposed that is no member any more has no slot. A newcomer's nodes are later than all before it.
+        let configurations = &self.configurations;
+        self.ready.retain(|(_, _, process), _| configurations.votes_from(slot, *process));
         let (clock, ..) = *self.ready.first_key_value()?.0;
         let mut others = members.iter().filter(|member| *member != self.me);
         let certain = if self.setup.plants.has(Plant::CausalOrderOnly) {

@@ -21,6 +21,9 @@ pub struct Node {
     pub batch: Batch,
 }
 
+/// How many nodes of each process are in the slots so far.
+pub type Placings = Arc<[(ReplicaId, u64)]>;
+
 /// A message.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Message {
@@ -38,6 +41,20 @@ pub enum Message {
         /// So many nodes of yours I have delivered.
         delivered: u64,
     },
+    /// From the slot after this one on you decide as well.
+    Welcome {
+        /// The slot.
+        slot: Slot,
+        /// My clock.
+        clock: u64,
+        /// What is in the slots through this one.
+        placed: Placings,
+    },
+    /// Inputs of one that takes no part yet.
+    Forward {
+        /// The Inputs.
+        requests: Batch,
+    },
 }
 
 impl order::Message for Message {
@@ -45,12 +62,15 @@ impl order::Message for Message {
         match self {
             Self::Propose { .. } => "Propose",
             Self::Acknowledge { .. } => "Acknowledge",
+            Self::Welcome { .. } => "Welcome",
+            Self::Forward { .. } => "Forward",
         }
     }
 
     fn slot(&self) -> Option<Slot> {
         match self {
-            Self::Propose { .. } | Self::Acknowledge { .. } => None,
+            Self::Welcome { slot, .. } => Some(*slot),
+            Self::Propose { .. } | Self::Acknowledge { .. } | Self::Forward { .. } => None,
         }
     }
 
@@ -58,6 +78,10 @@ impl order::Message for Message {
         match self {
             Self::Propose { node } => format!("clock {}: {}", node.clock, batch_in_words(&node.batch)),
             Self::Acknowledge { clock, delivered, .. } => format!("clock {clock}, {delivered} of your nodes delivered"),
+            Self::Welcome { slot, clock, .. } => {
+                format!("clock {clock}: you decide from slot {} on", slot.saturating_add(1))
+            }
+            Self::Forward { requests } => batch_in_words(requests),
         }
     }
 }
