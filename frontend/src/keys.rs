@@ -1,12 +1,39 @@
-//! The keys that steer time, wherever on the page one is, except in what needs the keys itself.
+//! The keys that steer time and those that ask for words, wherever on the page one is, except in what needs the keys
+//! itself.
 
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-/// What uses keys itself: fields, lists to choose from, buttons, and what is scrolled.
-const USES_KEYS: &str = "input, select, textarea, button, summary, a, [tabindex]";
+/// What is in focus, as far as it takes keys away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Focus {
+    /// Where words are typed, and every key means itself.
+    Words,
+    /// What is moved or scrolled with keys.
+    Slides,
+    /// What is pressed with the space bar, unless it was a pointer that pressed it last.
+    Presses,
+    /// Anything else.
+    Free,
+}
+
+/// What takes keys, in the order in which it is looked for.
+const TAKES: [(&str, Focus); 3] = [
+    ("input:not([type=range]):not([type=checkbox]):not([type=radio]), select, textarea", Focus::Words),
+    ("input:not([type=checkbox]), [tabindex], dialog", Focus::Slides),
+    ("button, summary, input", Focus::Presses),
+];
+
+impl Focus {
+    fn of(event: &KeyboardEvent) -> Self {
+        let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let is_in =
+            |selector: &str| element.as_ref().is_some_and(|element| element.closest(selector).ok().flatten().is_some());
+        TAKES.iter().find(|(selector, _)| is_in(selector)).map_or(Self::Free, |(_, focus)| *focus)
+    }
+}
 
 /// A key that steers time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,27 +51,74 @@ pub enum Key {
 }
 
 impl Key {
-    fn of(name: &str) -> Option<Self> {
-        Some(match name {
+    /// What a key means while something is in focus that was last pressed by pointer, or was not.
+    fn of(name: &str, focus: Focus, by_pointer: bool) -> Option<Self> {
+        let key = match name {
             " " => Self::Space,
             "ArrowLeft" => Self::Left,
             "ArrowRight" => Self::Right,
             "Home" => Self::Home,
             "End" => Self::End,
             _means_nothing => return None,
-        })
+        };
+        let is_taken = match focus {
+            Focus::Words | Focus::Slides => true,
+            Focus::Presses => key == Self::Space && !by_pointer,
+            Focus::Free => false,
+        };
+        (!is_taken).then_some(key)
     }
 }
 
 /// Calls `act` for each such key, as long as the component that asks for it is there.
 pub fn listen(act: impl Fn(Key) + 'static) {
+    let by_pointer = StoredValue::new(false);
+    let pointed = window_event_listener(ev::pointerdown, move |_| by_pointer.set_value(true));
     let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        if event.key() == "Tab" {
+            by_pointer.set_value(false);
+        }
         let with_others = event.ctrl_key() || event.alt_key() || event.meta_key();
-        let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let used = element.is_some_and(|element| element.closest(USES_KEYS).ok().flatten().is_some());
-        if let Some(key) = Key::of(&event.key()).filter(|_| !with_others && !used) {
+        let key = Key::of(&event.key(), Focus::of(&event), by_pointer.get_value());
+        if let Some(key) = key.filter(|_| !with_others) {
             event.prevent_default();
             act(key);
+        }
+    });
+    on_cleanup(move || {
+        pointed.remove();
+        handle.remove();
+    });
+}
+
+/// A key that asks for words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Word {
+    /// For all commands.
+    Commands,
+    /// For what the keys do.
+    Help,
+}
+
+impl Word {
+    fn of(name: &str, control: bool, focus: Focus) -> Option<Self> {
+        match (name, control, focus) {
+            ("k", true, _) => Some(Self::Commands),
+            (_, _, Focus::Words) => None,
+            ("/", false, _) => Some(Self::Commands),
+            ("?", false, _) => Some(Self::Help),
+            _means_nothing => None,
+        }
+    }
+}
+
+/// Calls `act` for each such key, as long as the component that asks for it is there.
+pub fn listen_for_words(act: impl Fn(Word) + 'static) {
+    let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        let control = event.ctrl_key() || event.meta_key();
+        if let Some(word) = Word::of(&event.key(), control, Focus::of(&event)) {
+            event.prevent_default();
+            act(word);
         }
     });
     on_cleanup(move || handle.remove());
@@ -56,8 +130,26 @@ mod tests {
 
     #[test]
     fn only_keys_that_steer_time_mean_something() {
-        assert_eq!(Key::of("ArrowLeft"), Some(Key::Left));
-        assert_eq!(Key::of(" "), Some(Key::Space));
-        assert_eq!(Key::of("a"), None);
+        assert_eq!(Key::of("ArrowLeft", Focus::Free, false), Some(Key::Left));
+        assert_eq!(Key::of(" ", Focus::Free, false), Some(Key::Space));
+        assert_eq!(Key::of("a", Focus::Free, false), None);
+    }
+
+    #[test]
+    fn keys_work_after_a_click_and_those_who_tab_press_buttons_with_the_space_bar() {
+        assert_eq!(Key::of("ArrowLeft", Focus::Presses, false), Some(Key::Left));
+        assert_eq!(Key::of(" ", Focus::Presses, true), Some(Key::Space));
+        assert_eq!(Key::of(" ", Focus::Presses, false), None);
+        assert_eq!(Key::of("ArrowLeft", Focus::Slides, true), None);
+        assert_eq!(Key::of(" ", Focus::Words, true), None);
+    }
+
+    #[test]
+    fn a_letter_that_is_typed_means_itself() {
+        assert_eq!(Word::of("k", true, Focus::Words), Some(Word::Commands));
+        assert_eq!(Word::of("/", false, Focus::Presses), Some(Word::Commands));
+        assert_eq!(Word::of("/", false, Focus::Words), None);
+        assert_eq!(Word::of("?", false, Focus::Free), Some(Word::Help));
+        assert_eq!(Word::of("k", false, Focus::Free), None);
     }
 }

@@ -5,14 +5,15 @@
 
 use crate::chronicle::{self, Chronicle};
 use crate::clock::Clock;
+use crate::heard::Heard;
 use crate::hints::Progress;
 use crate::stage::effects::Effects;
 use crate::stream::{Link, Stream};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use wire::lesson::{Entry, Lesson};
-use wire::message::{Cause, Goal, Known, Speed, ToBrowser, ToServer};
-use wire::{Traced, VERSION, View};
+use wire::message::{Cause, Goal, Known, Line, Speed, ToBrowser, ToServer, Verb};
+use wire::{Asked, Traced, VERSION, View};
 
 /// Where a command came from: its refusal is shown there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,6 +78,12 @@ pub struct Lab {
     pub lessons: RwSignal<Vec<Entry>>,
     /// The lesson that is shown.
     pub lesson: RwSignal<Option<Lesson>>,
+    /// The verbs of the script language, once somebody asked for them.
+    pub verbs: RwSignal<Vec<Verb>>,
+    /// An ordering, and the lines of its pseudo-code, once somebody asked for them.
+    pub lines: RwSignal<(String, Vec<Line>)>,
+    /// The request that is followed; the newest, where it is none.
+    pub follows: RwSignal<Option<Asked>>,
     /// What mattered so far.
     pub chronicle: RwSignal<Chronicle>,
     /// The last thing to be read aloud.
@@ -89,6 +96,10 @@ pub struct Lab {
     pub clock: StoredValue<Clock>,
     /// What just happened, for the stage.
     pub effects: StoredValue<Effects>,
+    /// The events of late, for the diagram.
+    pub heard: StoredValue<Heard>,
+    /// The number of the last question for events, and whether it waits for its answer.
+    stretch: StoredValue<Option<u32>>,
     stream: StoredValue<Stream, LocalStorage>,
     waiting: StoredValue<BTreeMap<u32, Origin>>,
     commands: StoredValue<u32>,
@@ -108,12 +119,17 @@ impl Lab {
             goals: RwSignal::default(),
             lessons: RwSignal::default(),
             lesson: RwSignal::new(None),
+            verbs: RwSignal::default(),
+            lines: RwSignal::default(),
+            follows: RwSignal::new(None),
             chronicle: RwSignal::default(),
             announcement: RwSignal::default(),
             refusal: RwSignal::new(None),
             progress: RwSignal::default(),
             clock: StoredValue::default(),
             effects: StoredValue::default(),
+            heard: StoredValue::default(),
+            stretch: StoredValue::default(),
             stream: StoredValue::new_local(Stream::default()),
             waiting: StoredValue::default(),
             commands: StoredValue::new(0),
@@ -137,8 +153,7 @@ impl Lab {
 
     /// Gives a command: a line of the script language. Returns its number.
     pub fn command(self, origin: Origin, line: String) -> u32 {
-        self.commands.update_value(|count| *count += 1);
-        let id = self.commands.get_value();
+        let id = self.next_number();
         self.waiting.update_value(|waiting| {
             waiting.insert(id, origin);
         });
@@ -150,14 +165,36 @@ impl Lab {
 
     /// Asks why an event happened.
     pub fn ask_why(self, event: u64) {
+        self.say(&ToServer::Why { id: self.next_number(), event });
+    }
+
+    /// Asks for events that were not heard, if some are lacking around the present moment; one stretch at a time.
+    pub fn ask_for_missing(self) {
+        let present = self.view.with_untracked(|view| view.event);
+        let known = self.known.with_untracked(|known| current(known).map_or(0, |branch| branch.event));
+        let missing = self.heard.with_value(|heard| heard.missing(present, known.max(present)));
+        if let Some((from, to)) = missing.filter(|_| self.stretch.get_value().is_none()) {
+            let id = self.next_number();
+            self.stretch.set_value(Some(id));
+            self.say(&ToServer::Stretch { id, from, to });
+        }
+    }
+
+    fn next_number(self) -> u32 {
         self.commands.update_value(|count| *count += 1);
-        self.say(&ToServer::Why { id: self.commands.get_value(), event });
+        self.commands.get_value()
     }
 
     /// Whether the present moment is before the end of what is known: to act there begins a branch.
     pub fn is_past(self) -> bool {
         let event = self.view.with(|view| view.event);
         self.known.with(|known| current(known).is_some_and(|branch| branch.event > event))
+    }
+
+    /// The request that is followed: of those that are known, the newest first, the one that was chosen.
+    pub fn followed(self, known: &[(Asked, String)]) -> Option<Asked> {
+        let chosen = self.follows.get().filter(|chosen| known.iter().any(|(request, _)| request == chosen));
+        chosen.or_else(|| known.first().map(|(request, _)| *request))
     }
 
     /// Sends a message, if somebody listens.
@@ -179,6 +216,8 @@ impl Lab {
             ToBrowser::Known(known) => self.learn(known),
             ToBrowser::Goals(goals) => self.goals.set(goals),
             ToBrowser::Lessons(lessons) => self.lessons.set(lessons),
+            ToBrowser::Verbs(verbs) => self.verbs.set(verbs),
+            ToBrowser::Lines { order, lines } => self.lines.set((order, lines)),
             ToBrowser::Lesson(lesson) => self.lesson.set(Some(*lesson)),
             ToBrowser::Done { id, seen } => match self.origin_of(Some(id)) {
                 Origin::Line => self.seen.set(Some(seen.unwrap_or_default())),
@@ -189,6 +228,7 @@ impl Lab {
             ToBrowser::Because { chain, .. } => {
                 self.because.set(chain.last().map(|last| last.event).map(|event| Because { event, chain }));
             }
+            ToBrowser::Stretch { id, events } => self.hear_again(id, &events),
             ToBrowser::Refused { id, why } => match (self.origin_of(id), id) {
                 (Origin::Lesson, Some(id)) => self.outcome.set(Some(Outcome { id, what: Err(why) })),
                 (origin, _) => self.refusal.set(Some(Refusal { origin, why })),
@@ -199,6 +239,21 @@ impl Lab {
     /// Forgets the commands whose answers were lost with the connection.
     pub fn forget_commands(self) {
         self.waiting.update_value(BTreeMap::clear);
+        self.stretch.set_value(None);
+    }
+
+    /// Takes in a stretch of events that was asked for, unless it is of another branch than the one that is looked at now.
+    fn hear_again(self, id: u32, events: &[Traced]) {
+        if self.stretch.get_value() == Some(id) {
+            self.stretch.set_value(None);
+            let present = self.view.with_untracked(|view| view.event);
+            self.heard.update_value(|heard| heard.hear(events, present));
+            // What is made of events besides the View is made again.
+            self.view.update(|_same| ());
+            if !events.is_empty() {
+                self.ask_for_missing();
+            }
+        }
     }
 
     fn begin(self, version: u16, view: View) {
@@ -219,10 +274,15 @@ impl Lab {
         if before.0 != known.run {
             self.chronicle.set(Chronicle::default());
             self.progress.set(Progress::default());
+            self.follows.set(None);
+            self.heard.update_value(Heard::forget);
+            self.stretch.set_value(None);
         }
         if before != (known.run, known.branch) {
             self.chronicle.update(|chronicle| chronicle.forget_after(event));
             self.because.set(None);
+            self.heard.update_value(|heard| heard.forget_after(event));
+            self.stretch.set_value(None);
         }
         self.known.set(known);
     }
@@ -230,6 +290,8 @@ impl Lab {
     fn fold(self, events: &[Traced]) {
         let now = real_time();
         let mut entries = Vec::new();
+        let present = events.last().map_or(0, |event| event.id);
+        self.heard.update_value(|heard| heard.hear(events, present));
         let mut progress = self.progress.get_untracked();
         self.view.update(|view| {
             for traced in events {

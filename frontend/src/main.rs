@@ -6,25 +6,34 @@
 //! - [`stream`] keeps the WebSocket open and turns its bytes into messages.
 //! - [`lab`] folds them and holds all that is known, in signals. Beside it are small pure parts, each with its tests:
 //!   [`clock`] (virtual time between events), [`chronicle`] (what is worth telling), [`tally`] (counting a ballot),
-//!   [`hints`] (what the visitor has tried), [`reading`] (what a View says at a glance).
-//! - [`keys`] steer time from wherever one is on the page.
-//! - [`address`] says which page is asked for. [`pages`] lays out [`panels`] and the [`stage`], on which messages fly;
-//!   [`lesson`] is where a learner stands in a lesson.
+//!   [`hints`] (what the visitor has tried), [`reading`] (what a View says at a glance), [`heard`] (the events of late),
+//!   [`audit`] (whose checksums differ), [`journey`] (the way of an Input through the six steps),
+//!   [`logs`] (slot by slot), [`state_change`].
+//! - [`keys`] steer time, and open what is asked for, from wherever one is on the page.
+//! - [`address`] says which page is asked for. [`pages`] lays out [`panels`], the [`stage`], on which messages fly, and
+//!   the diagram of [`space_time`], where they leave a trace; [`lesson`] is where a learner stands in a lesson.
 //! - [`words`] is every text of the page, in one place, so that it can be translated.
 //!
 //! What is absent: state of a cluster that did not come from the stream, and any control that only changes the screen.
 
 mod address;
+mod audit;
+mod canvas;
 mod chronicle;
 mod clock;
+mod heard;
 mod hints;
+mod journey;
 mod keys;
 mod lab;
 mod lesson;
+mod logs;
 mod pages;
 mod panels;
 mod reading;
+mod space_time;
 mod stage;
+mod state_change;
 mod stream;
 mod tally;
 mod words;

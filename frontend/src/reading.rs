@@ -58,9 +58,17 @@ pub fn newest(client: &ClientView) -> Option<(&Pending, Option<&Answered>)> {
     }
 }
 
+/// A request of a client, by its number, and what became of it if it is answered.
+pub fn request(client: &ClientView, number: u32) -> Option<(&Pending, Option<&Answered>)> {
+    let pending = client.pending.iter().find(|request| request.number == number).map(|request| (request, None));
+    let answered = client.answered.iter().find(|answered| answered.request.number == number);
+    pending.or_else(|| answered.map(|answered| (&answered.request, Some(answered))))
+}
+
 /// An example of an operation, made from its usage: `add N` becomes `add 5`.
 pub fn example(usage: &str) -> String {
-    let is_argument = |word: &str| word.chars().any(char::is_alphabetic) && word == word.to_uppercase();
+    let has = |word: &str, kind: fn(&u8) -> bool| word.bytes().any(|letter| kind(&letter));
+    let is_argument = |word: &str| has(word, u8::is_ascii_uppercase) && !has(word, u8::is_ascii_lowercase);
     let filled = usage.split_whitespace().map(|word| match word {
         "KEY" | "NAME" | "ACCOUNT" | "FROM" => "a".to_owned(),
         "TO" => "b".to_owned(),

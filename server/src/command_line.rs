@@ -15,7 +15,8 @@ use tracing_subscriber::EnvFilter;
 use crate::commands::names::{Kind, NameOf, NameOfKind};
 use crate::commands::sweep::Seeds;
 use crate::commands::{bench, explore, lessons, list, sweep};
-use crate::{judge, run, serve};
+use crate::limits::Limits;
+use crate::{judge, remote, run, serve};
 
 /// A lab in which you run, break and repair replicated state machines.
 #[derive(Debug, Parser)]
@@ -36,7 +37,8 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the lab to browsers (what happens without any command)
-    #[command(after_help = "Example:\n  smr-lab serve --listen 0.0.0.0:3000 --data ./lab-data")]
+    #[command(after_help = "Examples:\n  smr-lab serve --listen 0.0.0.0:3000 --data ./lab-data\n  \
+                      smr-lab serve --listen 0.0.0.0:3000 --public")]
     Serve(ServeOptions),
     /// Play scripts and tell what happens
     #[command(after_help = "Examples:\n  smr-lab run tests/scripts/any/a_crashed_leader_loses_no_stored_input.smr\n  \
@@ -71,6 +73,21 @@ enum Command {
     /// Say what there is to choose from
     #[command(after_help = "Example:\n  smr-lab list plants")]
     List(ListOptions),
+    /// Tell in a terminal what happens in a session of a lab that runs
+    #[command(after_help = "Examples:\n  smr-lab watch http://127.0.0.1:3000\n  \
+                      smr-lab watch http://lab.example:3000/?session=0123456789abcdef --all\n  \
+                      smr-lab watch http://127.0.0.1:3000 --once\n\n\
+                      Ends with Ctrl-C, with 0 after --once, and with 2 when the lab cannot be reached any more.")]
+    Watch(WatchOptions),
+    /// Steer a session of a lab that runs with a script, while others look on
+    #[command(
+        after_help = "Examples:\n  smr-lab play lessons/demos/01-a-lying-replica.md --url http://127.0.0.1:3000\n  \
+                      smr-lab play lost.smr --url http://lab.example:3000/?session=0123456789abcdef --no-wait\n\n\
+                      Where the script says `wait` or asks for a prediction, it waits for Enter.\n\
+                      Ends with 0 if every line was carried out, 1 if one was refused, 2 if something cannot be read or \
+                      reached."
+    )]
+    Play(PlayOptions),
     /// Measure how fast the lab is, beside what it promises to be
     #[command(after_help = "Example:\n  smr-lab bench --rounds 9 --json\n\n\
                       Measure on a machine that does nothing else, with a release build.")]
@@ -188,6 +205,37 @@ struct BenchOptions {
     json: bool,
 }
 
+/// Which session of which lab, and what is told.
+#[derive(Args, Clone, Debug)]
+struct WatchOptions {
+    /// The address of the lab, with ?session=NAME for a session of one's own
+    #[arg(value_name = "URL")]
+    address: String,
+    /// Tell every event: messages, timers and writes too
+    #[arg(long)]
+    all: bool,
+    /// Say what can be seen now, and end
+    #[arg(long)]
+    once: bool,
+    /// Print the messages of the lab, one JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// What to play, and where.
+#[derive(Args, Clone, Debug)]
+struct PlayOptions {
+    /// A script, a lesson, a demo, a run exported as .json, or a link
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The address of the lab, with ?session=NAME for a session of one's own
+    #[arg(long, value_name = "URL")]
+    url: String,
+    /// Wait for nobody, whatever the script says
+    #[arg(long)]
+    no_wait: bool,
+}
+
 /// Where the lab is reached and where it keeps its sessions.
 #[derive(Args, Clone, Debug)]
 struct ServeOptions {
@@ -200,6 +248,9 @@ struct ServeOptions {
     /// A folder of your own lessons and demos; the lab shows them beside its course
     #[arg(long, value_name = "FOLDER")]
     lessons: Option<PathBuf>,
+    /// The lab is open to everybody: each may ask less of it
+    #[arg(long)]
+    public: bool,
 }
 
 /// Runs the command that the arguments of this process ask for.
@@ -214,6 +265,12 @@ pub fn main(bundle: Bundle) -> ExitCode {
         Command::Lessons(LessonsCommand::Check(LessonsOptions { paths, json })) => lessons::check(&paths, json),
         Command::Lessons(LessonsCommand::List(LessonsOptions { paths, json })) => lessons::list(&paths, json),
         Command::List(ListOptions { kind, json }) => list::run(kind, json),
+        Command::Watch(WatchOptions { address, all, once, json }) => {
+            remote::watch::run(&remote::watch::Options { address, json, all, once })
+        }
+        Command::Play(PlayOptions { file, url, no_wait }) => {
+            remote::play::run(&remote::play::Options { file, url, no_wait })
+        }
         Command::Bench(BenchOptions { rounds, quick, json }) => bench::run(&bench::Options { rounds, quick, json }),
     }
 }
@@ -221,8 +278,9 @@ pub fn main(bundle: Bundle) -> ExitCode {
 fn serve(options: ServeOptions, bundle: Bundle) -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let ServeOptions { listen, data, lessons } = options;
-    let options = serve::Options { listen, data: data.unwrap_or_else(default_data_folder), lessons };
+    let ServeOptions { listen, data, lessons, public } = options;
+    let limits = if public { Limits::PUBLIC } else { Limits::USUAL };
+    let options = serve::Options { listen, data: data.unwrap_or_else(default_data_folder), lessons, limits };
     match serve::run(&options, bundle) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

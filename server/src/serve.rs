@@ -15,11 +15,14 @@ use std::time::Duration;
 use axum::serve::ListenerExt as _;
 use bundle::Bundle;
 use tokio::net::{TcpListener, TcpSocket, lookup_host};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
 use crate::classroom::course::{Course, Unreadable};
 use crate::classroom::sessions::Sessions;
+use crate::classroom::store::{Store, Trouble};
+use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::web::{self, Lab};
 
 /// How long requests and goodbyes may still take once the lab was told to stop.
@@ -41,6 +44,8 @@ pub struct Options {
     pub data: PathBuf,
     /// A folder of one's own lessons and demos.
     pub lessons: Option<PathBuf>,
+    /// How much one may ask of it.
+    pub limits: Limits,
 }
 
 /// Why the lab does not serve.
@@ -54,6 +59,8 @@ pub enum Error {
     Listen(SocketAddr, io::Error),
     /// The data folder cannot be written.
     Data(PathBuf, io::Error),
+    /// Another lab has the data folder.
+    DataInUse(Trouble),
     /// The lessons of one's own cannot be served.
     Lessons(Unreadable),
     /// The operating system refused something that no option can change.
@@ -64,7 +71,12 @@ impl Error {
     /// 2 when another option would help, 1 when none would.
     pub fn exit_status(&self) -> u8 {
         match self {
-            Self::Address(_) | Self::PortInUse(_) | Self::Listen(..) | Self::Data(..) | Self::Lessons(_) => 2,
+            Self::Address(_)
+            | Self::PortInUse(_)
+            | Self::Listen(..)
+            | Self::Data(..)
+            | Self::DataInUse(_)
+            | Self::Lessons(_) => 2,
             Self::System(_) => 1,
         }
     }
@@ -93,6 +105,7 @@ impl fmt::Display for Error {
                 "cannot write in the data folder {}: {reason}; choose another one with --data",
                 folder.display()
             ),
+            Self::DataInUse(trouble) => write!(formatter, "{trouble}; stop it, or choose another folder with --data"),
             Self::Lessons(unreadable) => write!(formatter, "{unreadable}"),
             Self::System(reason) => write!(formatter, "the operating system refused: {reason}"),
         }
@@ -120,15 +133,33 @@ async fn serve(options: &Options, bundle: Bundle) -> Result<(), Error> {
     let address = listener.local_addr().map_err(Error::System)?;
     let asked_to_stop = asked_to_stop().map_err(Error::System)?;
 
+    let store = Store::open(&options.data);
+    // With any other trouble the lab can still be looked at, and says what is wrong to whoever wants to do something in it.
+    if let Err(trouble) = store.check().await
+        && trouble.is_in_use()
+    {
+        return Err(Error::DataInUse(trouble));
+    }
+    let sessions = Sessions::of(store, options.limits);
     let (stop, stopping) = watch::channel(false);
-    let lab = Lab { bundle, sessions: Sessions::begin(), course: Arc::new(course), stopping: stopping.clone() };
+    let key = sessions.lab_key().await.map_err(|reason| Error::System(reason.into()))?;
+    let lab = Lab {
+        bundle,
+        key: key.as_str().into(),
+        metrics: Metrics::default(),
+        sessions: sessions.clone(),
+        course: Arc::new(course),
+        limits: options.limits,
+        connections: Arc::new(Semaphore::new(options.limits.connections)),
+        stopping: stopping.clone(),
+    };
     // Events are small and shall arrive now, not when there are enough of them to fill a packet.
     let listener = listener.tap_io(|stream| {
         // A socket that cannot do so is slower, and works.
         let _ = stream.set_nodelay(true);
     });
     let server = axum::serve(listener, web::app(lab)).with_graceful_shutdown(until(stopping.clone()));
-    announce(address).map_err(Error::System)?;
+    announce(address, &key).map_err(Error::System)?;
 
     let server = server.into_future();
     tokio::pin!(server);
@@ -138,7 +169,7 @@ async fn serve(options: &Options, bundle: Bundle) -> Result<(), Error> {
     };
     drop(stopping);
     // Whoever has not finished by then is not waited for: a viewer may have stopped reading for good.
-    let last_words = async { tokio::join!(server, stop.closed()).0 };
+    let last_words = async { tokio::join!(server, stop.closed(), sessions.keep()).0 };
     timeout(LAST_WORDS, last_words).await.unwrap_or(Ok(())).map_err(Error::System)
 }
 
@@ -148,10 +179,11 @@ async fn until(mut stopping: watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
-/// One line on standard output, which people click and programs read.
-fn announce(address: SocketAddr) -> io::Result<()> {
+/// Two lines on standard output: the first is for people to click and programs to read, the second for whoever runs the lab.
+fn announce(address: SocketAddr, key: &str) -> io::Result<()> {
     let mut output = io::stdout().lock();
     writeln!(output, "SMR Lab is ready on http://{} (Ctrl-C stops it)", reachable(address))?;
+    writeln!(output, "The key of the lab, which lists all sessions: {key}")?;
     output.flush()
 }
 

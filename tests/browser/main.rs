@@ -1,8 +1,15 @@
 //! The page in a real Chromium: one test, one thing that a visitor can rely on. And the simulator, in the same Chromium.
 
+mod accessible;
+mod checks;
+mod commands;
 mod front_page;
+mod hands;
+mod journey;
 mod lessons;
 mod live;
 mod not_found;
 mod replay;
+mod space_time;
+mod stage;
 mod time;

@@ -1,20 +1,10 @@
 //! Time on the live page: one goes back, acts in the past, comes back to what was, and asks why something happened.
 
+use crate::hands::{press, say};
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
 const STATE_OF_R1: &str = "article[aria-labelledby=replica-1] .state code";
-
-/// Says a line of the script language, as soon as the page is ready for one.
-async fn say(tab: &Tab, line: &str) {
-    tab.see("form.line button:not([disabled])", "Do it").await;
-    let typing = format!(
-        "(() => {{ const field = document.querySelector('#line'); field.value = {line:?}; \
-         field.dispatchEvent(new Event('input', {{bubbles: true}})); return true }})()"
-    );
-    assert!(tab.evaluate::<bool>(&typing).await);
-    tab.click("form.line button[type=submit]").await;
-}
 
 /// Drags the track of the history to a place, from 0 to 1000.
 async fn scrub(tab: &Tab, place: u32) {
@@ -23,15 +13,6 @@ async fn scrub(tab: &Tab, place: u32) {
          track.dispatchEvent(new Event('input', {{bubbles: true}})); return true }})()"
     );
     assert!(tab.evaluate::<bool>(&drag).await);
-}
-
-/// Presses a key, with nothing on the page in focus.
-async fn press(tab: &Tab, key: &str) {
-    let press = format!(
-        "(() => {{ document.activeElement.blur(); \
-         document.body.dispatchEvent(new KeyboardEvent('keydown', {{key: {key:?}, bubbles: true}})); return true }})()"
-    );
-    assert!(tab.evaluate::<bool>(&press).await);
 }
 
 /// The live page, where a client has asked to add 5 and has been answered.

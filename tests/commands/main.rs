@@ -8,6 +8,7 @@ mod lessons;
 mod list;
 mod names;
 mod questions;
+mod remote;
 mod run;
 mod sweep;
 
@@ -48,7 +49,7 @@ fn has(object: &Value, members: &[&str]) {
 
 #[test]
 fn every_command_shows_an_example_in_its_help() {
-    for command in ["serve", "run", "sweep", "explore", "judge", "lessons", "list", "bench"] {
+    for command in ["serve", "run", "sweep", "explore", "judge", "lessons", "list", "bench", "watch", "play"] {
         let help = ends(&[command, "--help"], 0).output;
         says(&help, &["Example", &format!("  smr-lab {command}")]);
     }

@@ -71,10 +71,10 @@ fn a_link_leads_to_the_run_and_a_damaged_one_is_refused_with_the_reason() {
     let (_folder, file) = script(RUN);
     let link = ends(&["run", &file, "--link"], 0).output.trim().to_owned();
     says(&ends(&["run", &link, "--compare", &file], 0).output, &["they are the same run"]);
-    let other_version = link.replacen("smr-lab-1-", "smr-lab-2-", 1);
+    let other_version = link.replacen("smr-lab-2-", "smr-lab-3-", 1);
     for (bad, why) in [
         (&link[..link.len() - 3], "cut off or changed"),
-        (other_version.as_str(), "made by version 2"),
+        (other_version.as_str(), "made by version 3"),
         ("smr-lab-", "this is no link to a run"),
     ] {
         says(&ends(&["run", bad], 2).complaint, &[why]);

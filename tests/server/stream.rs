@@ -84,6 +84,21 @@ async fn who_gives_commands_faster_than_a_person_is_told_so() {
 }
 
 #[tokio::test]
+async fn in_public_each_may_ask_less() {
+    let server = Server::start_in_public();
+    let mut viewer = Viewer::connect(&server, Form::Json).await;
+    for _ in 0..60 {
+        viewer.send(Message::text("this is no message")).await;
+    }
+    let (mut heard, mut too_fast) = (0, 0);
+    while heard + too_fast < 60 {
+        let why = refused(&mut viewer).await;
+        if why.contains("more than 10 messages a second") { too_fast += 1 } else { heard += 1 }
+    }
+    assert!(heard >= 20 && too_fast > 0, "{heard} were heard, {too_fast} refused");
+}
+
+#[tokio::test]
 async fn a_form_that_does_not_exist_is_refused() {
     let answer = Server::start().get("/stream?form=xml", &[]);
     assert_eq!(answer.status, 400);

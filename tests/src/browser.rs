@@ -45,11 +45,13 @@ pub struct Look {
 }
 
 /// The windows in which every page has to look right.
-pub const LOOKS: [Look; 4] = [
+pub const LOOKS: [Look; 6] = [
     Look { name: "laptop-light", width: 1440, height: 900, theme: "light" },
     Look { name: "laptop-dark", width: 1440, height: 900, theme: "dark" },
     Look { name: "phone-light", width: 390, height: 844, theme: "light" },
     Look { name: "phone-dark", width: 390, height: 844, theme: "dark" },
+    Look { name: "tablet-light", width: 1024, height: 768, theme: "light" },
+    Look { name: "tablet-dark", width: 1024, height: 768, theme: "dark" },
 ];
 
 /// A running Chromium with a profile of its own.
@@ -141,7 +143,11 @@ pub struct Tab {
 impl Tab {
     /// Waits until the text of the first element of a CSS selector contains `expected`.
     pub async fn see(&self, selector: &str, expected: &str) {
-        let script = format!("document.querySelector({selector:?})?.innerText ?? ''");
+        // What is drawn, as SVG, has no inner text.
+        let script = format!(
+            "(() => {{ const seen = document.querySelector({selector:?}); \
+             return seen?.innerText ?? seen?.textContent ?? '' }})()"
+        );
         let mut seen = String::new();
         let deadline = Instant::now() + DEADLINE;
         let mut again = interval(Duration::from_millis(20));
@@ -160,11 +166,14 @@ impl Tab {
         panic!("{selector} should say {expected:?}, but it says {seen:?}; the console: {complaints:?}");
     }
 
-    /// Clicks the middle of the first element of a CSS selector, as a mouse would.
+    /// Clicks the middle of the first element of a CSS selector, as a mouse would: in the tab that is in front.
     pub async fn click(&self, selector: &str) {
+        timeout(DEADLINE, self.page.bring_to_front()).await.expect("the tab comes to the front").expect("so it does");
         let element = self.page.find_element(selector).await;
         let element = element.unwrap_or_else(|error| panic!("{selector} should be there: {error}"));
-        element.click().await.unwrap_or_else(|error| panic!("{selector} should take a click: {error}"));
+        let clicked = timeout(DEADLINE, element.click()).await;
+        let clicked = clicked.unwrap_or_else(|_| panic!("{selector} should take a click in time"));
+        clicked.unwrap_or_else(|error| panic!("{selector} should take a click: {error}"));
     }
 
     /// The value of a JavaScript expression; promises are waited for.

@@ -30,6 +30,11 @@ impl Answer {
 
 /// Sends one request over a connection of its own.
 pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    send(address, method, path, headers, "")
+}
+
+/// Sends one request with a body, over a connection of its own.
+pub fn send(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\n");
     if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("connection")) {
         request += "connection: close\r\n";
@@ -37,7 +42,11 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str
     for (name, value) in headers {
         request += &format!("{name}: {value}\r\n");
     }
+    if !body.is_empty() {
+        request += &format!("content-length: {}\r\n", body.len());
+    }
     request += "\r\n";
+    request += body;
 
     let mut stream = TcpStream::connect(address).expect("the server accepts connections");
     stream.set_read_timeout(Some(DEADLINE)).expect("a socket takes a time limit");

@@ -4,8 +4,10 @@
 //! `browser/` (the page in a real Chromium). They start the very binary that people run, each its own, on a port that the system
 //! picks, so they can all run at once. They wait for what they expect with a deadline, and never for a time to pass.
 
+pub mod accessible;
 pub mod browser;
 pub mod http;
+pub mod killing;
 pub mod place;
 pub mod server;
 pub mod viewer;

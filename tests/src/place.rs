@@ -49,6 +49,16 @@ impl TemporaryFolder {
         Self(folder)
     }
 
+    /// Makes one with the files of another folder in it.
+    pub fn copy_of(other: &Path, purpose: &str) -> Self {
+        let copy = Self::new(purpose);
+        for file in fs::read_dir(other).expect("the folder is there") {
+            let file = file.expect("its files can be listed");
+            fs::copy(file.path(), copy.0.join(file.file_name())).expect("a file can be copied");
+        }
+        copy
+    }
+
     /// Makes one with these files in it, in folders of their own if their names say so.
     pub fn with(purpose: &str, files: &[(&str, &str)]) -> Self {
         let folder = Self::new(purpose);

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
@@ -16,6 +17,7 @@ use crate::place::{self, TemporaryFolder};
 pub struct Server {
     process: Child,
     address: SocketAddr,
+    key: String,
     data: TemporaryFolder,
 }
 
@@ -33,9 +35,35 @@ pub struct Ending {
 impl Server {
     /// Starts a server and waits until it is ready.
     pub fn start() -> Self {
+        Self::start_with(TemporaryFolder::new("data"))
+    }
+
+    /// Starts a server that is open to everybody.
+    pub fn start_in_public() -> Self {
         let data = TemporaryFolder::new("data");
-        let (process, address) = launch("127.0.0.1:0", &data);
-        Self { process, address, data }
+        let (process, address, key) = launch(Command::new(place::binary()), "127.0.0.1:0", &data, &["--public"]);
+        Self { process, address, key, data }
+    }
+
+    /// Starts a server with the data that is in a folder.
+    pub fn start_with(data: TemporaryFolder) -> Self {
+        let (process, address, key) = launch(Command::new(place::binary()), "127.0.0.1:0", &data, &[]);
+        Self { process, address, key, data }
+    }
+
+    /// Starts a server that cannot make any file longer than so many blocks of 512 bytes.
+    #[cfg(unix)]
+    pub fn start_where_files_stay_small(blocks: u32) -> Self {
+        let data = TemporaryFolder::new("data");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")]).arg(place::binary());
+        let (process, address, key) = launch(shell, "127.0.0.1:0", &data, &[]);
+        Self { process, address, key, data }
+    }
+
+    /// The folder of its data.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// Kills the server as a power cut would, and starts it again on the same port with the same data.
@@ -52,13 +80,18 @@ impl Server {
 
     /// Starts a killed server again on the same port with the same data.
     pub fn resume(&mut self) {
-        let (process, address) = launch(&self.address.to_string(), &self.data);
-        (self.process, self.address) = (process, address);
+        let (process, address, key) = launch(Command::new(place::binary()), &self.address.to_string(), &self.data, &[]);
+        (self.process, self.address, self.key) = (process, address, key);
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The key of whoever runs it.
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     /// The process number, for signals.
@@ -74,6 +107,11 @@ impl Server {
     /// Asks for a path with some headers.
     pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         http::ask(self.address, "GET", path, headers)
+    }
+
+    /// Asks with a body of JSON, which may be empty.
+    pub fn ask(&self, method: &str, path: &str, body: &str) -> Answer {
+        http::send(self.address, method, path, &[("content-type", "application/json")], body)
     }
 
     /// Waits until the process ends by itself.
@@ -117,10 +155,11 @@ fn read_aside(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
     })
 }
 
-fn launch(listen: &str, data: &TemporaryFolder) -> (Child, SocketAddr) {
-    let mut process = Command::new(place::binary())
+fn launch(mut binary: Command, listen: &str, data: &TemporaryFolder, more: &[&str]) -> (Child, SocketAddr, String) {
+    let mut process = binary
         .args(["serve", "--listen", listen, "--data"])
         .arg(data.path())
+        .args(more)
         .stdout(Stdio::piped())
         .spawn()
         .expect("the binary can be started");
@@ -129,14 +168,14 @@ fn launch(listen: &str, data: &TemporaryFolder) -> (Child, SocketAddr) {
     // Reads to the end, so that the server can always write.
     thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
-            if let Some(address) = address_in(&line) {
-                // Nobody listens after the first address, and later ones do not matter.
-                let _ = tell.send(address);
-            }
+            // Nobody listens after the lines below, and later ones do not matter.
+            let _ = tell.send(line);
         }
     });
-    let address = told.recv_timeout(DEADLINE).expect("the server says where it is ready");
-    (process, address)
+    let line = || told.recv_timeout(DEADLINE).expect("the server says where it is ready, and its key");
+    let address = address_in(&line()).expect("the first line has the address");
+    let key = line().rsplit(' ').next().unwrap_or_default().to_owned();
+    (process, address, key)
 }
 
 /// The address in the line that the server prints when it is ready.

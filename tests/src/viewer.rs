@@ -3,6 +3,8 @@
 //! It holds the server to its word while it listens: the first message is a keyframe of this version, and events follow each
 //! other without a gap.
 
+use std::net::SocketAddr;
+
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -53,6 +55,17 @@ impl Viewer {
         viewer
     }
 
+    /// Connects to a session of one's own and takes in the first keyframe.
+    pub async fn connect_to(address: SocketAddr, form: Form, session: &str) -> Self {
+        let path = match form {
+            Form::Json => format!("/stream?session={session}"),
+            Form::Compact => format!("/stream?form=compact&session={session}"),
+        };
+        let mut viewer = Self::at(TcpSocket::new_v4().expect("a socket"), address, form, &path).await;
+        assert!(matches!(viewer.hear().await, ToBrowser::Keyframe { .. }), "the first message is a keyframe");
+        viewer
+    }
+
     /// Connects and reads nothing yet; the system, too, keeps as little as it can of what is not read.
     pub async fn connect_slowly(server: &Server, form: Form) -> Self {
         let socket = TcpSocket::new_v4().expect("a socket");
@@ -65,8 +78,12 @@ impl Viewer {
             Form::Json => "/stream",
             Form::Compact => "/stream?form=compact",
         };
-        let request = format!("ws://{}{path}", server.address()).into_client_request().expect("an address");
-        let stream = socket.connect(server.address()).await.expect("the server accepts connections");
+        Self::at(socket, server.address(), form, path).await
+    }
+
+    async fn at(socket: TcpSocket, address: SocketAddr, form: Form, path: &str) -> Self {
+        let request = format!("ws://{address}{path}").into_client_request().expect("an address");
+        let stream = socket.connect(address).await.expect("the server accepts connections");
         let (socket, _) = client_async(request, stream).await.expect("the server opens the stream");
         let (view, events) = (View::default(), Vec::new());
         Self { form, socket, commands: 0, view, events, keyframes: 0, playing: None, known: Known::default(), bytes: 0 }
@@ -86,7 +103,12 @@ impl Viewer {
 
     /// The next message, which is folded in.
     pub async fn hear(&mut self) -> ToBrowser {
-        let frame = self.frame().await.expect("the server goes on");
+        self.listen().await.expect("the server goes on")
+    }
+
+    /// The next message, which is folded in; `None` at the end of the connection.
+    pub async fn listen(&mut self) -> Option<ToBrowser> {
+        let frame = self.frame().await?;
         self.bytes += frame.len();
         let message = match (self.form, &frame) {
             (Form::Json, Message::Text(text)) => serde_json::from_str(text).expect("a message"),
@@ -94,7 +116,7 @@ impl Viewer {
             _ => panic!("a viewer of the form {:?} should not get {frame:?}", self.form),
         };
         self.take_in(&message);
-        message
+        Some(message)
     }
 
     fn take_in(&mut self, message: &ToBrowser) {
@@ -122,17 +144,28 @@ impl Viewer {
             | ToBrowser::Lesson(_)
             | ToBrowser::Done { .. }
             | ToBrowser::Because { .. }
+            | ToBrowser::Stretch { .. }
+            | ToBrowser::Verbs(_)
+            | ToBrowser::Lines { .. }
             | ToBrowser::Refused { .. } => {}
         }
     }
 
     /// Sends a message.
     pub async fn say(&mut self, message: &ToServer) {
-        self.send(match self.form {
+        self.try_say(message).await.expect("the server takes it");
+    }
+
+    /// Sends a message to a server that may be gone.
+    ///
+    /// # Errors
+    /// It is.
+    pub async fn try_say(&mut self, message: &ToServer) -> Result<(), Error> {
+        self.try_send(match self.form {
             Form::Json => Message::text(serde_json::to_string(message).expect("JSON")),
             Form::Compact => Message::binary(postcard::to_allocvec(message).expect("bytes")),
         })
-        .await;
+        .await
     }
 
     /// Sends a frame, whatever is in it.
@@ -157,7 +190,6 @@ impl Viewer {
             match self.hear().await {
                 ToBrowser::Done { id, .. } if id == expected => return Ok(()),
                 ToBrowser::Refused { id, why } if id == Some(expected) => return Err(why),
-                ToBrowser::Refused { id: None, why } => panic!("{line:?} could not be read: {why}"),
                 _ => {}
             }
         }

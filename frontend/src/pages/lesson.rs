@@ -4,7 +4,9 @@ use super::sections::{Ask, Ballots, Chronicle, Command};
 use crate::address;
 use crate::lab::Lab;
 use crate::lesson::{self, Player, Progress};
-use crate::panels::{Announcer, Broken, Connection, Goals, History, Refused, Replicas, StepBlocks, TimeBar, Top};
+use crate::panels::{
+    Announcer, Broken, CommandPalette, Connection, Goals, History, Refused, Replicas, StepBlocks, TimeBar, Top, Way,
+};
 use crate::stage::Stage;
 use crate::words;
 use leptos::prelude::*;
@@ -33,7 +35,7 @@ pub fn LessonPage(lab: Lab, path: String) -> impl IntoView {
     let has_view = Memo::new(move |_| lab.has_view());
     view! {
         <a class="skip" href="#step">{words::SKIP_TO_STEP}</a>
-        <Top lab=lab what="" />
+        <Top lab=lab what=""><CommandPalette lab=lab /></Top>
         <Connection lab=lab />
         <Show when=move || has_lesson.get() && has_view.get()>
             <main class="lesson">
@@ -177,6 +179,7 @@ fn Cluster(lab: Lab) -> impl IntoView {
                 <Ask lab=lab />
                 <Ballots lab=lab />
             </div>
+            <section class="panel way" aria-labelledby="journey-title"><Way lab=lab /></section>
             <Replicas lab=lab />
             <Chronicle lab=lab />
         </div>

@@ -2,7 +2,11 @@
 
 use super::sections::{Ask, Ballots, Chronicle, Command};
 use crate::lab::Lab;
-use crate::panels::{Announcer, Broken, Connection, Hints, History, Refused, Replicas, TimeBar, Top};
+use crate::panels::{
+    Announcer, Audit, Broken, CommandPalette, Connection, Divide, Hints, History, LogGrid, Promises, Protocol, Refused,
+    Replicas, TimeBar, Top, Way,
+};
+use crate::space_time::SpaceTime;
 use crate::stage::Stage;
 use crate::stream::Link;
 use crate::words;
@@ -15,7 +19,7 @@ pub fn Live(lab: Lab) -> impl IntoView {
     let has_view = Memo::new(move |_| lab.has_view());
     view! {
         <a class="skip" href="#input">{words::SKIP_TO_INPUT}</a>
-        <Top lab=lab what=words::WHAT_THIS_IS />
+        <Top lab=lab what=words::WHAT_THIS_IS><CommandPalette lab=lab /></Top>
         <Connection lab=lab />
         <Show when=move || has_view.get() fallback=move || view! { <Waiting lab=lab /> }>
             <Dashboard lab=lab shown_time=shown_time />
@@ -49,6 +53,7 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <Stage lab=lab shown_time=shown_time />
                 <TimeBar lab=lab shown_time=shown_time />
                 <History lab=lab shown_time=shown_time />
+                <Divide lab=lab />
                 <Refused lab=lab />
             </section>
             <div class="side">
@@ -57,9 +62,29 @@ fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <Chronicle lab=lab />
             </div>
             <Command lab=lab />
+            <section class="panel way" aria-labelledby="journey-title">
+                <Way lab=lab />
+            </section>
             <section class="replicas" aria-labelledby="replicas-title">
                 <h2 id="replicas-title" class="unseen">{words::REPLICAS}</h2>
                 <Replicas lab=lab />
+            </section>
+            <section class="panel space-time" aria-labelledby="space-time-title">
+                <SpaceTime lab=lab shown_time=shown_time />
+            </section>
+            <section class="panel logs-panel" aria-labelledby="logs-title">
+                <LogGrid lab=lab />
+            </section>
+            <div class="checks">
+                <section class="panel" aria-labelledby="promises-title">
+                    <Promises lab=lab />
+                </section>
+                <section class="panel" aria-labelledby="audit-title">
+                    <Audit lab=lab />
+                </section>
+            </div>
+            <section class="panel protocol-panel" aria-labelledby="protocol-title">
+                <Protocol lab=lab />
             </section>
         </main>
     }

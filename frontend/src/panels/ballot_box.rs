@@ -5,9 +5,10 @@
 
 use crate::lab::Lab;
 use crate::tally::{self, Ballot, Standing, Tally};
-use crate::{reading, words};
+use crate::{journey, reading, words};
 use leptos::prelude::*;
-use wire::{Answered, Verdict, View};
+use std::collections::BTreeMap;
+use wire::{Answered, Asked, Server, Verdict, View};
 
 /// How many earlier requests are listed.
 const EARLIER: usize = 4;
@@ -24,11 +25,13 @@ struct Opened {
     answer: Option<(Verdict, String, bool)>,
     earlier: Vec<(u32, String, Option<String>)>,
     score: (u64, u64),
+    /// How the servers are: whose is down, does not answer.
+    servers: BTreeMap<u8, Server>,
 }
 
-fn open(view: &View) -> Option<Opened> {
-    let newest = view.clients.iter().filter_map(|(number, client)| Some((*number, client, reading::newest(client)?)));
-    let (number, client, (request, answered)) = newest.max_by_key(|(_, _, (request, _))| request.since)?;
+fn open(view: &View, followed: Asked) -> Option<Opened> {
+    let (client, number) = (view.clients.get(&followed.client)?, followed.client);
+    let (request, answered) = reading::request(client, followed.number)?;
     let configured = reading::configured(view);
     let earlier = client.answered.iter().rev().filter(|answered| answered.request.number != request.number);
     Some(Opened {
@@ -41,6 +44,7 @@ fn open(view: &View) -> Option<Opened> {
         answer: answered.map(|answered| (answered.verdict, answered.words.to_string(), answered.unordered)),
         earlier: earlier.take(EARLIER).map(in_short).collect(),
         score: (client.outputs, client.fails),
+        servers: view.replicas.iter().map(|(place, replica)| (*place, replica.server)).collect(),
     })
 }
 
@@ -53,12 +57,13 @@ fn in_short(answered: &Answered) -> (u32, String, Option<String>) {
 /// The panel.
 #[component]
 pub fn BallotBox(lab: Lab) -> impl IntoView {
-    let opened = Memo::new(move |_| lab.view.with(open));
+    let followed = Memo::new(move |_| lab.view.with(|view| lab.followed(&journey::known(view))));
+    let opened = Memo::new(move |_| lab.view.with(|view| open(view, followed.get()?)));
     let score = move || opened.get().map(|opened| words::score(opened.score.0, opened.score.1));
     let content = move || match opened.get() {
         None => view! { <p class="quiet">{words::BALLOT_BOX_EMPTY}</p> }.into_any(),
         Some(opened) => {
-            let (verdict, ballots, earlier) = (verdict(&opened), ballots(&opened.tally), earlier(&opened));
+            let (verdict, ballots, earlier) = (verdict(&opened), ballots(&opened), earlier(&opened));
             view! {
                 <p class="asked">
                     {words::request_of(opened.client)}" "<code>{opened.asked}</code>
@@ -80,8 +85,9 @@ pub fn BallotBox(lab: Lab) -> impl IntoView {
     }
 }
 
-fn ballots(tally: &Tally) -> impl IntoView + use<> {
-    let rows: Vec<_> = tally.ballots.iter().map(row).collect();
+fn ballots(opened: &Opened) -> impl IntoView + use<> {
+    let server = |ballot: &Ballot| opened.servers.get(&ballot.replica.place).copied().unwrap_or(Server::Down);
+    let rows: Vec<_> = opened.tally.ballots.iter().map(|ballot| row(ballot, server(ballot))).collect();
     view! {
         <table class="ballot-table">
             <thead>
@@ -92,9 +98,9 @@ fn ballots(tally: &Tally) -> impl IntoView + use<> {
     }
 }
 
-fn row(ballot: &Ballot) -> impl IntoView + use<> {
+fn row(ballot: &Ballot, server: Server) -> impl IntoView + use<> {
     let (kind, sign, says) = match ballot.standing {
-        Standing::Silent => ("silent", "○", words::SILENT),
+        Standing::Silent => ("silent", "○", words::silent(server)),
         Standing::Counted => ("counted", "●", words::COUNTED),
         Standing::Agrees => ("agrees", "✓", words::AGREES),
         Standing::Outvoted => ("outvoted", "✕", words::OUTVOTED),

@@ -21,7 +21,7 @@ pub fn History(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let place = move || (shown_time.get() as f64 / (end() as f64).max(1.0) * PLACES).round().to_string();
     let scrubber = Scrubber { lab, wanted: StoredValue::new(None) };
     let scrub = move |event| {
-        let place: f64 = event_target_value(&event).parse().unwrap_or(PLACES);
+        let place = event_target_value(&event).parse::<u16>().map_or(PLACES, f64::from);
         let end = untrack(end);
         scrubber.go((end as f64 * (place / PLACES)) as u64);
     };

@@ -1,13 +1,21 @@
 //! The panels around the stage, one concept a file.
 
 mod ask;
+mod audit;
 mod ballot_box;
 mod because;
 mod chronicle;
 mod command_line;
+mod command_palette;
 mod connection;
+mod divide;
 mod hints;
 mod history;
+mod journey;
+mod log_grid;
+mod more_faults;
+mod promises;
+mod protocol;
 mod replica_card;
 mod step;
 mod time_bar;
@@ -15,13 +23,20 @@ mod top;
 mod trouble;
 
 pub use ask::AskForm;
+pub use audit::Audit;
 pub use ballot_box::BallotBox;
 pub use because::BecauseList;
 pub use chronicle::{Announcer, ChronicleList};
 pub use command_line::CommandLine;
+pub use command_palette::CommandPalette;
 pub use connection::Connection;
+pub use divide::Divide;
 pub use hints::Hints;
 pub use history::History;
+pub use journey::Way;
+pub use log_grid::LogGrid;
+pub use promises::Promises;
+pub use protocol::Protocol;
 pub use replica_card::Replicas;
 pub use step::{Goals, StepBlocks};
 pub use time_bar::TimeBar;

@@ -1,7 +1,8 @@
 //! One replica in words: its State, its part in the ordering, how far it is, what ails it, and what can be done to it.
 
+use super::more_faults::MoreFaults;
 use crate::lab::{Lab, Origin};
-use crate::{reading, words};
+use crate::{reading, state_change, words};
 use leptos::prelude::*;
 use wire::{ReplicaView, Server};
 
@@ -15,6 +16,22 @@ pub fn Replicas(lab: Lab) -> impl IntoView {
                 <ReplicaCard lab=lab place=place />
             </For>
         </div>
+        <AddReplica lab=lab places=places />
+    }
+}
+
+/// Has a replica join at the first place that nobody has had.
+#[component]
+fn AddReplica(lab: Lab, places: Memo<Vec<u8>>) -> impl IntoView {
+    let next = Memo::new(move |_| places.with(|places| places.last().map_or(1, |last| last.saturating_add(1))));
+    let join = move |_| {
+        lab.command(Origin::Button, format!("join r{}", next.get_untracked()));
+    };
+    view! {
+        <p class="add-replica">
+            <button type="button" disabled=move || !lab.is_ready() on:click=join>{move || words::add_replica(next.get())}</button>
+            <span class="quiet">{words::ADD_REPLICA_SAYS}</span>
+        </p>
     }
 }
 
@@ -37,15 +54,67 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
                 <h3 id=title.clone()>{format!("r{place}")}</h3>
                 <Marks replica=replica leads=leads />
             </div>
-            <p class="state">
-                <span class="label">{words::STATE}</span>
-                <code>{move || replica.with(state_in_words)}</code>
-            </p>
+            <State replica=replica />
+            <Receives replica=replica />
             <Facts replica=replica />
             <Ailments replica=replica />
             <Actions lab=lab place=place replica=replica />
+            <MoreFaults lab=lab place=place replica=replica />
         </article>
     }
+}
+
+/// A State of more characters than this is not shown as a figure, but as a text.
+const LONGEST_FIGURE: usize = 8;
+
+/// The State, with what is new in it since it was another one.
+#[component]
+fn State(replica: Memo<ReplicaView>) -> impl IntoView {
+    let state = Memo::new(move |old: Option<&(String, String)>| {
+        let now = replica.with(state_in_words);
+        match old {
+            Some((same, before)) if *same == now => (now, before.clone()),
+            Some((before, _)) => (now, before.clone()),
+            None => (now, String::new()),
+        }
+    });
+    let parts = move || {
+        let parts = state.with(|(now, before)| state_change::parts(before, now)).into_iter().enumerate();
+        let shown = parts.map(|(index, (part, is_new))| {
+            let comma = (index > 0).then_some(", ");
+            let part = if is_new { view! { <mark>{part}</mark> }.into_any() } else { part.into_any() };
+            view! { {comma}{part} }
+        });
+        shown.collect_view()
+    };
+    let is_long = move || state.with(|(now, _)| now.chars().nth(LONGEST_FIGURE).is_some());
+    let was = move || state.with(|(_, before)| (!before.is_empty()).then(|| words::state_was(before)));
+    view! {
+        <p class="state">
+            <span class="label">{words::STATE}</span>
+            <code class:long=is_long>{parts}</code>
+            <span class="was quiet">{was}</span>
+        </p>
+    }
+}
+
+/// A State that is under way to the replica, and what does not have to travel.
+#[component]
+fn Receives(replica: Memo<ReplicaView>) -> impl IntoView {
+    let transfer = Memo::new(move |_| replica.with(|replica| replica.transfer.clone()));
+    let shown = move || {
+        transfer.get().map(|transfer| {
+            let (said, saves) = (words::transfers(&transfer), words::transfer_saves(&transfer));
+            view! {
+                <div class="transfer">
+                    <progress max=transfer.differing.max(1).to_string() value=transfer.received.to_string() aria-label=said.clone()></progress>
+                    <p>{said}</p>
+                    <p class="quiet">{saves}</p>
+                </div>
+            }
+        })
+    };
+    view! { {shown} }
 }
 
 fn state_in_words(replica: &ReplicaView) -> String {
@@ -91,12 +160,11 @@ fn Facts(replica: Memo<ReplicaView>) -> impl IntoView {
     }
 }
 
-/// Faults, findings of the audit, suspicions, a State under way.
+/// Faults, findings of the audit, suspicions.
 fn ailments(replica: &ReplicaView) -> Vec<String> {
     let mut said: Vec<String> = replica.faults.iter().map(ToString::to_string).collect();
     said.extend(replica.deviates.map(words::differs_at));
     said.extend(replica.suspects.iter().map(|(place, standing)| words::suspects(*place, standing)));
-    said.extend(replica.transfer.as_ref().map(|transfer| words::receives_state(transfer.received, transfer.differing)));
     said
 }
 

@@ -15,7 +15,10 @@ const FIRST_CHOICE: usize = 3;
 
 /// The position of the speed that is nearest, as a ratio.
 fn nearest(speed: Speed) -> usize {
-    let apart = |thousandths: u32| (f64::from(thousandths) / f64::from(speed.0.max(1))).ln().abs();
+    let apart = |thousandths: u32| {
+        let ratio = f64::from(thousandths) / f64::from(speed.0.max(1));
+        ratio.max(1.0 / ratio)
+    };
     let by_distance = |left: &usize, right: &usize| apart(SPEEDS[*left]).total_cmp(&apart(SPEEDS[*right]));
     (0..SPEEDS.len()).min_by(by_distance).unwrap_or(FIRST_CHOICE)
 }

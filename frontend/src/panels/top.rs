@@ -5,9 +5,9 @@ use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
 
-/// The head.
+/// The head; within it, what else a page has there.
 #[component]
-pub fn Top(lab: Lab, what: &'static str) -> impl IntoView {
+pub fn Top(lab: Lab, what: &'static str, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let here = Place::here();
     let is_live = here == Place::Live;
     let current = |is_here: bool| is_here.then_some("page");
@@ -19,6 +19,7 @@ pub fn Top(lab: Lab, what: &'static str) -> impl IntoView {
                 <a href=address::of_lesson("") aria-current=current(here == Place::Lessons)>{words::LESSONS}</a>
             </nav>
             <p class="what">{what}</p>
+            {children.map(|children| children())}
             <p class="light" class:on=move || lab.is_ready()>
                 {move || if lab.is_ready() { words::CONNECTED } else { words::NOT_CONNECTED }}
             </p>

@@ -3,7 +3,8 @@
 //! Each state has a form of its own, so that nothing depends on colour alone: the leader has a second ring, who is down
 //! has a broken rim, who is paused shows two bars, and faults are written below.
 
-use super::places::{Actor, Places, Point};
+use super::places::{Actor, Places};
+use crate::canvas::Point;
 use crate::lab::Lab;
 use crate::{reading, words};
 use leptos::prelude::*;
@@ -24,10 +25,7 @@ fn at(places: Signal<Places>, actor: Actor) -> impl Fn() -> String + Send + Copy
 
 /// As much of a text as fits.
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= WIDEST_WORD {
-        return text.to_owned();
-    }
-    text.chars().take(WIDEST_WORD - 1).chain(['…']).collect()
+    words::shortened(text, WIDEST_WORD)
 }
 
 /// A line between any two that talk to each other.
@@ -59,6 +57,8 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
     let leads = move || leader.get() == Some(place);
     let is = move |server| replica.with(|replica| replica.server == server);
     let has_fault = move || replica.with(|replica| !replica.faults.is_empty() || replica.deviates.is_some());
+    let suffers = move |kind| replica.with(|replica| reading::has_fault(&replica.faults, kind));
+    let received = move || replica.with(received);
     let middle = move || replica.with(middle_word);
     let role = move || {
         replica.with(|replica| match replica.server {
@@ -74,10 +74,13 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
             class:down=move || is(Server::Down)
             class:paused=move || is(Server::Paused)
             class:faulty=has_fault
+            class:slow=move || suffers(SLOW)
+            class:lies=move || suffers(reading::LIE)
             transform=at(places, Actor::Replica(place))
         >
             <circle class="ring" r=move || radius() + 6.0 />
             <circle class="body" r=radius />
+            <circle class="receives" r=move || radius() + 6.0 pathLength="100" stroke-dasharray=received />
             <text class="name" y=move || -radius() * 0.42>{format!("r{place}")}</text>
             <text class="middle" dy="0.36em">{middle}</text>
             <text class="role" y=move || radius() * 0.56>{role}</text>
@@ -94,8 +97,23 @@ fn middle_word(replica: &ReplicaView) -> String {
     }
 }
 
+/// The fault of a replica whose messages take longer.
+const SLOW: &str = "slow";
+
+/// How much of a State that is under way has come, as a dash and a gap of a hundred.
+fn received(replica: &ReplicaView) -> String {
+    let come = replica.transfer.as_ref().map_or(0, |transfer| transfer.received * 100 / transfer.differing.max(1));
+    format!("{} 100", come.min(100))
+}
+
+/// What ails it; or else what it is to the system, where it is not just a member.
 fn faults_in_words(replica: &ReplicaView) -> String {
-    if replica.faults.is_empty() { String::new() } else { format!("⚠ {}", replica.faults.join(", ")) }
+    let is_member = replica.status.is_empty() || replica.status == "member";
+    match (replica.faults.is_empty(), is_member) {
+        (false, _) => format!("⚠ {}", replica.faults.join(", ")),
+        (true, false) => words::recovers(&replica.status),
+        (true, true) => String::new(),
+    }
 }
 
 /// One client, with its newest request below it.

@@ -6,18 +6,21 @@
 
 mod actors;
 pub mod effects;
+mod in_hand;
 mod motion;
 mod painter;
-mod palette;
 mod places;
-mod size;
+mod walls;
 
-use crate::lab::Lab;
+use crate::canvas::{Point, size};
+use crate::lab::{Lab, real_time};
 use crate::{reading, words};
 use actors::{ClientNode, Links, ReplicaNode};
+use in_hand::InHand;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use places::{Places, arrange};
+use walls::Walls;
 
 /// The stage.
 #[component]
@@ -28,7 +31,19 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let clients = Memo::new(move |_| lab.view.with(clients_on_stage));
     let places = Memo::new(move |_| arrange(size.get(), &clients.get(), &replicas.get()));
     let places: Signal<Places> = places.into();
-    motion::run(lab, canvas, places, shown_time);
+    let in_hand = RwSignal::new(None::<u64>);
+    motion::run(lab, canvas, places, shown_time, in_hand);
+    let cuts = Memo::new(move |_| lab.view.with(|view| view.cuts.clone()));
+    let point = move |event: leptos::ev::MouseEvent| {
+        let pointer = Point { x: f64::from(event.offset_x()), y: f64::from(event.offset_y()) };
+        let now = lab.clock.with_value(|clock| clock.now(real_time()));
+        let meant = lab.view.with_untracked(|view| {
+            places.with_untracked(|places| in_hand::at(view, places, now, !motion::is_unwanted(), pointer))
+        });
+        if let Some(message) = meant {
+            in_hand::take(lab, in_hand, message);
+        }
+    };
 
     let leader = Memo::new(move |_| lab.view.with(reading::leader));
     let flying = Memo::new(move |_| lab.view.with(|view| view.flying.len()));
@@ -37,6 +52,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
         <div class="stage" node_ref=frame>
             <svg class="actors" role="img" aria-label=summary>
                 <Links places=places />
+                <Walls cuts=cuts places=places />
                 <For each=move || clients.get() key=|client| *client let:client>
                     <ClientNode lab=lab client=client places=places />
                 </For>
@@ -44,9 +60,10 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                     <ReplicaNode lab=lab place=place leader=leader places=places />
                 </For>
             </svg>
-            <canvas class="messages" node_ref=canvas aria-hidden="true"></canvas>
+            <canvas class="messages" node_ref=canvas aria-hidden="true" on:click=point></canvas>
         </div>
-        <Legend flying=flying />
+        <Legend flying=flying cuts=cuts />
+        <InHand lab=lab in_hand=in_hand />
     }
 }
 
@@ -57,13 +74,14 @@ fn clients_on_stage(view: &wire::View) -> Vec<u16> {
 }
 
 #[component]
-fn Legend(flying: Memo<usize>) -> impl IntoView {
+fn Legend(flying: Memo<usize>, cuts: Memo<Vec<Box<str>>>) -> impl IntoView {
     view! {
         <ul class="legend" aria-hidden="true">
             <li><i class="key square"></i>{words::LEGEND_CLIENT}</li>
             <li><i class="key diamond"></i>{words::LEGEND_OUTPUT}</li>
             <li><i class="key disc"></i>{words::LEGEND_ORDER}</li>
             <li><i class="key cross"></i>{words::LEGEND_LOST}</li>
+            <Show when=move || cuts.with(|cuts| !cuts.is_empty())><li><i class="key wall"></i>{words::LEGEND_WALL}</li></Show>
             <li class="count">{move || words::messages_flying(flying.get())}</li>
         </ul>
     }

@@ -3,8 +3,8 @@
 //! Browsers call it about 60 times a second, and not at all while nobody sees the page. It ends with the stage.
 
 use super::painter::Frame;
-use super::palette::Palette;
 use super::places::Places;
+use crate::canvas::{Palette, fit};
 use crate::lab::{Lab, real_time};
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -13,6 +13,14 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, MediaQueryList};
 
 /// How often the clock on the page is set, in milliseconds: digits that change faster cannot be read.
 const CLOCK_PERIOD: f64 = 80.0;
+
+/// What those ask of a page whom motion disturbs.
+const STILL: &str = "(prefers-reduced-motion: reduce)";
+
+/// Whether motion disturbs whoever looks.
+pub fn is_unwanted() -> bool {
+    window().match_media(STILL).ok().flatten().is_some_and(|query| query.matches())
+}
 
 /// Everything that a frame needs and that outlives it.
 struct Loop {
@@ -26,11 +34,18 @@ struct Loop {
     dark: Option<MediaQueryList>,
     was_dark: bool,
     still: Option<MediaQueryList>,
+    in_hand: RwSignal<Option<u64>>,
     painted: bool,
 }
 
 /// Runs the loop until the stage goes.
-pub fn run(lab: Lab, canvas: NodeRef<Canvas>, places: Signal<Places>, shown_time: RwSignal<u64>) {
+pub fn run(
+    lab: Lab,
+    canvas: NodeRef<Canvas>,
+    places: Signal<Places>,
+    shown_time: RwSignal<u64>,
+    in_hand: RwSignal<Option<u64>>,
+) {
     let frame = StoredValue::new(None::<AnimationFrameRequestHandle>);
     Effect::new(move |_| {
         let Some(canvas) = canvas.get() else { return };
@@ -46,7 +61,8 @@ pub fn run(lab: Lab, canvas: NodeRef<Canvas>, places: Signal<Places>, shown_time
             palette: Palette::of(&canvas),
             was_dark: dark.as_ref().is_some_and(MediaQueryList::matches),
             dark,
-            still: media("(prefers-reduced-motion: reduce)"),
+            still: media(STILL),
+            in_hand,
             canvas,
             context,
             painted: false,
@@ -83,8 +99,9 @@ impl Loop {
         let moving = !self.still.as_ref().is_some_and(MediaQueryList::matches);
         let (lab, painted) = (self.lab, self.painted);
         self.places.with_untracked(|places| {
-            fit(&self.canvas, &self.context, places);
-            let frame = Frame { context: &self.context, places, palette: &self.palette, now, moving };
+            fit(&self.canvas, &self.context, places.size);
+            let in_hand = self.in_hand.get_untracked();
+            let frame = Frame { context: &self.context, places, palette: &self.palette, now, moving, in_hand };
             lab.view.with_untracked(|view| {
                 lab.effects.update_value(|effects| {
                     let effects = effects.seen(real);
@@ -105,16 +122,4 @@ impl Loop {
             self.palette = Palette::of(&self.canvas);
         }
     }
-}
-
-/// Gives the canvas as many pixels as the screen has in its place.
-fn fit(canvas: &HtmlCanvasElement, context: &CanvasRenderingContext2d, places: &Places) {
-    let density = window().device_pixel_ratio().max(1.0);
-    let (width, height) = ((places.size.x * density) as u32, (places.size.y * density) as u32);
-    if canvas.width() != width || canvas.height() != height {
-        canvas.set_width(width);
-        canvas.set_height(height);
-    }
-    // It fails only for numbers that are none.
-    let _ = context.set_transform(density, 0.0, 0.0, density, 0.0, 0.0);
 }

@@ -5,8 +5,8 @@
 //! each has its name beside it.
 
 use super::effects::{Effect, Kind};
-use super::palette::Palette;
-use super::places::{Actor, Places, Point};
+use super::places::{Actor, Places};
+use crate::canvas::{Palette, Point};
 use crate::clock::progress;
 use std::f64::consts::TAU;
 use web_sys::CanvasRenderingContext2d as Context;
@@ -46,6 +46,8 @@ pub struct Frame<'a> {
     pub now: f64,
     /// Whether things may move; otherwise a message is shown in the middle of its way.
     pub moving: bool,
+    /// The message that somebody has in hand.
+    pub in_hand: Option<u64>,
 }
 
 impl Frame<'_> {
@@ -68,6 +70,11 @@ impl Frame<'_> {
             self.context.fill();
         }
         self.rings_around_held(view);
+        if let Some(point) = self.in_hand.and_then(|message| self.place_of(view.flying.get(&message)?)) {
+            self.context.begin_path();
+            self.circle(point, SIZE * 2.6);
+            self.stroke(&self.palette.accent, 3.0);
+        }
         if view.flying.len() <= NAMED && self.places.size.x >= ROOM_FOR_NAMES {
             view.flying.values().for_each(|flying| self.name(flying));
         }

@@ -3,6 +3,7 @@
 //! The clients stand on the left and the replicas on an ellipse to their right, such that all together are the corners of
 //! a convex figure: then no message flies over somebody to whom it does not go.
 
+use crate::canvas::Point;
 use std::collections::BTreeMap;
 use std::f64::consts::TAU;
 use wire::Party;
@@ -23,15 +24,6 @@ impl From<Party> for Actor {
             Party::Client(client) => Self::Client(client),
         }
     }
-}
-
-/// A point, in CSS pixels from the upper left corner.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct Point {
-    /// To the right.
-    pub x: f64,
-    /// Down.
-    pub y: f64,
 }
 
 /// The places of all actors.

@@ -3,11 +3,28 @@
 //! The words are those of the article on the State Machine Approach: replica, Input, Output, State, FAIL, audit,
 //! checkpoint. A text that holds a number or a name is a function, since languages order them differently.
 
+mod checks;
+mod chronicle;
+mod faults;
+mod journey;
+mod keys;
 mod lessons;
+mod replicas;
+mod space_time;
+mod stage;
 
+pub use checks::*;
+pub use chronicle::*;
+pub use faults::*;
+pub use journey::*;
+pub use keys::*;
 pub use lessons::*;
+pub use replicas::*;
+pub use space_time::*;
+pub use stage::*;
+
 use wire::message::Speed;
-use wire::{Replica, Server, Tick, Verdict};
+use wire::{Server, Tick, Verdict};
 
 pub const TITLE: &str = "SMR Lab";
 pub const WHAT_THIS_IS: &str = "Replicas of one service execute the same Inputs in the same order, so the service survives \
@@ -174,10 +191,6 @@ pub fn suspects(place: u8, standing: &str) -> String {
     format!("sees r{place} as {standing}")
 }
 
-pub fn receives_state(received: u64, differing: u64) -> String {
-    format!("receives State: {received} of {differing} bytes")
-}
-
 pub const ASK: &str = "Give an Input";
 pub const SUBMIT: &str = "Submit";
 pub const TAP_TO_FILL: &str = "The service understands:";
@@ -198,12 +211,19 @@ pub const COUNTED: &str = "counted";
 pub const LATE_AGREES: &str = "equal, came later";
 pub const LATE_DIFFERS: &str = "differs, came later";
 pub const NOT_COUNTED: &str = "not counted";
-pub const SILENT: &str = "no answer yet";
 pub const EARLIER: &str = "Before that";
 pub const FAIL: &str = "FAIL";
 pub const FAIL_IS_NOT_UNDONE: &str = "FAIL does not mean that the Input was not executed. It means that no Output can be \
     believed.";
 pub const UNORDERED: &str = "read without ordering";
+
+pub const fn silent(server: Server) -> &'static str {
+    match server {
+        Server::Up => "no answer yet",
+        Server::Down => "no answer: down",
+        Server::Paused => "no answer: paused",
+    }
+}
 
 pub fn request_of(client: u16) -> String {
     format!("c{client} asks")
@@ -241,114 +261,6 @@ pub const HINT_CRASH: &str = "Crash the leader. The others elect a new one and g
 
 pub fn submit_this(input: &str) -> String {
     format!("Submit {input}")
-}
-
-pub const CHRONICLE: &str = "What happened";
-pub const CHRONICLE_EMPTY: &str = "Elections, verdicts, faults, findings of the audit and checkpoints appear here.";
-pub const SYSTEM_FAILURE: &str = "System Failure";
-pub const BROKEN: &str = "A promise is broken";
-
-pub fn broken_at(event: u64) -> String {
-    format!("first at event {event}")
-}
-
-pub fn you_commanded(line: &str) -> String {
-    format!("You: {line}")
-}
-
-pub fn client_asks(client: u16, words: &str) -> String {
-    format!("c{client} asks {words}.")
-}
-
-pub fn client_asks_again(client: u16, number: u32) -> String {
-    format!("c{client} sends request {number} again.")
-}
-
-pub fn output_given(client: u16, asked: &str, output: &str) -> String {
-    format!("c{client} gets Output {output} for {asked}.")
-}
-
-pub fn fail_given(client: u16, asked: &str, verdict: Verdict) -> String {
-    format!("c{client} gets FAIL for {asked}. {}", why_fail(verdict))
-}
-
-pub fn promise_broken(promise: &str, how: &str) -> String {
-    format!("Promise broken: {promise}. {how}")
-}
-
-pub fn anomaly(client: u16, how: &str) -> String {
-    format!("Anomaly at c{client}: {how}.")
-}
-
-pub fn system_failure(how: &str) -> String {
-    format!("System Failure: {how}.")
-}
-
-pub fn began(replica: Replica) -> String {
-    format!("{replica} starts.")
-}
-
-pub fn crashed(replica: Replica) -> String {
-    format!("{replica} crashes.")
-}
-
-pub fn restarted_by_audit(replica: Replica) -> String {
-    format!("The audit restarts {replica}.")
-}
-
-pub fn paused(replica: Replica) -> String {
-    format!("{replica} pauses: it is silent, but not dead.")
-}
-
-pub fn resumed(replica: Replica) -> String {
-    format!("{replica} goes on.")
-}
-
-pub fn fault_begins(place: u8, fault: &str, how: &str) -> String {
-    let place = if place == 0 { "the network".to_owned() } else { format!("r{place}") };
-    if how.is_empty() { format!("Fault at {place}: {fault}.") } else { format!("Fault at {place}: {fault}, {how}.") }
-}
-
-pub fn fault_ends(place: u8, fault: &str) -> String {
-    let place = if place == 0 { "the network".to_owned() } else { format!("r{place}") };
-    format!("No longer at {place}: {fault}.")
-}
-
-pub fn leads(replica: Replica, number: u64) -> String {
-    format!("{replica} is elected leader in ballot {number}.")
-}
-
-pub fn leads_no_longer(replica: Replica) -> String {
-    format!("{replica} no longer leads.")
-}
-
-pub fn members_change(from: u64, members: &[Replica]) -> String {
-    let names: Vec<String> = members.iter().map(Replica::to_string).collect();
-    format!("Members from slot {from}: {}.", names.join(", "))
-}
-
-pub fn status_changes(replica: Replica, status: &str) -> String {
-    format!("{replica} is now: {status}.")
-}
-
-pub fn submits(replica: Replica, what: &str) -> String {
-    format!("{replica} submits {what}.")
-}
-
-pub fn deviates(replica: Replica, slot: u64) -> String {
-    format!("The audit finds that {replica} differs from the majority at slot {slot}.")
-}
-
-pub fn checkpoint_stable(slot: u64) -> String {
-    format!("A majority agrees on the checkpoint at slot {slot}.")
-}
-
-pub fn installed(replica: Replica, slot: u64) -> String {
-    format!("{replica} has received the State of slot {slot}.")
-}
-
-pub fn source_rejected(replica: Replica, source: Replica, why: &str) -> String {
-    format!("{replica} gives up {source} as a source of State: {why}.")
 }
 
 #[cfg(test)]

@@ -2,10 +2,65 @@
 
 use std::hash::{Hash, Hasher};
 
-/// A 64-bit checksum in the making.
+/// Makes a [`Hasher`] of what mixes numbers of 64 bits in, and says how it ends.
 ///
-/// It implements [`Hasher`], so whatever derives `Hash` can be digested; lengths and discriminants are widened to 64
-/// bits first, so that a 32-bit build (WebAssembly) arrives at the same number.
+/// Whatever is hashed is widened to 64 bits first, so that a 32-bit build (WebAssembly) arrives at the same number.
+#[macro_export]
+macro_rules! hash_widened {
+    ($hasher:ty, $finish:expr) => {
+        impl std::hash::Hasher for $hasher {
+            fn finish(&self) -> u64 {
+                $finish(self)
+            }
+
+            fn write(&mut self, bytes: &[u8]) {
+                $crate::digest::in_words(bytes, |word| self.mix(word));
+            }
+
+            fn write_u8(&mut self, number: u8) {
+                self.mix(u64::from(number));
+            }
+
+            fn write_u16(&mut self, number: u16) {
+                self.mix(u64::from(number));
+            }
+
+            fn write_u32(&mut self, number: u32) {
+                self.mix(u64::from(number));
+            }
+
+            fn write_u64(&mut self, number: u64) {
+                self.mix(number);
+            }
+
+            fn write_usize(&mut self, number: usize) {
+                self.mix(number as u64);
+            }
+
+            fn write_i8(&mut self, number: i8) {
+                self.mix(i64::from(number) as u64);
+            }
+
+            fn write_i16(&mut self, number: i16) {
+                self.mix(i64::from(number) as u64);
+            }
+
+            fn write_i32(&mut self, number: i32) {
+                self.mix(i64::from(number) as u64);
+            }
+
+            fn write_i64(&mut self, number: i64) {
+                self.mix(number as u64);
+            }
+
+            fn write_isize(&mut self, number: isize) {
+                self.mix(number as i64 as u64);
+            }
+        }
+    };
+}
+
+/// A 64-bit checksum in the making. It implements [`Hasher`], so whatever derives `Hash` can be digested.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Digest(u64);
 
@@ -30,6 +85,16 @@ fn short(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
+/// Bytes as numbers, of which the last tells how many bytes there are.
+#[inline]
+pub fn in_words(bytes: &[u8], mut each: impl FnMut(u64)) {
+    let mut chunks = bytes.chunks_exact(8);
+    for chunk in &mut chunks {
+        each(u64::from_le_bytes(chunk.try_into().expect("a chunk of eight")));
+    }
+    each(short(chunks.remainder()) ^ ((bytes.len() as u64) << 56));
+}
+
 impl Digest {
     /// The digest of one value.
     #[must_use]
@@ -45,59 +110,7 @@ impl Digest {
     }
 }
 
-impl Hasher for Digest {
-    fn finish(&self) -> u64 {
-        fold(self.0 ^ 0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            self.mix(u64::from_le_bytes(chunk.try_into().expect("a chunk of eight")));
-        }
-        self.mix(short(chunks.remainder()) ^ ((bytes.len() as u64) << 56));
-    }
-
-    fn write_u8(&mut self, number: u8) {
-        self.mix(u64::from(number));
-    }
-
-    fn write_u16(&mut self, number: u16) {
-        self.mix(u64::from(number));
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.mix(u64::from(number));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.mix(number);
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.mix(number as u64);
-    }
-
-    fn write_i8(&mut self, number: i8) {
-        self.mix(i64::from(number) as u64);
-    }
-
-    fn write_i16(&mut self, number: i16) {
-        self.mix(i64::from(number) as u64);
-    }
-
-    fn write_i32(&mut self, number: i32) {
-        self.mix(i64::from(number) as u64);
-    }
-
-    fn write_i64(&mut self, number: i64) {
-        self.mix(number as u64);
-    }
-
-    fn write_isize(&mut self, number: isize) {
-        self.mix(number as i64 as u64);
-    }
-}
+hash_widened!(Digest, |digest: &Digest| fold(digest.0 ^ 0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db));
 
 #[cfg(test)]
 mod tests {

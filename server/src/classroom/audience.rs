@@ -11,6 +11,8 @@ use wire::{Tick, VERSION};
 
 use super::form::Form;
 use super::run::Run;
+use super::store::Trouble;
+use super::task::notice;
 
 /// How many frames a viewer may be behind: about two seconds.
 const RING: usize = 64;
@@ -18,8 +20,9 @@ const RING: usize = 64;
 /// What a viewer gets.
 #[derive(Debug)]
 pub struct Watching {
-    /// The frames to begin with: everything as it is now, how fast time runs, how far the run is known, and its goals.
-    pub first: [Message; 4],
+    /// The frames to begin with: everything as it is now, how fast time runs, how far the run is known, its goals, and what is
+    /// wrong if nothing can be kept.
+    pub first: Vec<Message>,
     /// The frames after that.
     pub next: broadcast::Receiver<Message>,
 }
@@ -84,7 +87,7 @@ impl Audience {
     }
 
     /// A new viewer: gets everything as it is now, and from now on every event.
-    pub fn admit(&mut self, form: Form, run: &mut Run, playing: Option<Speed>) -> Watching {
+    pub fn admit(&mut self, form: Form, run: &mut Run, playing: Option<Speed>, trouble: Option<&Trouble>) -> Watching {
         self.tell(run);
         let channel = match form {
             Form::Json => &mut self.json,
@@ -92,7 +95,8 @@ impl Audience {
         };
         let goals = form.write(&ToBrowser::Goals(run.goals()));
         let known = form.write(&ToBrowser::Known(run.known()));
-        let first = [channel.keyframe(run), form.write(&ToBrowser::Playing(playing)), known, goals];
+        let mut first = vec![channel.keyframe(run), form.write(&ToBrowser::Playing(playing)), known, goals];
+        first.extend(trouble.map(|trouble| form.write(&notice(trouble))));
         Watching { first, next: channel.ring.subscribe() }
     }
 
@@ -124,6 +128,11 @@ impl Audience {
                 let _ = channel.ring.send(frame);
             }
         }
+    }
+
+    /// Tells that nothing can be kept from now on.
+    pub fn tell_trouble(&self, trouble: &Trouble) {
+        self.tell_all(&notice(trouble));
     }
 
     /// Tells how fast virtual time runs now.
@@ -173,7 +182,7 @@ mod tests {
         for round in 1..13 {
             run.let_pass(10_000, 10_000);
             for form in [Form::Json, Form::Compact] {
-                let Watching { first, next } = audience.admit(form, &mut run, None);
+                let Watching { first, next } = audience.admit(form, &mut run, None, None);
                 let mut view = View::default();
                 take_in(&mut view, read(form, &first[0]));
                 viewers.push((form, view, next));
@@ -204,8 +213,8 @@ mod tests {
     fn a_form_that_nobody_watches_in_is_not_encoded() {
         let mut run = Run::usual();
         let mut audience = Audience::default();
-        let json = audience.admit(Form::Json, &mut run, None);
-        drop(audience.admit(Form::Compact, &mut run, None));
+        let json = audience.admit(Form::Json, &mut run, None, None);
+        drop(audience.admit(Form::Compact, &mut run, None, None));
         run.let_pass(500_000, 10_000);
         audience.tell(&mut run);
         assert_eq!((audience.json.ring.len(), audience.compact.ring.len()), (1, 0));
@@ -217,7 +226,7 @@ mod tests {
     fn more_than_can_be_told_is_told_as_a_keyframe() {
         let mut run = Run::usual();
         let mut audience = Audience::default();
-        let mut viewer = audience.admit(Form::Compact, &mut run, None);
+        let mut viewer = audience.admit(Form::Compact, &mut run, None, None);
         run.obey("run for 60s").unwrap();
         audience.tell(&mut run);
         let message = read(Form::Compact, &viewer.next.try_recv().unwrap());
@@ -230,7 +239,7 @@ mod tests {
     fn a_viewer_who_does_not_read_makes_nothing_grow() {
         let mut run = Run::usual();
         let mut audience = Audience::default();
-        let mut viewer = audience.admit(Form::Compact, &mut run, None);
+        let mut viewer = audience.admit(Form::Compact, &mut run, None, None);
         for _ in 0..1000 {
             run.obey("checkpoint").unwrap();
             audience.tell(&mut run);

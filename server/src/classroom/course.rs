@@ -107,6 +107,11 @@ impl Course {
         &self.entries
     }
 
+    /// The lesson of this path.
+    pub fn lesson(&self, path: &str) -> Option<&Lesson> {
+        self.lessons.get(path)
+    }
+
     /// Whether there is a lesson of this path.
     pub fn has(&self, path: &str) -> bool {
         self.lessons.contains_key(path)

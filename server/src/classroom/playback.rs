@@ -49,6 +49,14 @@ impl Playback {
         self.speed = Some(speed.clamp(SLOWEST, FASTEST));
     }
 
+    /// Lets virtual time run at a speed, or stand still.
+    pub fn set(&mut self, speed: Option<Speed>) {
+        match speed {
+            Some(speed) => self.play(speed),
+            None => self.pause(),
+        }
+    }
+
     /// Stops virtual time.
     pub const fn pause(&mut self) {
         self.speed = None;

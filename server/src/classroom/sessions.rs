@@ -1,16 +1,21 @@
 //! The sessions: one that everybody shares, and one for each who learns alone.
 //!
 //! Whoever opens a session of their own gives it a name that nobody guesses; the first who uses a name begins it. A session
-//! that nobody has watched for a while ends and is forgotten, and whoever comes back under its name begins anew. The shared
-//! one lives as long as the process.
+//! that nobody has watched for a while leaves the memory; it is in the store, and there again for whoever comes back. What is
+//! done with sessions as wholes is in [`catalogue`](super::catalogue).
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::future::join_all;
+use tokio::time::Instant;
 
 use super::Session;
+use super::store::{Store, Trouble};
+use crate::limits::{Limits, Pace};
 
-/// So many sessions there can be beside the shared one.
-const MOST_SESSIONS: usize = 256;
+/// The name of the session that everybody shares. It is too short to be that of another one.
+pub const SHARED: &str = "shared";
 
 /// A name that nobody guesses has at least so many characters.
 const SHORTEST_NAME: usize = 16;
@@ -20,8 +25,11 @@ const LONGEST_NAME: usize = 64;
 /// All sessions. A handle: copies are of the same ones.
 #[derive(Clone, Debug)]
 pub struct Sessions {
-    shared: Session,
-    own: Arc<Mutex<BTreeMap<String, Session>>>,
+    pub(super) store: Store,
+    pub(super) limits: Limits,
+    in_memory: Arc<Mutex<BTreeMap<String, Session>>>,
+    /// How fast sessions may be created, by all together.
+    creating: Arc<Mutex<Pace>>,
 }
 
 /// Why there is no such session.
@@ -34,14 +42,34 @@ pub enum NoSession {
 }
 
 impl Sessions {
-    /// The shared session begins.
-    pub fn begin() -> Self {
-        Self { shared: Session::begin(), own: Arc::default() }
+    /// The sessions of a store.
+    pub fn of(store: Store, limits: Limits) -> Self {
+        let creating = Arc::new(Mutex::new(Pace::new(limits.creating, Instant::now())));
+        Self { store, limits, in_memory: Arc::default(), creating }
     }
 
     /// The session that everybody shares.
     pub fn shared(&self) -> Session {
-        self.shared.clone()
+        self.open(&mut self.lock(), SHARED)
+    }
+
+    /// How many are in memory.
+    pub fn count(&self) -> usize {
+        self.lock().values().filter(|session| session.is_alive()).count()
+    }
+
+    /// Asks whether what is done in them can be kept.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn check(&self) -> Result<(), Trouble> {
+        self.store.check().await
+    }
+
+    /// Keeps where all of them stand: the lab is being stopped.
+    pub async fn keep(&self) {
+        let sessions: Vec<Session> = self.lock().values().cloned().collect();
+        join_all(sessions.iter().map(Session::keep)).await;
     }
 
     /// The session of this name; the first who asks begins it.
@@ -49,59 +77,113 @@ impl Sessions {
     /// # Errors
     /// There can be none of that name, or no more.
     pub fn named(&self, name: &str) -> Result<Session, NoSession> {
-        let is_name = (SHORTEST_NAME..=LONGEST_NAME).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        if !is_name {
-            return Err(NoSession::BadName);
-        }
-        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(session) = own.get(name).filter(|session| session.is_alive()) {
-            return Ok(session.clone());
-        }
-        own.retain(|_, session| session.is_alive());
-        if own.len() == MOST_SESSIONS {
+        if is_name(name) { self.find(name) } else { Err(NoSession::BadName) }
+    }
+
+    /// The session of this name, whether it is the shared one or not.
+    pub(super) fn find(&self, name: &str) -> Result<Session, NoSession> {
+        let mut in_memory = self.lock();
+        in_memory.retain(|_, session| session.is_alive());
+        let own = in_memory.len() - usize::from(in_memory.contains_key(SHARED));
+        if own >= self.limits.sessions && name != SHARED && !in_memory.contains_key(name) {
             return Err(NoSession::TooMany);
         }
-        let session = Session::begin_for_a_while();
-        own.insert(name.to_owned(), session.clone());
-        Ok(session)
+        Ok(self.open(&mut in_memory, name))
     }
+
+    /// The session of this name, if it is in memory.
+    pub(super) fn in_memory(&self, name: &str) -> Option<Session> {
+        self.lock().get(name).filter(|session| session.is_alive()).cloned()
+    }
+
+    /// Whether one more may be created now.
+    pub(super) fn may_create(&self, now: Instant) -> bool {
+        self.creating.lock().unwrap_or_else(PoisonError::into_inner).admits(now)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Session>> {
+        self.in_memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open(&self, in_memory: &mut BTreeMap<String, Session>, name: &str) -> Session {
+        if let Some(session) = in_memory.get(name).filter(|session| session.is_alive()) {
+            return session.clone();
+        }
+        let session = Session::begin(self.store.clone(), name.to_owned(), self.limits.a_session);
+        in_memory.insert(name.to_owned(), session.clone());
+        session
+    }
+}
+
+/// Whether a session of somebody's own may have this name.
+pub fn is_name(name: &str) -> bool {
+    (SHORTEST_NAME..=LONGEST_NAME).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use wire::message::ToServer;
+    use wire::message::{ToBrowser, ToServer};
 
     use super::*;
     use crate::classroom::form::Form;
+    use crate::classroom::task::PATIENCE;
+
+    fn sessions() -> (tempfile::TempDir, Sessions) {
+        let folder = tempfile::tempdir().unwrap();
+        let sessions = Sessions::of(Store::open(folder.path()), Limits::PUBLIC);
+        (folder, sessions)
+    }
+
+    async fn obey(session: &Session, line: &str) {
+        let answer = session.hear(ToServer::Do { id: 1, line: line.to_owned() }).await.unwrap();
+        assert!(matches!(answer, Some(ToBrowser::Done { .. })), "{answer:?}");
+    }
 
     #[tokio::test(start_paused = true)]
-    async fn a_session_of_ones_own_is_there_again_until_nobody_came_for_a_while() {
-        let sessions = Sessions::begin();
+    async fn a_session_leaves_the_memory_when_nobody_came_for_a_while_and_is_there_again() {
+        let (_folder, sessions) = sessions();
         let name = "0123456789abcdef";
         let session = sessions.named(name).unwrap();
         let viewer = session.watch(Form::Json).await.unwrap();
+        obey(&session, "c1: add 5").await;
+        obey(&session, "run until output c1 = 5").await;
         session.hear(ToServer::Pause).await.unwrap();
-        tokio::time::sleep(Duration::from_secs(36_000)).await;
+        tokio::time::sleep(PATIENCE * 100).await;
         assert!(session.is_alive(), "somebody watches");
         drop(viewer);
-        tokio::time::sleep(Duration::from_secs(60)).await;
-        assert!(sessions.named(name).unwrap().is_alive());
-        tokio::time::sleep(Duration::from_secs(36_000)).await;
+        tokio::time::sleep(PATIENCE * 3).await;
         assert!(!session.is_alive());
-        assert!(sessions.named(name).unwrap().watch(Form::Json).await.is_ok(), "it begins anew");
-        assert!(sessions.shared().is_alive());
+        obey(&sessions.named(name).unwrap(), "expect output c1 = 5").await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn all_who_steer_a_session_share_an_allowance() {
+        let (_folder, sessions) = sessions();
+        let steer = async |name| match sessions.named(name).unwrap().hear(ToServer::Step).await.unwrap() {
+            None => true,
+            Some(ToBrowser::Refused { why, .. }) if why.contains("more than 30 times a second") => false,
+            Some(other) => panic!("{other:?}"),
+        };
+        for _ in 0..Limits::PUBLIC.a_session.at_once {
+            assert!(steer("0123456789abcdef").await);
+        }
+        assert!(!steer("0123456789abcdef").await);
+        assert!(steer("fedcba9876543210").await, "others have their own");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(steer("0123456789abcdef").await);
     }
 
     #[tokio::test]
     async fn names_and_numbers_have_limits() {
-        let sessions = Sessions::begin();
-        for name in ["", "short", "with/a/path/in/it/../..", "UPPERCASE0123456789", &"x".repeat(65)] {
+        let (_folder, sessions) = sessions();
+        for name in ["", "short", SHARED, "with/a/path/in/it/../..", "UPPERCASE0123456789", &"x".repeat(65)] {
             assert_eq!(sessions.named(name).err(), Some(NoSession::BadName), "{name:?}");
         }
-        for number in 0..MOST_SESSIONS {
+        sessions.shared();
+        for number in 0..Limits::PUBLIC.sessions {
             sessions.named(&format!("{number:016}")).unwrap();
         }
         assert_eq!(sessions.named("one0more0one0more").err(), Some(NoSession::TooMany));

@@ -11,7 +11,7 @@
 mod files;
 mod questions;
 mod searching;
-mod source;
+pub mod source;
 mod teller;
 
 use std::fmt;

@@ -2,17 +2,19 @@
 //!
 //! | address | answer |
 //! |---|---|
-//! | `GET /stream` | the WebSocket on which a world is watched and steered: [`stream`], [`viewer`], [`pace`] |
+//! | `GET /stream` | the WebSocket on which a world is watched and steered: [`stream`], [`viewer`] |
+//! | `/api/…` | what programs do with sessions as wholes, health and metrics: [`api`] |
 //! | `GET /lessons`, `/lessons/…` | the page, which shows the lessons: [`files`] |
 //! | `GET /` and `/assets/…` | the page and its files, out of the binary: [`files`] |
 //! | anything else | a page that says that nothing is there: [`errors`] |
 //!
 //! Every answer, the errors too, carries the headers of [`headers`].
 
+pub mod api;
 pub mod errors;
 pub mod files;
 pub mod headers;
-pub mod pace;
+pub mod origin;
 pub mod stream;
 pub mod viewer;
 
@@ -21,11 +23,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::get;
 use bundle::Bundle;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tower_http::trace::TraceLayer;
 
 use crate::classroom::course::Course;
 use crate::classroom::sessions::Sessions;
+use crate::limits::Limits;
+use crate::metrics::Metrics;
 
 /// What the web side needs of the rest of the lab.
 #[derive(Clone, Debug)]
@@ -36,12 +40,21 @@ pub struct Lab {
     pub sessions: Sessions,
     /// The lessons and the demos.
     pub course: Arc<Course>,
+    /// The key of whoever runs the lab.
+    pub key: Arc<str>,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// How much one may ask of it.
+    pub limits: Limits,
+    /// A permit for each connection that may still be opened.
+    pub connections: Arc<Semaphore>,
     /// Becomes true when the lab is to stop. Each viewer holds a copy until it has said goodbye.
     pub stopping: watch::Receiver<bool>,
 }
 
 /// The whole web side of the lab.
 pub fn app(lab: Lab) -> Router {
-    let routes = Router::new().route("/stream", get(stream::open).fallback(errors::only_get)).fallback(files::answer);
+    let stream = get(stream::open).fallback(errors::only_get);
+    let routes = api::routes().route("/stream", stream).fallback(files::answer);
     headers::protect(routes.with_state(lab)).layer(TraceLayer::new_for_http())
 }

@@ -6,7 +6,7 @@
 //! cluster looks like, and `wire::lesson` for the course.
 //!
 //! `/stream` is the session that everybody shares. With `session=NAME`, 16 to 64 characters that nobody guesses, you get one of
-//! your own; it ends when nobody has watched it for 20 minutes.
+//! your own, now and whenever you come back.
 //!
 //! # What you get
 //!
@@ -18,7 +18,7 @@
 //! Numbers are exact in JavaScript; a seed above 2^53 would not be, so that one is a text: `"seed": "18446744073709551615"`.
 //!
 //! ```json,to-browser
-//! {"keyframe": {"version": 1, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1}}}}
+//! {"keyframe": {"version": 3, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "cuts": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": 2, "seed": 1, "promises": [{"name": "agreement", "says": "no two replicas learn different batches for one slot", "when_asked": false}]}}}}
 //! {"playing": 10}
 //! {"playing": null}
 //! {"goals": [{"text": "Have c1 told 5.", "reached": false, "seen": "c1 was told nothing"}]}
@@ -39,8 +39,9 @@
 //!
 //! Commands, each a line of the script language with a number of your own, and what virtual time shall do: run, stand still,
 //! go one event on or back, or go to an event or a moment that is known. Virtual time is one for all who watch. To act before
-//! the end of what is known begins a branch; the others stay, and can be looked at again. And you can ask why something
-//! happened.
+//! the end of what is known begins a branch; the others stay, and can be looked at again. You can ask why something
+//! happened, and for the events of any stretch of the branch, 4096 at a time: whoever came late can draw what was before.
+//! And you can look up the verbs of the script language and the lines of an ordering's pseudo-code.
 //!
 //! ```json,to-server
 //! {"do": {"id": 1, "line": "c1: add 5"}}
@@ -53,15 +54,23 @@
 //! {"seek-time": {"at": 159121}}
 //! {"branch": {"branch": 0}}
 //! {"why": {"id": 3, "event": 98}}
+//! {"stretch": {"id": 4, "from": 1, "to": 98}}
+//! "verbs"
+//! {"lines": {"order": "raft"}}
 //! "lessons"
 //! {"lesson": {"path": "course/03-determinism"}}
 //! ```
 //!
-//! Each command is answered, after the events that it led to at once, and each question. What could not be read has no number.
+//! Each command is answered, after the events that it led to at once, and each question. A command that is `done` is on the
+//! server's disk: it is there again after a power cut. One that cannot be kept is refused, and has not happened. What could not
+//! be read has no number, nor has what everybody is told, such as that nothing can be kept at present.
 //!
 //! ```json,to-browser
 //! {"done": {"id": 1, "seen": null}}
 //! {"because": {"id": 3, "chain": [{"event": 56, "at": 153393, "words": "the user says `c1: add 5`"}, {"event": 57, "at": 153393, "words": "c1 asks #1: add 5"}]}}
+//! {"stretch": {"id": 4, "events": [{"id": 98, "at": 159121, "cause": 97, "event": {"written": {"replica": "r2"}}, "words": null}]}}
+//! {"verbs": [{"name": "crash", "usage": "crash REPLICA", "does": "The server's power fails.", "example": "crash leader"}]}
+//! {"lines": {"order": "raft", "lines": [{"name": "term", "says": "a message of a later term: take the term over, vote for nobody in it yet, follow"}]}}
 //! {"lessons": [{"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}]}
 //! {"lesson": {"entry": {"path": "course/03-determinism", "demo": false, "title": "Determinism", "section": "The State Machine", "minutes": 10, "remember": "Equal Inputs in equal order."}, "introduction": "<p>…</p>", "steps": [{"title": "A clock", "blocks": [{"prose": "<p>…</p>"}, {"script": ["cluster machine=wall-clock"]}]}], "ask": [], "sources": []}}
 //! {"refused": {"id": 2, "why": "r1 is down; `restart r1` first"}}
@@ -70,23 +79,24 @@
 //!
 //! # Limits
 //!
-//! A message has at most 4096 bytes, and 30 of them are carried out a second, after a first burst of 60; beyond that they are
-//! refused and nothing else changes. A frame of more than 64 KiB ends the connection, and so does a minute without a sign of
+//! A message has at most 4096 bytes, and 30 of them are carried out a second, after a first burst of 60; all who steer one
+//! session may do so 200 times a second together, after a first burst of 400. Beyond that they are refused and nothing else
+//! changes. A lab that was started with `--public` allows less: 10 and 20 for each, 30 and 60 for all. A frame of more than 64 KiB ends the connection, and so does a minute without a sign of
 //! life: the server pings every 20 seconds, and a WebSocket library answers by itself.
 //!
 //! # Who may connect
 //!
-//! Only our own page may open it from a browser. A browser sends the `Origin` of the page along with the request and lets no page
-//! change it, so an origin that is not ours is another site that acts with our visitor's network: refused. Programs that are no
-//! browser send none.
+//! Only our own page may open it from a browser ([`origin`](super::origin)), and every program that is no browser.
+
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 
+use super::origin::is_our_own_page;
 use super::{Lab, errors, viewer};
 use crate::classroom::form::Form;
 use crate::classroom::sessions::NoSession;
@@ -132,12 +142,23 @@ pub async fn open(
             );
         }
     };
+    let Ok(connection) = Arc::clone(&lab.connections).try_acquire_owned() else {
+        return errors::text(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "As many are connected as this lab can serve; try again in some minutes.\n",
+        );
+    };
+    let rate = lab.limits.a_connection;
     match upgrade {
         Ok(upgrade) => upgrade
             .read_buffer_size(READ_BUFFER)
             .max_message_size(LONGEST_FRAME)
             .max_frame_size(LONGEST_FRAME)
-            .on_upgrade(move |socket| viewer::serve(socket, form, session, lab.course, lab.stopping)),
+            .on_upgrade(async move |socket| {
+                lab.metrics.viewers_came.inc();
+                viewer::serve(socket, form, session, (lab.course, lab.metrics), rate, lab.stopping).await;
+                drop(connection);
+            }),
         Err(_) => errors::text(
             StatusCode::UPGRADE_REQUIRED,
             "This address is a WebSocket: connect to it with ws:// or wss://.\n",
@@ -165,17 +186,6 @@ fn wanted(address: &Uri) -> Option<Wanted> {
     Some(wanted)
 }
 
-/// Is the request from a page that this very server sent, or from no page at all?
-fn is_our_own_page(headers: &HeaderMap) -> bool {
-    let Some(origin) = headers.get(ORIGIN) else {
-        return true;
-    };
-    let (Ok(origin), Some(Ok(host))) = (origin.to_str(), headers.get(HOST).map(|host| host.to_str())) else {
-        return false;
-    };
-    origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
-}
-
 #[cfg(test)]
 mod tests {
     use serde::Serialize;
@@ -185,6 +195,7 @@ mod tests {
 
     use super::*;
     use crate::classroom::form::LONGEST_MESSAGE;
+    use crate::limits::{Limits, Rate};
 
     /// The lines in the blocks of the essay above that are tagged like this.
     fn examples(tag: &str) -> Vec<&'static str> {
@@ -212,13 +223,18 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_protocol_are_true() {
-        are_true::<ToServer>(&examples("to-server"), 12);
-        are_true::<ToBrowser>(&examples("to-browser"), 14);
+        are_true::<ToServer>(&examples("to-server"), 15);
+        are_true::<ToBrowser>(&examples("to-browser"), 17);
     }
 
     #[test]
     fn the_limits_of_the_protocol_are_as_told() {
         assert_eq!((LONGEST_MESSAGE, LONGEST_FRAME), (4096, 64 * 1024));
+        let told = |limits: Limits| {
+            [limits.a_connection, limits.a_session].map(|Rate { at_once, a_second }| (a_second, at_once))
+        };
+        assert_eq!(told(Limits::USUAL), [(30, 60), (200, 400)]);
+        assert_eq!(told(Limits::PUBLIC), [(10, 20), (30, 60)]);
     }
 
     #[test]
@@ -231,23 +247,5 @@ mod tests {
         assert_eq!(form("/stream?other=1"), None);
         let own = wanted(&"/stream?form=compact&session=abc".parse().unwrap());
         assert_eq!(own, Some(Wanted { form: Form::Compact, session: Some("abc".to_owned()) }));
-    }
-
-    #[test]
-    fn only_our_own_page_and_programs_that_are_no_browser_may_connect() {
-        let verdict = |origin: Option<&str>| {
-            let mut headers = HeaderMap::from_iter([(HOST, "lab.example:3000".parse().unwrap())]);
-            if let Some(origin) = origin {
-                headers.insert(ORIGIN, origin.parse().unwrap());
-            }
-            is_our_own_page(&headers)
-        };
-        assert!(verdict(None));
-        assert!(verdict(Some("http://lab.example:3000")));
-        assert!(verdict(Some("https://LAB.example:3000")));
-        assert!(!verdict(Some("http://lab.example")));
-        assert!(!verdict(Some("http://evil.example")));
-        assert!(!verdict(Some("http://evil.example/lab.example:3000")));
-        assert!(!verdict(Some("null")));
     }
 }

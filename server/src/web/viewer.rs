@@ -16,11 +16,12 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use wire::message::{ToBrowser, ToServer};
 
-use super::pace::{Pace, TOO_FAST};
 use crate::classroom::audience::Watching;
 use crate::classroom::course::Course;
 use crate::classroom::form::{Form, LONGEST_MESSAGE};
 use crate::classroom::{Ended, Session};
+use crate::limits::{Pace, Rate};
+use crate::metrics::Metrics;
 
 /// How often a viewer is asked whether it is still there.
 const ASK_EVERY: Duration = Duration::from_secs(20);
@@ -39,16 +40,23 @@ pub async fn serve(
     socket: WebSocket,
     form: Form,
     session: Session,
-    course: Arc<Course>,
+    (course, metrics): (Arc<Course>, Metrics),
+    rate: Rate,
     mut stopping: watch::Receiver<bool>,
 ) {
     let (mut sink, stream) = socket.split();
     let (answers, answered) = mpsc::channel(ANSWERS);
-    let mut reader = tokio::spawn(listen(stream, form, session.clone(), course, answers));
+    let mut reader = tokio::spawn(listen(
+        stream,
+        form,
+        session.clone(),
+        (course, metrics.clone()),
+        (Pace::new(rate, Instant::now()), answers),
+    ));
     let goodbye = tokio::select! {
         // The sender is gone only when the lab is.
         _ = stopping.wait_for(|stopping| *stopping) => Some((close_code::AWAY, "the lab is being stopped")),
-        goodbye = tell(&mut sink, form, &session, answered) => goodbye,
+        goodbye = tell(&mut sink, form, &session, answered, &metrics) => goodbye,
         // The writer ends by itself after the reader, unless the viewer takes nothing any more.
         () = async { let _ = (&mut reader).await; sleep(FAREWELL).await } => None,
     };
@@ -77,6 +85,7 @@ async fn tell(
     form: Form,
     session: &Session,
     mut answered: mpsc::Receiver<Answer>,
+    metrics: &Metrics,
 ) -> Goodbye {
     let mut ask = interval(ASK_EVERY);
     ask.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -91,6 +100,7 @@ async fn tell(
             next = happenings.recv() => match next {
                 Ok(frame) => frame,
                 Err(RecvError::Lagged(_)) => {
+                    metrics.skips.inc();
                     happenings = match begin(sink, form, session).await {
                         Ok(happenings) => happenings,
                         Err(goodbye) => return goodbye,
@@ -106,9 +116,19 @@ async fn tell(
             },
             _ = ask.tick() => Message::Ping(Default::default()),
         };
+        metrics.sent.inc_by(length(&frame));
         if sink.send(frame).await.is_err() {
             return None;
         }
+    }
+}
+
+/// How many bytes of a frame are not the protocol's own.
+fn length(frame: &Message) -> u64 {
+    match frame {
+        Message::Text(text) => text.len() as u64,
+        Message::Binary(bytes) => bytes.len() as u64,
+        Message::Ping(_) | Message::Pong(_) | Message::Close(_) => 0,
     }
 }
 
@@ -130,10 +150,9 @@ async fn listen(
     mut stream: SplitStream<WebSocket>,
     form: Form,
     session: Session,
-    course: Arc<Course>,
-    answers: mpsc::Sender<Answer>,
+    (course, metrics): (Arc<Course>, Metrics),
+    (mut pace, answers): (Pace, mpsc::Sender<Answer>),
 ) {
-    let mut pace = Pace::new(Instant::now());
     loop {
         let frame = match timeout(SILENCE, stream.next()).await {
             Ok(Some(Ok(frame))) => frame,
@@ -151,8 +170,12 @@ async fn listen(
             Ok(None) | Err(_) => return,
         };
         let Some(message) = form.read(&frame) else { continue };
+        metrics.messages.inc();
         let answer = match message {
-            message if !pace.admits(Instant::now()) => Some(too_fast(message.ok())),
+            message if !pace.admits(Instant::now()) => {
+                metrics.too_fast.inc();
+                Some(too_fast(message.ok(), pace.rate()))
+            }
             Ok(message) => match course.answer(&message) {
                 Some(answer) => Some(answer),
                 None => match session.hear(message).await {
@@ -162,6 +185,9 @@ async fn listen(
             },
             Err(why) => Some(ToBrowser::Refused { id: None, why }),
         };
+        if matches!(answer, Some(ToBrowser::Refused { .. })) {
+            metrics.refusals.inc();
+        }
         if let Some(answer) = answer
             && answers.send(Answer::Message(answer)).await.is_err()
         {
@@ -170,10 +196,13 @@ async fn listen(
     }
 }
 
-fn too_fast(message: Option<ToServer>) -> ToBrowser {
+fn too_fast(message: Option<ToServer>, Rate { a_second, .. }: Rate) -> ToBrowser {
     let id = match message {
         Some(ToServer::Do { id, .. }) => Some(id),
         _ => None,
     };
-    ToBrowser::Refused { id, why: TOO_FAST.to_owned() }
+    let why = format!(
+        "You send more than {a_second} messages a second, so this one was not carried out. Wait a moment and send it again."
+    );
+    ToBrowser::Refused { id, why }
 }

@@ -1,6 +1,6 @@
 //! Everything that can happen, as something that has happened.
 
-use crate::{Checksum, Name, Party, Replica, Tick};
+use crate::{Checksum, Name, Party, Replica, Requests, Tick};
 use serde::{Deserialize, Serialize};
 
 /// The event that made another happen; 0 where nothing in the run did: a user's command, or the beginning.
@@ -93,8 +93,8 @@ pub enum Event {
     Role { replica: Replica, role: Name, number: u64, owner: u8 },
     /// The replica believes another to lead.
     Leader { replica: Replica, leader: Option<Replica> },
-    /// The replica learnt that a slot is chosen.
-    Committed { replica: Replica, slot: u64, inputs: u32 },
+    /// The replica learnt that a slot is chosen, with so many Inputs; the requests are those of clients among them.
+    Committed { replica: Replica, slot: u64, inputs: u32, requests: Requests },
     /// The replica executed a slot; the words show the State after it.
     Executed { replica: Replica, slot: u64, outputs: Checksum },
 

@@ -6,6 +6,7 @@
 //!
 //! Nothing here knows how a cluster works, and nothing here knows a clock, a thread or a socket.
 
+mod asked;
 mod event;
 mod exact;
 pub mod lesson;
@@ -13,9 +14,12 @@ pub mod message;
 mod name;
 mod view;
 
+pub use asked::{Asked, Requests};
 pub use event::{Cause, Event, Fate, Traced, Verdict};
 pub use name::{Checksum, Party, Replica, UnknownParty};
-pub use view::{About, Answered, ClientView, Flying, Lately, Pending, ReplicaView, Server, Transfer, View, Vote};
+pub use view::{
+    About, Answered, ClientView, Flying, Lately, Pending, Promise, ReplicaView, Server, Transfer, View, Vote,
+};
 
 /// A short text from a fixed vocabulary: static where an event is made, owned where it was read from a message.
 pub type Name = std::borrow::Cow<'static, str>;
@@ -24,4 +28,4 @@ pub type Name = std::borrow::Cow<'static, str>;
 pub type Tick = u64;
 
 /// The version of everything in this crate that leaves the process. It changes when an older reader would misread.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 3;

@@ -58,7 +58,26 @@ pub enum ToServer {
         /// Where it is, such as `course/03-determinism`.
         path: String,
     },
+    /// Tell the events of a stretch of the present branch, as far as it is known; the present moment stays.
+    Stretch {
+        /// The sender's own number for the question, which the answer repeats.
+        id: u32,
+        /// The first event.
+        from: u64,
+        /// The last event.
+        to: u64,
+    },
+    /// List the verbs of the script language.
+    Verbs,
+    /// List the lines of an ordering's pseudo-code.
+    Lines {
+        /// The ordering, such as `raft`.
+        order: String,
+    },
 }
+
+/// At most so many events are told in one answer to [`ToServer::Stretch`]: the first ones of the stretch.
+pub const LONGEST_STRETCH: u64 = 4096;
 
 /// From the server to the browser.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -104,6 +123,44 @@ pub enum ToBrowser {
         /// What is wrong, and what to do about it.
         why: String,
     },
+    /// The events of a stretch that was asked for.
+    Stretch {
+        /// The number that the sender gave the question.
+        id: u32,
+        /// The events, in their order; none of them changes the present moment.
+        events: Vec<Traced>,
+    },
+    /// The verbs of the script language, in the order in which a reader wants to meet them.
+    Verbs(Vec<Verb>),
+    /// The pseudo-code of an ordering, as far as its lines are told when they run.
+    Lines {
+        /// The ordering.
+        order: String,
+        /// Its lines, in the order in which they are best read.
+        lines: Vec<Line>,
+    },
+}
+
+/// A line of pseudo-code.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Line {
+    /// What it is called where it runs.
+    pub name: String,
+    /// What it says.
+    pub says: String,
+}
+
+/// A verb of the script language.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Verb {
+    /// Its name.
+    pub name: String,
+    /// How it is used; words in capitals stand for something, square brackets for what may be left out.
+    pub usage: String,
+    /// What it does.
+    pub does: String,
+    /// An example.
+    pub example: String,
 }
 
 /// How far the run is known. Whoever is before its end is in its past; to act there begins a branch.

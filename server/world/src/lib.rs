@@ -12,6 +12,7 @@ mod cluster;
 mod command;
 mod configuration;
 mod disk;
+mod fingerprint;
 mod index;
 mod needs;
 mod network;

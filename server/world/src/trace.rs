@@ -1,7 +1,7 @@
 //! The trace: every event of a run, numbered, timed, with its cause, and one hash over all of them.
 
+use crate::fingerprint::Fingerprint;
 use smr::Tick;
-use smr::digest::Digest;
 use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
 use wire::{Cause, Event, Traced, View};
@@ -33,7 +33,7 @@ pub struct Trace {
     events: VecDeque<Traced>,
     view: View,
     last: u64,
-    hash: Digest,
+    hash: Fingerprint,
     /// What makes happen whatever is noted next.
     cause: Cause,
     now: Tick,
@@ -43,7 +43,7 @@ impl Trace {
     /// An empty trace.
     #[must_use]
     pub fn new(watch: Watch, view: View) -> Self {
-        Self { watch, events: VecDeque::new(), view, last: 0, hash: Digest::default(), cause: 0, now: 0 }
+        Self { watch, events: VecDeque::new(), view, last: 0, hash: Fingerprint::default(), cause: 0, now: 0 }
     }
 
     /// From now on things happen at this time, because of this.
@@ -64,16 +64,25 @@ impl Trace {
     }
 
     /// Notes an event; the words are asked for only if somebody wants to read them.
-    pub fn note(&mut self, event: Event, words: impl FnOnce() -> String) -> u64 {
-        self.last += 1;
-        self.hash.mix(self.now);
-        self.hash.mix(self.cause);
-        event.hash(&mut self.hash);
+    ///
+    /// The event is borrowed: in most runs nothing is kept of it but the hash, and a copy is made where it is kept.
+    pub fn note(&mut self, event: &Event, words: impl FnOnce() -> String) -> u64 {
+        self.mix(event);
         if self.watch.keep > 0 || self.watch.narrate {
             let words = if self.watch.narrate { words() } else { String::new() };
-            self.keep(event, words);
+            self.keep(event.clone(), words);
         }
         self.last
+    }
+
+    fn mix(&mut self, event: &Event) {
+        self.last += 1;
+        // In a variable of its own the hash stays in a register.
+        let mut hash = self.hash;
+        hash.mix(self.now);
+        hash.mix(self.cause);
+        event.hash(&mut hash);
+        self.hash = hash;
     }
 
     fn keep(&mut self, event: Event, words: String) {
@@ -120,6 +129,12 @@ impl Trace {
     #[must_use]
     pub fn hash(&self) -> u64 {
         self.hash.finish()
+    }
+
+    /// Whether somebody reads it.
+    #[must_use]
+    pub const fn is_narrated(&self) -> bool {
+        self.watch.narrate
     }
 
     /// What the run looks like now, where it is narrated.

@@ -118,15 +118,14 @@ impl Executor {
     ) -> Consequences {
         let mut consequences = Consequences::default();
         for request in batch {
-            let known = if environment.plants.has(Plant::NoSessions) {
-                Known::New
-            } else {
-                self.sessions.known(request.from, request.number)
-            };
+            let session = self.sessions.of(request.from);
+            let known =
+                if environment.plants.has(Plant::NoSessions) { Known::New } else { session.known(request.number) };
             let output = match known {
                 Known::New => {
-                    let output = self.apply(slot, &request.input, clock, environment, &mut consequences);
-                    self.sessions.remember(request.from, request.number, output);
+                    let (machine, schedule) = (&mut self.machine, &mut self.schedule);
+                    let output = apply(machine, schedule, slot, &request.input, clock, environment, &mut consequences);
+                    session.remember(request.number, output);
                     output
                 }
                 Known::Executed(output) => output,
@@ -147,35 +146,37 @@ impl Executor {
     pub fn read(&self, operation: &super::Operation, clock: Tick) -> Output {
         self.machine.clone().execute(operation, clock)
     }
+}
 
-    fn apply(
-        &mut self,
-        slot: Slot,
-        input: &Input,
-        clock: Tick,
-        environment: Environment,
-        consequences: &mut Consequences,
-    ) -> Output {
-        let change_from = slot + if environment.plants.has(Plant::MembersAtOnce) { 1 } else { environment.window };
-        let changed = match input {
-            Input::Operation(operation) => return self.machine.execute(operation, clock),
-            Input::Checkpoint => {
-                consequences.checkpoint = true;
-                // Who begins with this checkpoint has no use for who decided the slots before it. Without this the
-                // State would grow with every QUIT and JOIN for ever.
-                self.schedule.forget_before(slot + 1);
-                return Output::Slot(slot);
-            }
-            Input::Quit(replica) => self.schedule.quit(*replica, change_from),
-            Input::Join(replica) => self.schedule.join(*replica, change_from),
-        };
-        match changed {
-            Ok(()) => {
-                consequences.members_from = Some(change_from);
-                Output::Slot(change_from)
-            }
-            Err(why) => Output::Refused(why),
+/// Executes one Input: an operation by the machine, the others by the schedule of members.
+fn apply(
+    machine: &mut Machine,
+    schedule: &mut Schedule,
+    slot: Slot,
+    input: &Input,
+    clock: Tick,
+    environment: Environment,
+    consequences: &mut Consequences,
+) -> Output {
+    let change_from = slot + if environment.plants.has(Plant::MembersAtOnce) { 1 } else { environment.window };
+    let changed = match input {
+        Input::Operation(operation) => return machine.execute(operation, clock),
+        Input::Checkpoint => {
+            consequences.checkpoint = true;
+            // Who begins with this checkpoint has no use for who decided the slots before it. Without this the State
+            // would grow with every QUIT and JOIN for ever.
+            schedule.forget_before(slot + 1);
+            return Output::Slot(slot);
         }
+        Input::Quit(replica) => schedule.quit(*replica, change_from),
+        Input::Join(replica) => schedule.join(*replica, change_from),
+    };
+    match changed {
+        Ok(()) => {
+            consequences.members_from = Some(change_from);
+            Output::Slot(change_from)
+        }
+        Err(why) => Output::Refused(why),
     }
 }
 

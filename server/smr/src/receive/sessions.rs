@@ -38,7 +38,9 @@ pub struct Sessions {
 }
 
 impl Session {
-    fn known(&self, number: u32) -> Known {
+    /// What is known of the request with this number.
+    #[must_use]
+    pub fn known(&self, number: u32) -> Known {
         if number > self.highest {
             return Known::New;
         }
@@ -55,7 +57,8 @@ impl Session {
         }
     }
 
-    fn remember(&mut self, number: u32, output: Output) {
+    /// Remembers that the request with this number was executed, and its Output.
+    pub fn remember(&mut self, number: u32, output: Output) {
         if number > self.highest {
             let ahead = number - self.highest;
             self.executed = if ahead >= WINDOW { 0 } else { self.executed << ahead };
@@ -84,9 +87,9 @@ impl Sessions {
         self.by_submitter.get(&from).map_or(0, |session| session.highest)
     }
 
-    /// Remembers that the request with this number was executed, and its Output.
-    pub fn remember(&mut self, from: Submitter, number: u32, output: Output) {
-        self.by_submitter.get_or_insert_with(from, Session::default).remember(number, output);
+    /// The session of one submitter, which begins now if this is its first request.
+    pub fn of(&mut self, from: Submitter) -> &mut Session {
+        self.by_submitter.get_or_insert_with(from, Session::default)
     }
 
     /// Every session, in the order of the submitters.
@@ -116,7 +119,7 @@ mod tests {
     fn a_retry_finds_the_output_of_the_first_time() {
         let mut sessions = Sessions::default();
         assert_eq!(sessions.known(CLIENT, 1), Known::New);
-        sessions.remember(CLIENT, 1, Output::Number(5));
+        sessions.of(CLIENT).remember(1, Output::Number(5));
         assert_eq!(sessions.known(CLIENT, 1), Known::Executed(Output::Number(5)));
         assert_eq!(sessions.known(CLIENT, 2), Known::New);
     }
@@ -124,9 +127,9 @@ mod tests {
     #[test]
     fn requests_in_flight_may_be_executed_out_of_order() {
         let mut sessions = Sessions::default();
-        sessions.remember(CLIENT, 3, Output::Number(3));
+        sessions.of(CLIENT).remember(3, Output::Number(3));
         assert_eq!(sessions.known(CLIENT, 2), Known::New);
-        sessions.remember(CLIENT, 2, Output::Number(2));
+        sessions.of(CLIENT).remember(2, Output::Number(2));
         assert_eq!(sessions.known(CLIENT, 2), Known::Executed(Output::Number(2)));
         assert_eq!(sessions.known(CLIENT, 3), Known::Executed(Output::Number(3)));
         assert_eq!(sessions.known(CLIENT, 1), Known::New);
@@ -135,8 +138,8 @@ mod tests {
     #[test]
     fn what_left_the_window_is_never_executed_again() {
         let mut sessions = Sessions::default();
-        sessions.remember(CLIENT, 1, Output::Number(1));
-        sessions.remember(CLIENT, 1 + WINDOW, Output::Number(2));
+        sessions.of(CLIENT).remember(1, Output::Number(1));
+        sessions.of(CLIENT).remember(1 + WINDOW, Output::Number(2));
         assert_eq!(sessions.known(CLIENT, 1), Known::Forgotten);
         assert_eq!(sessions.known(CLIENT, 2), Known::New);
     }

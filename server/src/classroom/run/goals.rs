@@ -3,7 +3,10 @@
 use std::collections::VecDeque;
 
 use wire::message::Goal;
+use world::script::Statement;
 use world::script::condition::{Condition, Judged, Moment};
+
+use super::saved::SavedGoal;
 
 /// So many goals are kept; a lesson has fewer.
 const MOST_GOALS: usize = 16;
@@ -23,6 +26,22 @@ impl Goals {
             self.0.pop_front();
         }
         let goal = Goal { text: text.to_owned(), reached: false, seen: NOT_LOOKED_AT.to_owned() };
+        self.0.push_back((goal, condition.clone()));
+    }
+
+    /// As they are to be kept.
+    pub fn saved(&self) -> Vec<SavedGoal> {
+        let saved = |(goal, condition): &(Goal, Condition)| SavedGoal {
+            line: Statement::Goal(goal.text.clone(), condition.clone()).to_string(),
+            reached: goal.reached,
+            seen: goal.seen.clone(),
+        };
+        self.0.iter().map(saved).collect()
+    }
+
+    /// One that was kept is set again.
+    pub fn put_back(&mut self, text: &str, condition: &Condition, reached: bool, seen: &str) {
+        let goal = Goal { text: text.to_owned(), reached, seen: seen.to_owned() };
         self.0.push_back((goal, condition.clone()));
     }
 

@@ -6,8 +6,11 @@
 //!
 //! What there is to tell those who watch is gathered as [`News`].
 
+mod asked;
+pub mod beginning;
 mod goals;
 mod news;
+pub mod saved;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +20,7 @@ pub use news::News;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use smr::plant::{Plant, Plants};
-use wire::message::{Branch, Cause, Goal, Known};
+use wire::message::{Branch, Goal, Known};
 use wire::{Tick, Traced, View};
 use world::orders::{self, Order};
 use world::script::condition::{Condition, Moment};
@@ -25,7 +28,7 @@ use world::script::grammar::{self, spell_time};
 use world::script::runner::{USUAL_WAIT, commands, meaning};
 use world::script::statement::Run as Going;
 use world::script::{Diagnostic, Statement, Witness, text};
-use world::time::{Timeline, Tree, causes, words};
+use world::time::{Timeline, Tree};
 use world::{Command, Configuration, MOST_CLIENTS};
 
 /// So many things may happen on behalf of one line, so that everybody else gets their turn.
@@ -33,9 +36,6 @@ const THINGS_A_LINE: usize = 200_000;
 
 /// So many commands a run may hold: each of them is kept for as long as the run is.
 const MOST_COMMANDS: usize = 100_000;
-
-/// So long is a chain of causes that is told; the older part is left out.
-const LONGEST_CHAIN: usize = 64;
 
 /// By then even an unlucky cluster has its first leader.
 const FIRST_LEADER_BY: Tick = 5_000_000;
@@ -75,16 +75,13 @@ impl Run {
 
     fn begin(order: &Order, configuration: Configuration) -> Result<Self, String> {
         let tree = Tree::begin(order, configuration).map_err(|impossible| impossible.to_string())?;
+        Ok(Self::over(tree, microseconds()))
+    }
+
+    fn over(tree: Tree, begun: u64) -> Self {
         let memory = Memory { witness: Witness::default(), stale: true };
-        let begun = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64);
-        Ok(Self {
-            begun,
-            tree,
-            memory,
-            goals: Goals::default(),
-            news: News { everything: true, branches: true, ..News::default() },
-            jumps: 0,
-        })
+        let news = News { everything: true, branches: true, goals: true, ..News::default() };
+        Self { begun, tree, memory, goals: Goals::default(), news, jumps: 0 }
     }
 
     /// What the run looks like at the present moment.
@@ -172,16 +169,6 @@ impl Run {
         Ok(())
     }
 
-    /// The chain of causes of an event, itself last.
-    ///
-    /// # Errors
-    /// There is no such event.
-    pub fn why(&self, event: u64) -> Result<Vec<Cause>, String> {
-        let chain = causes::why(self.tree.timeline(), event, LONGEST_CHAIN).map_err(|error| error.to_string())?;
-        let cause = |traced: &Traced| Cause { event: traced.id, at: traced.at, words: words::say(traced) };
-        Ok(chain.events.iter().map(cause).collect())
-    }
-
     fn jump(&mut self, walk: impl FnOnce(&mut Timeline)) {
         self.tree.walk(walk);
         self.jumped();
@@ -228,8 +215,8 @@ impl Run {
 
     fn begin_again(&mut self, order: &Order, configuration: Configuration) -> Result<Option<String>, String> {
         let next = Self::begin(order, configuration)?;
-        let (jumps, goals) = (self.jumps + 1, std::mem::take(&mut self.goals));
-        *self = Self { jumps, goals, ..next };
+        let goals = std::mem::take(&mut self.goals);
+        self.become_run(Self { goals, ..next });
         Ok(None)
     }
 
@@ -366,6 +353,11 @@ impl Memory {
             self.witness.notice(traced);
         }
     }
+}
+
+/// The moment, in microseconds since 1970.
+fn microseconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64)
 }
 
 /// What happens is remembered, and told to those who watch.

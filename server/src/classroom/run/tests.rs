@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 use super::*;
 
 fn seen(run: &mut Run, line: &str) -> String {
@@ -133,4 +135,21 @@ fn a_goal_is_reached_once_and_says_before_that_what_is_missing() {
     seen(&mut run, "goal \"Have c1 told 5\" output c1 = 5");
     run.news();
     assert!(!run.goals()[0].reached, "who sets it again begins anew");
+}
+
+#[test]
+fn a_stretch_of_events_can_be_asked_for_and_moves_nothing() {
+    let mut run = counted();
+    run.seek(40);
+    let (moment, known) = (run.moment(), run.known().branches[0].event);
+    let all = run.events(0..=u64::MAX);
+    assert_eq!(all.iter().map(|event| event.id).collect::<Vec<_>>(), (1..=known).collect::<Vec<_>>());
+    assert_eq!(run.events(30..=45), all[29..45]);
+    assert!(run.events(known + 1..=known + 9).is_empty(), "what is not known yet");
+    assert!(run.events(RangeInclusive::new(9, 3)).is_empty(), "nothing is between");
+    assert!(run.events(u64::MAX..=u64::MAX).is_empty());
+    assert_eq!(run.moment(), moment);
+    run.seek(u64::MAX);
+    seen(&mut run, "run for 60s");
+    assert_eq!(run.events(1..=u64::MAX).len() as u64, wire::message::LONGEST_STRETCH);
 }

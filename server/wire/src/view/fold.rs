@@ -4,6 +4,10 @@ use super::client::REMEMBERED;
 use super::{Answered, ClientView, Flying, Lately, Pending, ReplicaView, Server, Transfer, View, Vote};
 use crate::{Event, Name, Replica, Traced, Verdict};
 
+/// The faults of the network that keep messages from some and not from others.
+const PARTITION: &str = "partition";
+const CUT: &str = "cut";
+
 fn words_of(traced: &Traced) -> Box<str> {
     traced.words.clone().unwrap_or_default()
 }
@@ -29,6 +33,9 @@ impl View {
                 if *on {
                     faults.push(fault.clone());
                 }
+                if *place == 0 {
+                    self.fold_cut(fault, *on, words_of(traced));
+                }
             }
             Event::SystemFailure { .. } => self.system_failure = Some(words_of(traced)),
             Event::Broken { promise } => self.broken.push((promise.clone(), traced.id, words_of(traced))),
@@ -45,6 +52,16 @@ impl View {
             | Event::Paused { .. }
             | Event::Resumed { .. } => self.fold_server(traced),
             _at_a_replica => self.fold_replica(traced),
+        }
+    }
+
+    /// A partition takes the place of the one before; links can be cut one by one.
+    fn fold_cut(&mut self, fault: &str, on: bool, line: Box<str>) {
+        if fault == PARTITION || !on {
+            self.cuts.retain(|known| !known.starts_with(fault));
+        }
+        if on && [PARTITION, CUT].contains(&fault) {
+            self.cuts.push(line);
         }
     }
 
@@ -289,6 +306,22 @@ mod tests {
             assert_eq!((down.role.as_ref(), down.leader, down.transfer), ("", None, None));
             assert_eq!(down.number, 3, "its disk knows the ballot");
         }
+    }
+
+    #[test]
+    fn the_partition_is_the_last_one_and_cuts_add_up_until_all_is_mended() {
+        let fault = |fault: &'static str, on| Event::Fault { place: 0, fault: fault.into(), on };
+        let mut view = View::default();
+        let mut cuts = |event, words: &str| {
+            view.fold(&Traced { id: 1, at: 1, cause: 0, event, words: Some(words.into()) });
+            view.cuts.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(cuts(fault("partition", true), "partition r1 | r2"), ["partition r1 | r2"]);
+        assert_eq!(cuts(fault("cut", true), "cut r1 -> c1").len(), 2);
+        assert_eq!(cuts(fault("network", true), "network loss=5%").len(), 2);
+        assert_eq!(cuts(fault("partition", true), "partition r2 | r3"), ["cut r1 -> c1", "partition r2 | r3"]);
+        assert_eq!(cuts(fault("partition", false), ""), ["cut r1 -> c1"]);
+        assert!(cuts(fault("cut", false), "").is_empty());
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub struct View {
     pub system_failure: Option<Box<str>>,
     /// Faults at work in the network.
     pub faults: Vec<Name>,
+    /// Partitions and cuts at work, each as a line of the script language.
+    pub cuts: Vec<Box<str>>,
     /// Promises that were broken: which, at which event, and how.
     pub broken: Vec<(Name, u64, Box<str>)>,
     /// What this run is: machine, ordering, failure model.
@@ -58,6 +60,19 @@ pub struct About {
     /// The seed. In JSON a text where JavaScript's numbers would not be exact.
     #[serde(with = "crate::exact")]
     pub seed: u64,
+    /// What the system promises in this run.
+    pub promises: Vec<Promise>,
+}
+
+/// A promise of the system.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Promise {
+    /// What it is called, also where it is broken.
+    pub name: String,
+    /// What it says.
+    pub says: String,
+    /// Whether it is about the run as a whole, and so looked at only when somebody asks, not after every event.
+    pub when_asked: bool,
 }
 
 /// A message between leaving and arriving.

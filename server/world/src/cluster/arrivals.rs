@@ -23,7 +23,7 @@ impl<O: Ordering> World<O> {
                     Some(_) => None,
                 };
                 if let Some(fate) = fate {
-                    self.trace.note(Event::Undelivered { message: flying.id, fate }, String::new);
+                    self.trace.note(&Event::Undelivered { message: flying.id, fate }, String::new);
                 } else if server.paused {
                     server.backlog.push(Happening::Arrives(flying));
                 } else {
@@ -35,7 +35,7 @@ impl<O: Ordering> World<O> {
 
     fn arrives_at_replica(&mut self, place: Place, flying: Flying<O::Message>) {
         let Flying { id, from, to, payload, .. } = flying;
-        let cause = self.trace.note(Event::Delivered { message: id, from, to }, String::new);
+        let cause = self.trace.note(&Event::Delivered { message: id, from, to }, String::new);
         self.trace.because(cause);
         let arrival = match (payload, from) {
             (Payload::Peer(message), Party::Replica(from)) => {
@@ -93,7 +93,7 @@ impl<O: Ordering> World<O> {
             ReplicaTimer::Fetch => "fetch".into(),
             ReplicaTimer::Resubmit => "resubmit".into(),
         };
-        let woken = self.trace.note(Event::Woken { replica: seen(server.id), timer: name }, String::new);
+        let woken = self.trace.note(&Event::Woken { replica: seen(server.id), timer: name }, String::new);
         self.trace.because(woken);
         self.feed(place, Arrival::Timer(timer));
     }
@@ -108,7 +108,7 @@ impl<O: Ordering> World<O> {
             return;
         }
         self.trace.happens(self.now, asked);
-        let written = self.trace.note(Event::Written { replica: seen(server.id) }, String::new);
+        let written = self.trace.note(&Event::Written { replica: seen(server.id) }, String::new);
         self.trace.because(written);
         server.written = server.written.max(ticket);
         if let Some(promises) = &mut self.promises {
@@ -131,7 +131,7 @@ impl<O: Ordering> World<O> {
         let Some(server) = self.servers.get_mut(&place) else { return };
         let Some(id) = server.next_id(amnesiac) else {
             // The Audit process wanted it; a command would have been refused.
-            self.trace.note(Event::Crashed { replica: seen(server.id) }, || "no life is left".to_owned());
+            self.trace.note(&Event::Crashed { replica: seen(server.id) }, || "no life is left".to_owned());
             return;
         };
         if server.forgets() {
@@ -148,7 +148,7 @@ impl<O: Ordering> World<O> {
         let records = server.disk.records();
         let clock = server.clock(self.now);
         let mut effects = std::mem::take(&mut server.effects);
-        let began = self.trace.note(Event::Began { replica: seen(server.id) }, || replica.executor().machine().show());
+        let began = self.trace.note(&Event::Began { replica: seen(server.id) }, || replica.executor().machine().show());
         self.trace.because(began);
         replica.begin(clock, &records, &mut effects);
         if server.behaviour == Behaviour::Twins {
@@ -170,7 +170,7 @@ impl<O: Ordering> World<O> {
         server.held.clear();
         for happening in server.backlog.drain(..) {
             if let Happening::Arrives(flying) = happening {
-                self.trace.note(Event::Undelivered { message: flying.id, fate: Fate::Down }, String::new);
+                self.trace.note(&Event::Undelivered { message: flying.id, fate: Fate::Down }, String::new);
             }
         }
         server.timers.clear();
@@ -187,7 +187,7 @@ impl<O: Ordering> World<O> {
         let Some(replica) = server.replica.as_ref() else { return };
         let mut audit = replica.audit().clone();
         audit.restarted();
-        let restarted = self.trace.note(Event::RestartedByAudit { replica: seen(server.id) }, String::new);
+        let restarted = self.trace.note(&Event::RestartedByAudit { replica: seen(server.id) }, String::new);
         self.trace.because(restarted);
         self.stop_server(place);
         self.start_server(place);

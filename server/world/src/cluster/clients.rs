@@ -53,7 +53,7 @@ impl<O: Ordering> World<O> {
         let unordered =
             model.answers_for_a_read(configured).is_some() && self.configuration.machine.is_read(&operation);
         let number = client.begin(self.now, operation, unordered);
-        self.trace.note(Event::Invoked { client: id.0, number }, || operation.to_string());
+        self.trace.note(&Event::Invoked { client: id.0, number }, || operation.to_string());
         if let Some(promises) = &mut self.promises {
             promises.invoked(id, number, operation);
         }
@@ -128,7 +128,7 @@ impl<O: Ordering> World<O> {
             return;
         }
         for (number, _) in again {
-            self.trace.note(Event::Retried { client: id.0, number: *number }, String::new);
+            self.trace.note(&Event::Retried { client: id.0, number: *number }, String::new);
         }
         let request = |(number, operation): &(u32, Operation)| Request {
             from: Submitter::Client(id),
@@ -155,7 +155,7 @@ impl<O: Ordering> World<O> {
 
     pub(super) fn arrives_at_client(&mut self, flying: Flying<O::Message>) {
         let Flying { id: message, from, to, payload, .. } = flying;
-        let delivered = self.trace.note(Event::Delivered { message, from, to }, String::new);
+        let delivered = self.trace.note(&Event::Delivered { message, from, to }, String::new);
         self.trace.because(delivered);
         let (Party::Client(id), Party::Replica(from), Payload::Response(response)) = (to, from, payload) else {
             return;
@@ -196,12 +196,12 @@ impl<O: Ordering> World<O> {
     fn note_heard(&mut self, id: ClientId, from: ReplicaId, number: u32, output: Output, counted: bool) {
         let digest = Checksum(Digest::of(&output));
         let event = Event::Heard { client: id.0, number, replica: seen(from), output: digest, counted };
-        self.trace.note(event, || output.to_string());
+        self.trace.note(&event, || output.to_string());
     }
 
     fn answered(&mut self, id: ClientId, number: u32, verdict: Verdict, unordered: bool) {
         let event = Event::Answered { client: id.0, number, verdict: super::narrate::verdict(verdict), unordered };
-        let noted = self.trace.note(event, || match verdict {
+        let noted = self.trace.note(&event, || match verdict {
             Verdict::Output(output) => output.to_string(),
             Verdict::Fail(why) => why.says().to_owned(),
         });

@@ -23,7 +23,7 @@ impl<O: Ordering> World<O> {
         let given = Given { at: self.now, after: self.in_instant, settled, command: command.clone() };
         Arc::make_mut(&mut self.log).push(given);
         self.trace.happens(self.now, 0);
-        let given = self.trace.note(Event::Command, || command.to_string());
+        let given = self.trace.note(&Event::Command, || command.to_string());
         self.trace.because(given);
         self.obey(command)
     }
@@ -172,7 +172,7 @@ impl<O: Ordering> World<O> {
         match command {
             Command::Crash(place) => {
                 let Some(server) = self.servers.get(place) else { return };
-                let crashed = self.trace.note(Event::Crashed { replica: seen(server.id) }, String::new);
+                let crashed = self.trace.note(&Event::Crashed { replica: seen(server.id) }, String::new);
                 self.trace.because(crashed);
                 self.stop_server(*place);
             }
@@ -180,13 +180,13 @@ impl<O: Ordering> World<O> {
             Command::Pause(place) => {
                 if let Some(server) = self.servers.get_mut(place) {
                     server.paused = true;
-                    self.trace.note(Event::Paused { replica: seen(server.id) }, String::new);
+                    self.trace.note(&Event::Paused { replica: seen(server.id) }, String::new);
                 }
             }
             Command::Resume(place) => {
                 let Some(server) = self.servers.get_mut(place) else { return };
                 server.paused = false;
-                self.trace.note(Event::Resumed { replica: seen(server.id) }, String::new);
+                self.trace.note(&Event::Resumed { replica: seen(server.id) }, String::new);
                 for happening in std::mem::take(&mut server.backlog) {
                     self.queue.push(self.now, happening);
                 }
@@ -246,7 +246,7 @@ impl<O: Ordering> World<O> {
         let Some(flying) = self.catch(message) else { return };
         match command {
             Command::Drop(_) => {
-                self.trace.note(Event::Undelivered { message, fate: Fate::Dropped }, String::new);
+                self.trace.note(&Event::Undelivered { message, fate: Fate::Dropped }, String::new);
             }
             Command::Duplicate(_) => {
                 self.duplicate(&flying, self.now);
@@ -365,7 +365,7 @@ impl<O: Ordering> World<O> {
     }
 
     pub(super) fn note_fault(&mut self, place: Place, fault: &'static str, on: bool, words: String) {
-        self.trace.note(Event::Fault { place, fault: fault.into(), on }, || words);
+        self.trace.note(&Event::Fault { place, fault: fault.into(), on }, || words);
     }
 }
 

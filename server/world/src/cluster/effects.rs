@@ -1,7 +1,7 @@
 //! Carrying out what a replica asks of its server.
 
 use super::server::Outgoing;
-use super::{Happening, Payload, World, seen};
+use super::{Happening, Payload, Server, World, seen};
 use crate::command::Place;
 use crate::disk::DiskFault;
 use crate::random::Stream;
@@ -19,6 +19,7 @@ impl<O: Ordering> World<O> {
     /// Carries out the effects in their order. What the replica sends to itself reaches it at once, and what follows
     /// from that is carried out too.
     pub(super) fn carry_out(&mut self, place: Place, mut effects: Effects<O>) {
+        let Some(id) = self.servers.get(&place).map(Server::id) else { return };
         let mut writes = false;
         for effect in effects.drain(..) {
             match effect {
@@ -42,7 +43,7 @@ impl<O: Ordering> World<O> {
                         server.restart_due = true;
                     }
                 }
-                Effect::Note(note) => self.tell(place, note),
+                Effect::Note(note) => self.tell(id, note),
             }
         }
         self.tell_role(place);
@@ -75,7 +76,7 @@ impl<O: Ordering> World<O> {
             Stored::Checkpoint(checkpoint) => checkpoint.slot,
         };
         let event = Event::Writing { replica: seen(server.id), kind: stored.kind().into(), slot };
-        let noted = self.trace.note(event, String::new);
+        let noted = self.trace.note(&event, String::new);
         if let (true, Some(promises), Stored::Order(record)) = (server.disk.is_volatile(), &mut self.promises, &stored)
             && let Some(proof) = record.proof()
         {
@@ -123,9 +124,10 @@ impl<O: Ordering> World<O> {
     /// on until it is empty, so that a long queue costs no depth of calls.
     pub(super) fn release_held(&mut self, place: Place) {
         let Some(server) = self.servers.get_mut(&place) else { return };
-        if std::mem::replace(&mut server.releasing, true) {
+        if server.releasing || !(server.may_release() || server.restart_due) {
             return;
         }
+        server.releasing = true;
         while let Some((cause, outgoing)) = self.next_released(place) {
             self.release(place, cause, outgoing);
         }
@@ -138,8 +140,7 @@ impl<O: Ordering> World<O> {
 
     fn next_released(&mut self, place: Place) -> Option<(Cause, Outgoing<O::Message>)> {
         let server = self.servers.get_mut(&place)?;
-        let (ticket, ..) = server.held.front()?;
-        if *ticket > server.written {
+        if !server.may_release() {
             return None;
         }
         server.held.pop_front().map(|(_, cause, outgoing)| (cause, outgoing))

@@ -19,7 +19,7 @@ impl<O: Ordering> World<O> {
         if members.len() < before.len() && sound < members.majority() {
             let event = Event::SystemFailure { members: members.iter().map(super::seen).collect(), sound: sound as u8 };
             let remaining = members.len();
-            self.trace.note(event, || format!("after QUIT {sound} of {remaining} members are free of faults"));
+            self.trace.note(&event, || format!("after QUIT {sound} of {remaining} members are free of faults"));
         }
     }
 }

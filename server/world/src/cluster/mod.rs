@@ -278,6 +278,11 @@ impl<O: Ordering> World<O> {
     /// Lets the next thing happen. Returns whether there was one.
     pub fn step(&mut self) -> bool {
         let Some((at, what)) = self.queue.pop() else { return false };
+        self.let_happen(at, what);
+        true
+    }
+
+    fn let_happen(&mut self, at: Tick, what: Happening<O>) {
         self.pass(at);
         self.in_instant += 1;
         match what {
@@ -287,13 +292,12 @@ impl<O: Ordering> World<O> {
             Happening::ClientWakes { client, set } => self.client_wakes(client, set),
             Happening::ClientThought { client, set } => self.client_thought(client, set),
         }
-        true
     }
 
     /// Lets everything happen up to a moment, and the moment come.
     pub fn run_until(&mut self, moment: Tick) {
-        while self.next_at().is_some_and(|at| at <= moment) {
-            self.step();
+        while let Some((at, what)) = self.queue.pop_until(moment) {
+            self.let_happen(at, what);
         }
         self.pass(moment);
     }

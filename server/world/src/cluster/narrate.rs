@@ -3,13 +3,16 @@
 use super::{Payload, Server, World, seen};
 use crate::command::Place;
 use crate::configuration::Configuration;
+use crate::orders;
 use crate::promises::reference::After;
 use crate::promises::telephone::Anomaly;
+use crate::promises::{LIVENESS, PROMISES, history};
 use smr::order::{Message, Ordering};
-use smr::receive::batch_in_words;
+use smr::place::ReplicaId;
+use smr::receive::{Request, Submitter, batch_in_words};
 use smr::replica::{Note, Outputs, Peer};
 use smr::respond;
-use wire::{About, Checksum, Event, View};
+use wire::{About, Asked, Checksum, Event, Promise, Requests, View};
 
 /// What a run looks like before anything has happened.
 pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
@@ -23,9 +26,22 @@ pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
         failure_model: configuration.failure_model.to_string(),
         needed: configuration.failure_model.equal_outputs_needed(replicas) as u8,
         seed: configuration.seed,
+        promises: promises(order),
     };
     let members = smr::place::Members::first(configuration.replicas).iter().map(seen).collect();
     View { about, members, members_from: 1, ..View::default() }
+}
+
+/// The promises that can be looked at while a run goes on: those of every ordering, and this one's own.
+fn promises(order: &str) -> Vec<Promise> {
+    let own = orders::named(order).map_or(&[][..], |order| order.promises);
+    let seen = PROMISES.iter().chain(own).filter(|(name, _)| *name != LIVENESS);
+    let promise = |(name, says): &(&str, &str)| Promise {
+        name: (*name).to_owned(),
+        says: (*says).to_owned(),
+        when_asked: *name == history::NAME,
+    };
+    seen.map(promise).collect()
 }
 
 pub(super) const fn verdict(verdict: respond::Verdict) -> wire::Verdict {
@@ -78,7 +94,7 @@ impl<O: Ordering> World<O> {
             server.told = Some(now);
             let (number, owner) = (probe.epoch.number, probe.epoch.owner);
             let event = Event::Role { replica: seen(server.id), role: probe.role.into(), number, owner };
-            self.trace.note(event, String::new);
+            self.trace.note(&event, String::new);
         }
     }
 
@@ -91,14 +107,14 @@ impl<O: Ordering> World<O> {
         self.tell_broken();
     }
 
-    /// Tells one note of the replica at a place.
-    pub(super) fn tell(&mut self, place: Place, note: Note) {
-        let Some(id) = self.servers.get(&place).map(|server| server.id) else { return };
+    /// Tells one note of a replica.
+    pub(super) fn tell(&mut self, id: ReplicaId, note: Note) {
         let replica = seen(id);
         match note {
             Note::Committed { slot, batch } => {
-                let event = Event::Committed { replica, slot, inputs: batch.len() as u32 };
-                let noted = self.trace.note(event, || batch_in_words(&batch));
+                let requests = if self.trace.is_narrated() { requests_of(&batch) } else { Requests::default() };
+                let event = Event::Committed { replica, slot, inputs: batch.len() as u32, requests };
+                let noted = self.trace.note(&event, || batch_in_words(&batch));
                 if let Some(promises) = &mut self.promises {
                     promises.committed(id, slot, &batch, noted);
                 }
@@ -106,21 +122,22 @@ impl<O: Ordering> World<O> {
             }
             Note::Executed { slot, outputs, state, shown } => {
                 let event = Event::Executed { replica, slot, outputs: Checksum(outputs) };
-                let noted = self.trace.note(event, || shown.unwrap_or_default().into());
+                let noted = self.trace.note(&event, || shown.unwrap_or_default().into());
                 if let Some(promises) = &mut self.promises {
                     promises.executed(id, slot, outputs, state, noted);
                 }
             }
             Note::Checkpoint(mark) => {
                 let event = Event::Checkpoint { replica, slot: mark.slot, digest: Checksum(mark.digest) };
-                let noted = self.trace.note(event, String::new);
+                let noted = self.trace.note(&event, String::new);
                 if let Some(promises) = &mut self.promises {
                     promises.checkpoint(id, mark, noted);
                 }
             }
             Note::Members { from, members } => {
                 let list = members.iter().map(seen).collect();
-                let noted = self.trace.note(Event::Members { replica, from, members: list }, || format!("{members:?}"));
+                let noted =
+                    self.trace.note(&Event::Members { replica, from, members: list }, || format!("{members:?}"));
                 if let Some(promises) = &mut self.promises {
                     promises.members(id, from, members, noted);
                 }
@@ -129,14 +146,14 @@ impl<O: Ordering> World<O> {
             Note::Installed { slot, outputs, state, shown, progress } => {
                 let (whole, compressed) = (progress.whole, progress.compressed);
                 let event = Event::Installed { replica, slot, whole, compressed };
-                let noted = self.trace.note(event, || shown.unwrap_or_default().into());
+                let noted = self.trace.note(&event, || shown.unwrap_or_default().into());
                 if let (Some(promises), Some(state)) = (&mut self.promises, state) {
                     promises.installed(id, slot, After { outputs, state }, noted);
                 }
             }
             Note::Leader(Some(leader)) if leader == id => {
-                let noted = self.trace.note(plain(replica, note), String::new);
-                let probe = self.servers.get(&place).and_then(|server| Some(server.replica()?.ordering().probe()));
+                let noted = self.trace.note(&plain(replica, note), String::new);
+                let probe = self.servers.get(&id.place).and_then(|server| Some(server.replica()?.ordering().probe()));
                 if let (Some(promises), Some(probe)) =
                     (&mut self.promises, probe.filter(|probe| probe.leader == Some(id)))
                 {
@@ -144,10 +161,10 @@ impl<O: Ordering> World<O> {
                 }
             }
             Note::Submitted(input) => {
-                self.trace.note(Event::Submitted { replica }, || input.to_string());
+                self.trace.note(&Event::Submitted { replica }, || input.to_string());
             }
             note => {
-                self.trace.note(plain(replica, note), String::new);
+                self.trace.note(&plain(replica, note), String::new);
             }
         }
         self.tell_broken();
@@ -159,7 +176,7 @@ impl<O: Ordering> World<O> {
         for Anomaly { effect: (client, number), cause: (other, earlier) } in promises.anomalies() {
             let event = Event::Anomaly { client: client.0, number };
             let words = format!("#{number} is ordered before {other}#{earlier}, of which {client} knew by telephone");
-            self.trace.note(event, || words);
+            self.trace.note(&event, || words);
         }
     }
 
@@ -168,9 +185,18 @@ impl<O: Ordering> World<O> {
         let Some(promises) = &mut self.promises else { return };
         for broken in promises.news() {
             let event = Event::Broken { promise: broken.promise.into() };
-            self.trace.note(event, || broken.how);
+            self.trace.note(&event, || broken.how);
         }
     }
+}
+
+/// The clients' requests among the Inputs of a batch, for those who follow one on its way.
+fn requests_of(batch: &[Request]) -> Requests {
+    let of_client = |request: &Request| match request.from {
+        Submitter::Client(client) => Some(Asked { client: client.0, number: request.number }),
+        Submitter::Replica(_) => None,
+    };
+    Requests(batch.iter().filter_map(of_client).collect())
 }
 
 /// The notes that need no more than to be said.
@@ -202,7 +228,9 @@ fn plain(replica: wire::Replica, note: Note) -> Event {
             compressed: progress.compressed,
         },
         Note::SourceRejected(source, why) => Event::SourceRejected { replica, source: seen(source), why: why.into() },
-        Note::Committed { slot, batch } => Event::Committed { replica, slot, inputs: batch.len() as u32 },
+        Note::Committed { slot, batch } => {
+            Event::Committed { replica, slot, inputs: batch.len() as u32, requests: Requests::default() }
+        }
         Note::Executed { slot, outputs, .. } => Event::Executed { replica, slot, outputs: Checksum(outputs) },
         Note::Checkpoint(mark) => Event::Checkpoint { replica, slot: mark.slot, digest: Checksum(mark.digest) },
         Note::Members { from, members } => {

@@ -1,6 +1,7 @@
 //! Putting messages into the network; and, for replicas that lie, falsifying them on their way out. The protocols stay
 //! honest: whatever is Byzantine here happens between a replica and the wire.
 
+use super::narrate::words_of;
 use super::server::Outgoing;
 use super::{Flying, Happening, Payload, World, seen};
 use crate::command::{Behaviour, Place};
@@ -40,14 +41,12 @@ impl<O: Ordering> World<O> {
         self.messages += 1;
         let id = self.messages;
         let (kind, slot) = kind_and_slot(&payload);
-        let narrate = self.trace.watch().narrate;
-        let words = if narrate { super::narrate::words_of(&payload) } else { String::new() };
         let route = if mute { Route::Lost } else { self.network.route(from, to) };
         let arrives = match route {
             Route::Arrives(after, _) => self.now + after,
             Route::Lost | Route::Cut => 0,
         };
-        let sent = self.trace.note(Event::Sent { message: id, from, to, kind, slot, arrives }, || words);
+        let sent = self.trace.note(&Event::Sent { message: id, from, to, kind, slot, arrives }, || words_of(&payload));
         let flying = Flying { id, from, to, sent, payload };
         match route {
             Route::Lost | Route::Cut => {
@@ -56,7 +55,7 @@ impl<O: Ordering> World<O> {
                     Route::Cut => Fate::Cut,
                     Route::Lost | Route::Arrives(..) => Fate::Lost,
                 };
-                self.trace.note(Event::Undelivered { message: id, fate }, String::new);
+                self.trace.note(&Event::Undelivered { message: id, fate }, String::new);
             }
             Route::Arrives(..) if self.by_hand.is_some() => self.hold(flying),
             Route::Arrives(after, again) => {
@@ -74,10 +73,10 @@ impl<O: Ordering> World<O> {
 
     pub(super) fn hold(&mut self, flying: Flying<O::Message>) {
         if self.hand_is_full() {
-            self.trace.note(Event::Undelivered { message: flying.id, fate: Fate::Dropped }, String::new);
+            self.trace.note(&Event::Undelivered { message: flying.id, fate: Fate::Dropped }, String::new);
             return;
         }
-        self.trace.note(Event::Held { message: flying.id }, String::new);
+        self.trace.note(&Event::Held { message: flying.id }, String::new);
         if let Some(held) = &mut self.by_hand {
             held.insert(flying.id, flying);
         }
@@ -86,7 +85,7 @@ impl<O: Ordering> World<O> {
     pub(super) fn duplicate(&mut self, original: &Flying<O::Message>, arrives: u64) {
         self.messages += 1;
         let copy = self.messages;
-        self.trace.note(Event::Duplicated { message: original.id, copy, arrives }, String::new);
+        self.trace.note(&Event::Duplicated { message: original.id, copy, arrives }, String::new);
         self.queue.push(arrives, Happening::Arrives(Flying { id: copy, ..original.clone() }));
     }
 

@@ -156,6 +156,11 @@ impl<O: Ordering> Server<O> {
         *epoch
     }
 
+    /// Whether the disk has all that the first of what was held waits for.
+    pub(super) fn may_release(&self) -> bool {
+        self.held.front().is_some_and(|(ticket, ..)| *ticket <= self.written)
+    }
+
     /// Whether sends must wait for the disk.
     pub(super) const fn must_hold(&self) -> bool {
         self.written < self.ticket

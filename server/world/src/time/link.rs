@@ -16,7 +16,7 @@ use std::io::Read as _;
 pub const BEGINNING: &str = "smr-lab-";
 
 /// The version of what is in a link. It changes when the form does, and when the same script becomes another run.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// No link is longer, in characters.
 pub const LONGEST_LINK: usize = 1 << 20;

@@ -104,6 +104,12 @@ impl Timeline {
         self.world.now()
     }
 
+    /// Where the world stands; [`Timeline::position`] may be within the last thing that happened there.
+    #[must_use]
+    pub fn place(&self) -> End {
+        end_of(&*self.world)
+    }
+
     /// How far the run is known.
     #[must_use]
     pub const fn end(&self) -> End {
@@ -223,6 +229,20 @@ impl Timeline {
             self.world.run_until(at);
         }
         self.position()
+    }
+
+    /// Goes to where the run once stood, to the very thing, as far as it is known.
+    pub fn seek_place(&mut self, place: End) {
+        self.inside = None;
+        self.world = self.keyframes.before(|kept| end_of(kept) <= place).world.fork();
+        while end_of(&*self.world) < place && self.next_at().is_some_and(|next| next <= place.at) {
+            if !self.forward(&mut |_| {}) {
+                break;
+            }
+        }
+        if self.world.now() < place.at {
+            self.world.run_until(place.at);
+        }
     }
 
     /// Goes one event on, as far as the run is known or into what is not known yet; `None` if nothing ever happens.

@@ -46,12 +46,15 @@ pub enum CannotBe {
     NameTaken(String),
     /// A name is empty, too long, or more than one line.
     BadName,
+    /// There can be no such run.
+    Impossible(Impossible),
 }
 
 impl fmt::Display for CannotBe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(refusal) => write!(f, "{refusal}"),
+            Self::Impossible(impossible) => write!(f, "{impossible}"),
             Self::TooManyBranches => {
                 write!(f, "there are {MOST_BRANCHES} branches, and no room for another: act at the end of one")
             }
@@ -86,6 +89,28 @@ impl Tree {
         let first =
             Branch { name: "main".to_owned(), leaves: None, log: Arc::clone(timeline.log()), end: timeline.end() };
         Self { timeline, branches: vec![first], current: 0 }
+    }
+
+    /// A tree that was written down; the present is a place in one of its branches, and the event that was the last
+    /// there.
+    ///
+    /// # Errors
+    /// There can be no such run, or no such branch.
+    pub fn restore(
+        order: &Order,
+        configuration: Configuration,
+        branches: Vec<Branch>,
+        present: (usize, End, u64),
+    ) -> Result<Self, CannotBe> {
+        let (current, place, event) = present;
+        let Branch { log, end, .. } = branches.get(current).ok_or(CannotBe::NoSuchBranch(current))?;
+        let timeline = Timeline::replay(order, configuration, Arc::clone(log), *end);
+        let mut timeline = timeline.map_err(CannotBe::Impossible)?;
+        timeline.seek_place(place);
+        if event < timeline.position() {
+            timeline.seek_event(event);
+        }
+        Ok(Self { timeline, branches, current })
     }
 
     /// The branch that is looked at, as a run. To act is [`Tree::command`].

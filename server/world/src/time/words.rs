@@ -34,7 +34,7 @@ fn routine(event: &Event, words: &str) -> String {
         Event::Role { replica, role, number, .. } => format!("{replica} is {role} in {number}"),
         Event::Leader { replica, leader: Some(leader) } => format!("{replica} believes that {leader} leads"),
         Event::Leader { replica, leader: None } => format!("{replica} knows no leader"),
-        Event::Committed { replica, slot, inputs } => {
+        Event::Committed { replica, slot, inputs, .. } => {
             format!("{replica} learns that slot {slot} is chosen, with {inputs} Inputs")
         }
         Event::Audited { replica, slot, .. } => format!("{replica} has checksums of slot {slot} for the audit"),

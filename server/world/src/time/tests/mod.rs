@@ -2,6 +2,7 @@ mod branches;
 mod causes;
 mod exports;
 mod links;
+mod restoring;
 mod searching;
 mod walking;
 

@@ -1,6 +1,6 @@
-//! How large the stage is, as a signal.
+//! How large a drawing is, as a signal.
 
-use super::places::Point;
+use super::Point;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;

@@ -14,6 +14,18 @@ pub struct Palette {
     pub order: String,
     /// What went wrong.
     pub bad: String,
+    /// A fault.
+    pub fault: String,
+    /// What is behind a fault that lasts.
+    pub fault_wash: String,
+    /// What matters now: who leads, what is selected.
+    pub accent: String,
+    /// What is there to be seen, and no more.
+    pub rim: String,
+    /// A thin line behind everything.
+    pub line: String,
+    /// The strongest words.
+    pub ink: String,
     /// Words beside a message.
     pub words: String,
     /// What is behind everything.
@@ -35,6 +47,12 @@ impl Palette {
             output: token("--output"),
             order: token("--order"),
             bad: token("--bad"),
+            fault: token("--fault"),
+            fault_wash: token("--fault-wash"),
+            accent: token("--accent"),
+            rim: token("--rim"),
+            line: token("--line"),
+            ink: token("--ink"),
             words: token("--quiet"),
             ground: token("--panel"),
             font: format!("11px {}", token("--text")),

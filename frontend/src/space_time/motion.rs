@@ -1,0 +1,128 @@
+//! The loop that paints the diagram when something changed: the time, what was heard, where one looks, what is selected.
+
+use super::chart::Chart;
+use super::cone::Cone;
+use super::lines::{self, Line};
+use super::painter::Picture;
+use super::spans::{Span, spans};
+use super::window::Window;
+use crate::canvas::{Palette, Point, fit};
+use crate::lab::{Lab, real_time};
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, MediaQueryList};
+
+/// What the picture is made from; while it stays the same, so does the picture.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    window: Window,
+    lines: Vec<Line>,
+    width: f64,
+    heard: u64,
+    selected: Option<u64>,
+    now: u64,
+    dark: bool,
+    density: f64,
+}
+
+/// Everything that a frame needs and that outlives it.
+struct Loop {
+    lab: Lab,
+    looked_at: super::LookedAt,
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    palette: Palette,
+    dark: Option<MediaQueryList>,
+    shown: Option<Shown>,
+    spans: Vec<Span>,
+    cone: Cone,
+}
+
+/// Runs the loop until the diagram goes.
+pub fn run(lab: Lab, canvas: NodeRef<Canvas>, looked_at: super::LookedAt) {
+    let frame = StoredValue::new(None::<AnimationFrameRequestHandle>);
+    Effect::new(move |_| {
+        let Some(canvas) = canvas.get() else { return };
+        let context = canvas.get_context("2d").ok().flatten().and_then(|context| context.dyn_into().ok());
+        let Some(context) = context else { return };
+        let palette = Palette::of(&canvas);
+        let dark = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
+        let (spans, cone) = (Vec::new(), Cone::default());
+        ask_for_frame(Loop { lab, looked_at, canvas, context, palette, dark, shown: None, spans, cone }, frame);
+    });
+    on_cleanup(move || {
+        if let Some(Some(handle)) = frame.try_get_value() {
+            handle.cancel();
+        }
+    });
+}
+
+fn ask_for_frame(mut state: Loop, frame: StoredValue<Option<AnimationFrameRequestHandle>>) {
+    let asked = request_animation_frame_with_handle(move || {
+        state.look();
+        ask_for_frame(state, frame);
+    });
+    frame.set_value(asked.ok());
+}
+
+impl Loop {
+    fn look(&mut self) {
+        let now = self.lab.clock.with_value(|clock| clock.now(real_time()));
+        let size = self.looked_at.size.get_untracked();
+        if size.x <= lines::GUTTER {
+            return;
+        }
+        let shown = Shown {
+            window: self.looked_at.window.get_untracked().at(now),
+            lines: self.looked_at.lines.get_untracked(),
+            width: size.x,
+            heard: self.lab.heard.with_value(|heard| heard.changes()),
+            selected: self.looked_at.selected.get_untracked(),
+            now: now as u64,
+            dark: self.dark.as_ref().is_some_and(MediaQueryList::matches),
+            density: window().device_pixel_ratio(),
+        };
+        if self.shown.as_ref() != Some(&shown) {
+            self.prepare(&shown);
+            self.paint(&shown);
+            self.shown = Some(shown);
+        }
+    }
+
+    /// What costs more than a frame should is made again only when it can be another.
+    fn prepare(&mut self, shown: &Shown) {
+        let before = self.shown.as_ref();
+        let same_events = before.is_some_and(|before| before.heard == shown.heard);
+        self.lab.heard.with_value(|heard| {
+            if !same_events {
+                self.spans = self.lab.view.with_untracked(|view| spans(heard, view));
+            }
+            if !same_events || before.is_some_and(|before| before.selected != shown.selected) {
+                self.cone = shown.selected.map(|event| Cone::of(heard, event)).unwrap_or_default();
+            }
+        });
+        if before.is_some_and(|before| before.dark != shown.dark) {
+            self.palette = Palette::of(&self.canvas);
+        }
+    }
+
+    fn paint(&self, shown: &Shown) {
+        let height = lines::height(shown.lines.len());
+        fit(&self.canvas, &self.context, Point { x: shown.width, y: height });
+        self.lab.heard.with_value(|heard| {
+            let picture = Picture {
+                context: &self.context,
+                palette: &self.palette,
+                chart: Chart { window: shown.window, width: shown.width, lines: &shown.lines },
+                height: height - lines::AXIS,
+                heard,
+                spans: &self.spans,
+                cone: &self.cone,
+                selected: shown.selected,
+                now: shown.now as f64,
+            };
+            picture.paint();
+        });
+    }
+}

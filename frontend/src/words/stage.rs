@@ -1,0 +1,21 @@
+//! The words of messages in flight and of what stands in their way.
+
+use wire::Party;
+
+pub const IN_FLIGHT: &str = "Messages in flight…";
+pub const IN_FLIGHT_HELP: &str =
+    "Point at a message on the stage, or choose one here: time stops, and you say what becomes of it.";
+pub const DELIVER: &str = "Deliver now";
+pub const DROP: &str = "Drop";
+pub const DUPLICATE: &str = "Duplicate";
+pub const DELAY: &str = "Delay 100 ms";
+pub const LEGEND_WALL: &str = "nothing gets through";
+
+pub fn message(number: u64, kind: &str, from: Party, to: Party, slot: u64) -> String {
+    let about = if slot > 0 { format!(", slot {slot}") } else { String::new() };
+    format!("{number}: {kind} {from} → {to}{about}")
+}
+
+pub fn recovers(status: &str) -> String {
+    format!("↻ {status}")
+}

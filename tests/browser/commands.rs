@@ -1,0 +1,49 @@
+//! The command palette and the list of keys: both on a key, from wherever one is.
+
+use crate::hands::write;
+use tests::browser::{Browser, LOOKS, Tab};
+use tests::server::Server;
+
+/// Presses a key where the focus is.
+async fn press(tab: &Tab, key: &str, control: bool) {
+    let press = format!(
+        "(() => {{ document.activeElement.dispatchEvent(new KeyboardEvent('keydown', \
+         {{key: {key:?}, ctrlKey: {control}, bubbles: true, cancelable: true}})); return true }})()"
+    );
+    assert!(tab.evaluate::<bool>(&press).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_is_on_a_key_and_says_how_it_is_used() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    for look in LOOKS {
+        let tab = browser.open(&server.url("/"), look).await;
+        tab.see("form.line button:not([disabled])", "Do it").await;
+        press(&tab, "k", true).await;
+        tab.see("dialog[open] .verbs", "partition PARTY").await;
+        write(&tab, "#palette-line", "lose").await;
+        tab.screenshot("commands").await;
+        write(&tab, "#palette-line", "che").await;
+        tab.see("dialog[open] .verbs li:first-of-type code", "checkpoint").await;
+        press(&tab, "Enter", false).await;
+        press(&tab, "Enter", false).await;
+        tab.see("dialog[open] .seen", "done").await;
+        write(&tab, "#palette-line", "crash r9").await;
+        press(&tab, "Enter", false).await;
+        tab.see("#palette-refused", "r9").await;
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    tab.see("form.line button:not([disabled])", "Do it").await;
+    // Keys go on to work after a click, though the button that was clicked has the focus.
+    tab.click(".time button:nth-of-type(3)").await;
+    tab.see("button.play", "Play").await;
+    press(&tab, "ArrowLeft", false).await;
+    tab.see(".history .where", "This is the past").await;
+    press(&tab, "End", false).await;
+    press(&tab, "?", false).await;
+    tab.see("dialog[open] .keys", "all commands").await;
+    tab.screenshot("keys").await;
+    browser.close().await;
+}

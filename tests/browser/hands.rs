@@ -1,0 +1,44 @@
+//! What a visitor does with the hands, whatever the test is about.
+
+use tests::browser::Tab;
+
+/// Says a line of the script language on the live page, as soon as it is ready for one.
+pub async fn say(tab: &Tab, line: &str) {
+    tab.see("form.line button:not([disabled])", "Do it").await;
+    write(tab, "#line", line).await;
+    tab.click("form.line button[type=submit]").await;
+}
+
+/// Begins another run, with time standing still.
+pub async fn begin(tab: &Tab, lines: &[&str]) {
+    tab.see("button.play:not([disabled])", "Pause").await;
+    tab.click("button.play").await;
+    tab.see("button.play:not([disabled])", "Play").await;
+    for line in lines {
+        say(tab, line).await;
+    }
+}
+
+/// Writes into a field, in place of what stands there.
+pub async fn write(tab: &Tab, selector: &str, text: &str) {
+    let typing = format!(
+        "(() => {{ const field = document.querySelector({selector:?}); field.value = {text:?}; \
+         field.dispatchEvent(new Event('input', {{bubbles: true}})); return true }})()"
+    );
+    assert!(tab.evaluate::<bool>(&typing).await);
+}
+
+/// Presses a key, with nothing on the page in focus.
+pub async fn press(tab: &Tab, key: &str) {
+    let press = format!(
+        "(() => {{ document.activeElement.blur(); \
+         document.body.dispatchEvent(new KeyboardEvent('keydown', {{key: {key:?}, bubbles: true}})); return true }})()"
+    );
+    assert!(tab.evaluate::<bool>(&press).await);
+}
+
+/// Brings a part of the page into the picture.
+pub async fn scroll_to(tab: &Tab, selector: &str) {
+    let scroll = format!("(() => {{ document.querySelector({selector:?}).scrollIntoView(); return true }})()");
+    assert!(tab.evaluate::<bool>(&scroll).await);
+}

@@ -1,0 +1,82 @@
+//! The way of an Input through the six steps, the ballots on it, the logs it goes into, and the lines of the protocol.
+
+use crate::hands::{begin, say, scroll_to};
+use tests::browser::{Browser, LOOKS, Tab};
+use tests::server::Server;
+
+/// What is said of a step, once it is.
+async fn step(tab: &Tab, number: usize, standing: &str, says: &str) {
+    tab.see(&format!(".journey > li:nth-child({number})[data-standing={standing}]"), says).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_input_is_followed_from_its_receipt_to_its_verdict() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    tab.see(".way", "Submit an Input").await;
+    begin(&tab, &["cluster seed=1", "run until some leader", "run until quiet", "by-hand on", "c1: add 5"]).await;
+    step(&tab, 2, "now", "On its way to r").await;
+    step(&tab, 3, "later", "has to receive it").await;
+    say(&tab, "deliver request from c1").await;
+    step(&tab, 2, "done", "One replica has it").await;
+    step(&tab, 3, "now", "agree on its slot").await;
+    for line in ["by-hand off", "lie r2", "run until quiet"] {
+        say(&tab, line).await;
+    }
+    step(&tab, 3, "done", "Chosen for slot").await;
+    step(&tab, 4, "done", "All have executed it").await;
+    step(&tab, 5, "done", "Outvoted: r2").await;
+    for look in LOOKS {
+        let tab = browser.open(&server.url("/"), look).await;
+        step(&tab, 5, "done", "Output 5").await;
+        scroll_to(&tab, ".way").await;
+        tab.screenshot("way").await;
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
+    for line in ["crash r2", "crash r3", "c1: add 1", "run until all answered within 60s"] {
+        say(&tab, line).await;
+    }
+    step(&tab, 5, "wrong", "FAIL. Fewer than a majority").await;
+    tab.see("tr[data-standing=silent]:nth-child(2) td:last-child", "no answer: down").await;
+    scroll_to(&tab, ".way").await;
+    tab.screenshot("way-fail").await;
+    let choose = "(() => { const choice = document.querySelector('.choose-request select'); choice.value = 'c1#1'; \
+                  choice.dispatchEvent(new Event('change', {bubbles: true})); return true })()";
+    assert!(tab.evaluate::<bool>(choose).await);
+    tab.see(".followed", "c1#1 add 5").await;
+    tab.see(".verdict[data-verdict=output]", "5").await;
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_logs_show_what_is_written_chosen_executed_and_forgotten() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    begin(&tab, &["cluster seed=1", "run until some leader", "crash r3", "c1: add 5", "run until quiet"]).await;
+    tab.see(".logs thead", "add 5").await;
+    tab.see(".logs tbody tr:nth-child(1) td[data-stage=executed]", "on disk").await;
+    tab.see(".logs tbody tr:nth-child(3) td[data-stage=empty]", "nothing").await;
+    tab.see("article[aria-labelledby=replica-1] .state mark", "5").await;
+    tab.see("article[aria-labelledby=replica-1] .was", "was 0").await;
+    for line in ["c1: add 2", "checkpoint", "run until quiet", "c1: add 3", "run until quiet"] {
+        say(&tab, line).await;
+    }
+    tab.see("article[aria-labelledby=replica-1] .state mark", "10").await;
+    tab.see(".logs tbody", "checkpoint").await;
+    tab.see(".protocol summary", "multi-paxos").await;
+    tab.see(".lines .lit", "r").await;
+    for look in LOOKS {
+        let tab = browser.open(&server.url("/"), look).await;
+        tab.see(".logs tbody", "checkpoint").await;
+        tab.see(".lines .lit", "r").await;
+        scroll_to(&tab, ".logs-panel").await;
+        tab.screenshot("logs").await;
+        scroll_to(&tab, ".protocol-panel").await;
+        tab.screenshot("lines").await;
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
+    browser.close().await;
+}

@@ -1,0 +1,95 @@
+//! The space-time diagram: it shows what happened, also to those who came later; an event in it can be selected, asked for
+//! its causes, and gone to.
+
+use crate::hands::begin;
+use tests::browser::{Browser, LOOKS, Tab};
+use tests::server::Server;
+
+/// Presses a key in the diagram.
+async fn press(tab: &Tab, key: &str) {
+    let press = format!(
+        "document.querySelector('.space-time-frame')\
+         .dispatchEvent(new KeyboardEvent('keydown', {{key: {key:?}, bubbles: true, cancelable: true}}))"
+    );
+    tab.evaluate::<bool>(&press).await;
+}
+
+/// How many pixels of the diagram are painted.
+async fn painted(tab: &Tab) -> u32 {
+    let count = "(() => { const canvas = document.querySelector('.space-time-frame canvas'); \
+                 const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data; \
+                 let count = 0; for (let i = 3; i < pixels.length; i += 4) count += pixels[i] > 0; return count })()";
+    tab.evaluate::<u32>(count).await
+}
+
+/// A run in which an Output was given, a leader crashed and the network was divided.
+async fn eventful(tab: &Tab) {
+    begin(
+        tab,
+        &[
+            "c1: add 5",
+            "run until output c1 = 5",
+            "partition r3 | r1 r2",
+            "c1: add 2",
+            "run for 20ms",
+            "crash leader",
+            "run for 10ms",
+        ],
+    )
+    .await;
+    tab.see(".entries", "crashes").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_run_is_drawn_and_whoever_comes_later_sees_what_was_before() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let first = browser.open(&server.url("/"), LOOKS[0]).await;
+    eventful(&first).await;
+    for look in LOOKS {
+        let tab = browser.open(&server.url("/"), look).await;
+        tab.see("form.line button:not([disabled])", "Do it").await;
+        tab.click(".events summary").await;
+        tab.see(".events tbody", "crashes").await;
+        assert!(painted(&tab).await > 1_000, "something is drawn");
+        tab.click(".events summary").await;
+        let show = "(() => { document.querySelector('.space-time').scrollIntoView(); return true })()";
+        assert!(tab.evaluate::<bool>(show).await);
+        tab.screenshot("space-time").await;
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_of_the_diagram_tells_what_led_to_it_and_leads_to_its_moment() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    begin(&tab, &["c1: add 5", "run until output c1 = 5"]).await;
+    tab.click(".events summary").await;
+    tab.see(".events tbody", "c1 is given the Output 5").await;
+    let select = "(() => { const rows = [...document.querySelectorAll('.events tbody tr')]; \
+                  rows.find(row => row.innerText.includes('is given the Output')).querySelector('button').click(); \
+                  return true })()";
+    assert!(tab.evaluate::<bool>(select).await);
+    tab.see(".selected .what", "c1 is given the Output 5").await;
+    tab.see(".selected ol", "arrives at c1").await;
+    tab.click(".selected .chip:nth-of-type(2)").await;
+    tab.see(".because li:first-of-type", "c1: add 5").await;
+    tab.click(".selected li:last-of-type button").await;
+    tab.see(".selected .what", "arrives at c1").await;
+    tab.see(".selected", "It led to").await;
+    tab.screenshot("space-time-selected").await;
+    press(&tab, "ArrowLeft").await;
+    press(&tab, "Enter").await;
+    tab.see(".history .where", "This is the past").await;
+    press(&tab, "Escape").await;
+    tab.click(".space-time-tools [role=group] button:nth-of-type(5)").await;
+    tab.see(".space-time-tools [aria-pressed=false]", "Follow").await;
+    tab.see(".events", "The last 60 of").await;
+    tab.click(".space-time-tools [role=group] button:nth-of-type(6)").await;
+    tab.see(".events tbody", "r1 executes slot").await;
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
