@@ -57,7 +57,8 @@ impl Causal {
             return None;
         }
         let members = *self.configurations.at(slot);
-        // What one proposed that is no member any more has no slot. A newcomer's nodes are later than all before it.
+        // What one proposed that is no member any more has no slot. A newcomer's nodes are later than all before it, and
+        // taken only from those that are known.
         let configurations = &self.configurations;
         self.ready.retain(|(_, _, process), _| configurations.votes_from(slot, *process));
         let (clock, ..) = *self.ready.first_key_value()?.0;

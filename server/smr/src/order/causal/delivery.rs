@@ -68,7 +68,8 @@ impl Delivery {
     }
 
     /// Whether all that the node's proposer knew is delivered, and all that it proposed before. What it knew of those who
-    /// decide no slot any more has a slot already, or never will.
+    /// decide no slot any more has a slot already, or never will; of those who are not known to decide one yet, one that
+    /// comes later than all in which they have no part.
     fn is_due(&self, node: &Node, decides: impl Fn(ReplicaId) -> bool) -> bool {
         let mut after = node.after.iter();
         let known = after.all(|(process, count)| *count <= self.delivered(*process) || !decides(*process));
@@ -108,9 +109,11 @@ impl Causal {
         if node.number > delivered.saturating_add(FARTHEST) {
             return out.push(Out::Ignored("a node absurdly far ahead"));
         }
-        if node.number > delivered {
+        let decides = |process| self.configurations.votes_from(self.ordered + 1, process);
+        // Who is gone is heard no more. A newcomer that is not known yet says it again until it is.
+        if node.number > delivered && decides(node.process) {
+            let due = self.delivery.is_due(node, decides);
             self.delivery.waiting.insert((node.process, node.number), node.clone());
-            let due = self.delivery.is_due(node, |process| self.configurations.votes_from(self.ordered + 1, process));
             out.extend((!due).then_some(Out::Rule(&lines::WAIT)));
         }
         while let Some(node) = self.next_due() {

@@ -140,6 +140,43 @@ fn a_newcomer_begins_where_it_is_told_and_is_waited_for_from_then_on() {
     }
 }
 
+/// Two that cannot hear each other have executed nothing, and a third that hears both has got to the newcomer's first slot.
+#[test]
+fn what_a_newcomer_proposes_is_not_lost_on_those_that_do_not_know_it_yet() {
+    let mut table = Processes::of(4, 3);
+    let heard = |letter: &Letter<Causal>| letter.from.min(letter.to) != 2 || letter.from.max(letter.to) != 3;
+    table.propose(1, [1]);
+    table.deliver(heard);
+    let members = Members::first(4);
+    for place in [1, 4] {
+        table.step(place, In::Members { from: 9, members });
+    }
+    say_again(&mut table, &[1]);
+    table.deliver(heard);
+    assert_eq!([1, 2, 3].map(|place| table.numbers(place).len()), [8, 0, 0]);
+    table.committed.insert(4, vec![[].into(); 8]);
+    table.step(4, In::Installed(8));
+    say_again(&mut table, &[1]);
+    table.deliver(heard);
+    table.propose(4, [4]);
+    table.deliver(heard);
+    table.propose(1, [5]);
+    table.deliver(heard);
+    // The two hear each other, and execute the JOIN.
+    for place in [2, 3] {
+        table.step(place, In::Members { from: 9, members });
+    }
+    for _ in 0..3 {
+        say_again(&mut table, &[1, 2, 3, 4]);
+        table.deliver_all();
+    }
+    let after = table.numbers(1).split_off(8);
+    assert_eq!(after[..2], [[4], [5]]);
+    for place in 2..=4 {
+        assert_eq!(table.numbers(place)[8..], after, "r{place}");
+    }
+}
+
 #[test]
 fn whoever_takes_no_part_yet_has_others_propose_for_it() {
     let mut table = Processes::of(4, 3);
