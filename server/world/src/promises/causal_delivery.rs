@@ -5,7 +5,7 @@
 
 use super::Finding;
 use smr::order::causal::Node;
-use smr::place::{Members, ReplicaId};
+use smr::place::ReplicaId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,14 +48,14 @@ impl Pasts {
     }
 
     /// A replica has delivered this, the last of it just now: a node of that process and number, which it `has`. What
-    /// those said who are no members any more nobody needs.
+    /// those say who quit, and do not stay, nobody needs, even if they return.
     ///
     /// # Errors
     /// It lacks the node, or something that the node comes after.
     pub fn check(
         &self,
         replica: ReplicaId,
-        (all, members): (&Vector, &Members),
+        (all, stays): (&Vector, impl Fn(ReplicaId) -> bool),
         (process, number): (ReplicaId, u64),
         has: bool,
     ) -> Finding {
@@ -63,7 +63,7 @@ impl Pasts {
             return Err(format!("{replica} counts node {number} of {process} as delivered, and does not have it"));
         }
         let Some(past) = self.of.get(&(process, number)) else { return Ok(()) };
-        let mut before = past.delivered.iter().filter(|(of, _)| members.contains(**of));
+        let mut before = past.delivered.iter().filter(|(of, _)| stays(**of));
         let missing = before.find(|(of, count)| all.get(of).copied().unwrap_or(0) < **count);
         match missing {
             Some((of, count)) => Err(format!(

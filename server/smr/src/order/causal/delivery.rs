@@ -3,7 +3,7 @@
 use super::message::{Message, Node};
 use super::{AGAIN, Causal, lines};
 use crate::order::Out;
-use crate::place::ReplicaId;
+use crate::place::{Members, ReplicaId};
 use crate::plant::Plant;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub struct Delivery {
     delivered: BTreeMap<ReplicaId, u64>,
     /// Nodes that arrived and are not delivered.
     waiting: BTreeMap<(ReplicaId, u64), Arc<Node>>,
-    /// How many nodes of each process have their slots.
+    /// How many nodes of each process have their slots, or will never have one: of all that have decided a slot.
     placed: BTreeMap<ReplicaId, u64>,
     /// Nodes of my own that somebody has not delivered, or that have no slot: a newcomer might need them.
     own: BTreeMap<u64, Arc<Node>>,
@@ -42,14 +42,16 @@ impl Delivery {
         self.delivered.get(&process).copied().unwrap_or(0)
     }
 
-    /// How many nodes of each process have their slots.
+    /// How many nodes of each process have their slots, or will never have one: of all that have decided a slot.
     pub const fn placed(&self) -> &BTreeMap<ReplicaId, u64> {
         &self.placed
     }
 
-    /// Whether a process has ever acknowledged anything.
-    pub fn has_heard_of(&self, process: ReplicaId) -> bool {
-        self.acknowledged.contains_key(&process)
+    /// These decide a slot.
+    pub fn know(&mut self, members: &Members) {
+        for member in members.iter() {
+            self.placed.entry(member).or_default();
+        }
     }
 
     /// How many nodes of my own somebody that decides the next slot has not delivered.
@@ -57,22 +59,29 @@ impl Delivery {
         self.own.range(self.everywhere.saturating_add(1)..).count()
     }
 
-    /// So many nodes of each process have their slots, and count as delivered.
-    pub fn begin(&mut self, placed: BTreeMap<ReplicaId, u64>) {
-        (self.delivered, self.placed) = (placed.clone(), placed);
+    /// So many nodes of each process have their slots, or will never have one, and count as delivered.
+    pub fn begin(&mut self, placed: &[(ReplicaId, u64)]) {
+        for (process, count) in placed {
+            self.place(*process, *count);
+            let delivered = self.delivered.entry(*process).or_default();
+            *delivered = (*count).max(*delivered);
+        }
+        let delivered = &self.delivered;
+        self.waiting.retain(|(process, number), _| delivered.get(process).is_none_or(|count| count < number));
     }
 
-    /// The next node of its process has a slot.
-    pub fn place(&mut self, node: &Node) {
-        self.placed.insert(node.process, node.number);
+    /// So many nodes of a process have their slots, or will never have one.
+    pub fn place(&mut self, process: ReplicaId, count: u64) {
+        let placed = self.placed.entry(process).or_default();
+        *placed = count.max(*placed);
     }
 
     /// Whether all that the node's proposer knew is delivered, and all that it proposed before. What it knew of those who
-    /// decide no slot any more has a slot already, or never will; of those who are not known to decide one yet, one that
-    /// comes later than all in which they have no part.
+    /// have decided slots, and decide none any more, has a slot already or never will.
     fn is_due(&self, node: &Node, decides: impl Fn(ReplicaId) -> bool) -> bool {
+        let is_gone = |process| !decides(process) && self.placed.contains_key(&process);
         let mut after = node.after.iter();
-        let known = after.all(|(process, count)| *count <= self.delivered(*process) || !decides(*process));
+        let known = after.all(|(process, count)| *count <= self.delivered(*process) || is_gone(*process));
         known && node.number == self.delivered(node.process) + 1
     }
 
@@ -109,18 +118,20 @@ impl Causal {
         if node.number > delivered.saturating_add(FARTHEST) {
             return out.push(Out::Ignored("a node absurdly far ahead"));
         }
-        let decides = |process| self.configurations.votes_from(self.ordered + 1, process);
-        // Who is gone is heard no more. A newcomer that is not known yet says it again until it is.
-        if node.number > delivered && decides(node.process) {
-            let due = self.delivery.is_due(node, decides);
+        if node.number > delivered {
             self.delivery.waiting.insert((node.process, node.number), node.clone());
+            let due = self.delivery.is_due(node, |process| self.configurations.votes_from(self.ordered + 1, process));
             out.extend((!due).then_some(Out::Rule(&lines::WAIT)));
         }
+        self.deliver_due(out);
+        self.acknowledge_to_all(out);
+        self.work(out);
+    }
+
+    pub(super) fn deliver_due(&mut self, out: &mut Vec<Out<Self>>) {
         while let Some(node) = self.next_due() {
             self.deliver(node, out);
         }
-        self.acknowledge_to_all(out);
-        self.work(out);
     }
 
     fn next_due(&mut self) -> Option<Arc<Node>> {
@@ -140,6 +151,10 @@ impl Causal {
         }
         self.horizons.hear(node.process, node.clock);
         self.horizons.settle(&self.delivery);
+        // It did not decide the last slot, and comes too late for the next.
+        if !self.configurations.at(self.ordered).contains(node.process) && node.moment() <= self.moment {
+            return self.delivery.place(node.process, node.number);
+        }
         // Ties are broken by the process. What arrived first is nobody else's first.
         let arrival = if self.setup.plants.has(Plant::TieByArrival) { self.ready.len() as u64 } else { 0 };
         self.ready.insert((node.clock, arrival, node.process), node);
@@ -193,7 +208,7 @@ impl Causal {
     /// Messages may be lost, so what is not acknowledged is said again, and acknowledgements too.
     pub(super) fn say_again(&mut self, out: &mut Vec<Out<Self>>) {
         out.push(Out::Timer { timer: AGAIN, after: self.setup.heartbeat });
-        if !self.entered {
+        if self.begins.is_none() {
             return;
         }
         self.forget_what_all_have();

@@ -21,7 +21,18 @@ pub struct Node {
     pub batch: Batch,
 }
 
-/// How many nodes of each process are in the slots so far.
+/// Where a node comes in the total order.
+pub type Moment = (u64, ReplicaId);
+
+impl Node {
+    /// Where it comes in the total order.
+    #[must_use]
+    pub const fn moment(&self) -> Moment {
+        (self.clock, self.process)
+    }
+}
+
+/// How many nodes of each process are in the slots so far, or will never be in one.
 pub type Placings = Arc<[(ReplicaId, u64)]>;
 
 /// A message.
@@ -45,8 +56,8 @@ pub enum Message {
     Welcome {
         /// The slot.
         slot: Slot,
-        /// My clock.
-        clock: u64,
+        /// The moment of the node in it.
+        moment: Moment,
         /// What is in the slots through this one.
         placed: Placings,
     },
@@ -78,8 +89,8 @@ impl order::Message for Message {
         match self {
             Self::Propose { node } => format!("clock {}: {}", node.clock, batch_in_words(&node.batch)),
             Self::Acknowledge { clock, delivered, .. } => format!("clock {clock}, {delivered} of your nodes delivered"),
-            Self::Welcome { slot, clock, .. } => {
-                format!("clock {clock}: you decide from slot {} on", slot.saturating_add(1))
+            Self::Welcome { slot, moment: (clock, _), .. } => {
+                format!("after clock {clock} you decide from slot {} on", slot.saturating_add(1))
             }
             Self::Forward { requests } => batch_in_words(requests),
         }

@@ -25,9 +25,10 @@
 //!
 //! The paper's processes are given. Here QUIT and JOIN are Inputs like others, executed in slot s, and change who takes
 //! part from slot s + window on. Who has QUIT is waited for no more from there on; what it proposed and no earlier slot
-//! has is dropped. A newcomer is told where the graph begins for it ([`newcomers`]). Both need everybody who takes part: so
-//! a process that crashed can neither be removed nor replaced, and JOIN is for those whom the others can do without.
-//! Slots come from nodes, so where nobody asks for anything processes propose nothing, until the change is reached.
+//! has is dropped, even if it returns. A newcomer is told where the graph begins for it ([`newcomers`]). Both need
+//! everybody who takes part: so a process that crashed can neither be removed nor replaced, and JOIN is for those whom
+//! the others can do without. Slots come from nodes, so where nobody asks for anything processes propose nothing, until
+//! the change is reached.
 //!
 //! # Causal order alone is not enough
 //!
@@ -55,7 +56,7 @@ mod newcomers;
 #[cfg(test)]
 mod tests;
 
-pub use message::{Message, Node};
+pub use message::{Message, Moment, Node};
 
 use super::configurations::Configurations;
 use super::inside::{Inside, Placed};
@@ -96,9 +97,11 @@ pub struct Causal {
     placed: VecDeque<Placed>,
     /// So many nodes have their slot.
     ordered: Slot,
+    /// When the last of them was proposed.
+    moment: Moment,
     executed: Slot,
-    /// Whether it takes part: a newcomer does when it was told where it begins.
-    entered: bool,
+    /// After which slot it begins to take part. A newcomer has to be told.
+    begins: Option<Slot>,
 }
 
 impl Ordering for Causal {
@@ -131,8 +134,9 @@ impl Ordering for Causal {
             ready: BTreeMap::new(),
             placed: VecDeque::new(),
             ordered: 0,
+            moment: (0, me),
             executed: 0,
-            entered: false,
+            begins: None,
         }
     }
 
@@ -143,7 +147,9 @@ impl Ordering for Causal {
                 (self.ordered, self.executed) = (executed, executed);
                 self.configurations.replace(members);
                 self.configurations.refresh(self.me, executed + 1);
-                self.entered = self.configurations.at(executed + 1).contains(self.me);
+                let members = self.configurations.at(executed + 1);
+                self.begins = members.contains(self.me).then_some(executed);
+                self.delivery.know(members);
                 out.push(Out::Timer { timer: AGAIN, after: self.setup.heartbeat });
             }
             In::Message { from, message } => self.on_message(from, message, out),
@@ -175,19 +181,17 @@ impl Ordering for Causal {
     }
 
     fn inside(&self) -> Inside<'_> {
-        if !self.entered {
-            return Inside::Nothing;
-        }
-        Inside::Graph { delivered: self.delivery.all_delivered(), ready: &self.ready, placed: &self.placed }
+        let Some(begins) = self.begins else { return Inside::Nothing };
+        Inside::Graph { begins, delivered: self.delivery.all_delivered(), ready: &self.ready, placed: &self.placed }
     }
 }
 
 impl Causal {
     fn on_message(&mut self, from: ReplicaId, message: Message, out: &mut Vec<Out<Self>>) {
         match message {
-            Message::Welcome { slot, clock, placed } => self.on_welcome(slot, clock, &placed, out),
+            Message::Welcome { slot, moment, placed } => self.on_welcome(from, (slot, moment, &placed), out),
             // Whoever takes no part yet is told all this again.
-            _ if !self.entered => {}
+            _ if self.begins.is_none() => {}
             Message::Forward { requests } => self.on_propose(&requests, out),
             Message::Propose { node } if node.process == from => self.on_node(&node, out),
             Message::Propose { .. } => out.push(Out::Ignored("a node of somebody else")),
@@ -198,7 +202,7 @@ impl Causal {
     }
 
     fn is_member(&self) -> bool {
-        self.entered && self.configurations.at(self.executed + 1).contains(self.me)
+        self.begins.is_some() && self.configurations.at(self.executed + 1).contains(self.me)
     }
 
     fn tell_all(&self, message: &Message, out: &mut Vec<Out<Self>>) {
@@ -220,8 +224,7 @@ impl Causal {
 
     fn commit_certain(&mut self, out: &mut Vec<Out<Self>>) {
         while let Some((slot, node)) = self.next_certain() {
-            self.ordered = slot;
-            self.delivery.place(&node);
+            self.place(slot, &node);
             self.placed.truncate(SHOWN - 1);
             self.placed.push_front(Placed { slot, node: node.clone() });
             out.push(Out::Rule(&lines::COMMIT));

@@ -125,7 +125,11 @@ fn a_newcomer_begins_where_it_is_told_and_is_waited_for_from_then_on() {
     table.propose(2, [2]);
     table.deliver_among(&[1, 2, 3]);
     assert_eq!(table.numbers(1).len(), 8, "the newcomer may have an earlier one");
-    // What is in the slots before comes from outside.
+    // What is in the slots before comes from outside, and it asks for that.
+    table.deliver(|letter| letter.to == 4);
+    let asks = |(place, effect): &(u8, Out<Causal>)| *place == 4 && matches!(effect, Out::Behind { through: 8, .. });
+    assert!(table.effects.iter().any(asks));
+    say_again(&mut table, &[1]);
     table.committed.insert(4, vec![[].into(); 8]);
     table.step(4, In::Installed(8));
     for _ in 0..2 {
@@ -237,8 +241,12 @@ fn no_number_that_a_peer_sends_stops_a_process() {
     let placed = [(from, u64::MAX)].into();
     let mut newcomer = Causal::new(ReplicaId::first(3), Setup::default());
     let mut out = Vec::new();
-    newcomer.step(0, In::Message { from, message: Message::Welcome { slot: u64::MAX, clock: 1, placed } }, &mut out);
-    assert!(out.is_empty() && !newcomer.entered, "nobody can have executed so much");
+    newcomer.step(
+        0,
+        In::Message { from, message: Message::Welcome { slot: u64::MAX, moment: (1, from), placed } },
+        &mut out,
+    );
+    assert!(matches!(out[..], [Out::Behind { .. }]) && newcomer.begins.is_none(), "nobody can have executed so much");
     let node = super::Node { process: from, number: u64::MAX, clock: u64::MAX, after: Vec::new(), batch: [].into() };
     table.step(2, In::Message { from, message: Message::Propose { node: node.clone().into() } });
     let node = super::Node { process: ReplicaId::first(2), ..node };
