@@ -79,6 +79,8 @@ plants! {
     UnprovedCertificates = "pbft/unproved-certificates",
     /// A backup waits for its primary for ever.
     WaitForEver = "pbft/wait-for-ever",
+    /// Members take effect as soon as they are in a log, and a leader changes one before it has committed anything.
+    MembersOfTheLog = "raft/members-of-the-log",
     /// The primary answers before its backups have stored the Inputs.
     AnswerBeforeBackups = "fail-stop/answer-before-backups",
     /// The detector measures silence by a clock, and clocks jump.

@@ -206,8 +206,6 @@ pub enum Refusal {
     NoMoreLives(Place),
     /// As many messages wait for the user as can.
     HandFull,
-    /// This ordering has no place for newcomers.
-    NoNewcomers(&'static str),
     /// The replica there is about to join.
     Joining(Place),
     /// The replica there is a member already.
@@ -242,11 +240,6 @@ impl fmt::Display for Refusal {
             Self::HandFull => {
                 write!(f, "{} messages wait; deliver or drop some, or say `by-hand off`", crate::network::MOST_HELD)
             }
-            Self::NoNewcomers(order) => write!(
-                f,
-                "{order} has no place for newcomers: its State does not tell how far everybody was heard of, and everybody \
-                 would wait for a newcomer that cannot know; a member can `quit`, and the other orderings let replicas join"
-            ),
             Self::Joining(place) => write!(f, "r{place} is joining already; wait until it is a member"),
             Self::AlreadyMember(place) => write!(f, "r{place} is a member and up; `quit r{place}` first"),
         }

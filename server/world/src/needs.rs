@@ -3,7 +3,7 @@
 //! Failures of replicas are counted ([`crate::orders::Order::withstands`]); this is about everything else. A sweep draws
 //! nothing that takes away what an ordering needs. A script may: to show what becomes of the promises then.
 
-use crate::command::{Behaviour, Command};
+use crate::command::{Behaviour, Command, Place};
 use crate::disk::DiskFault;
 use crate::network::Conditions;
 use smr::Tick;
@@ -18,7 +18,7 @@ pub struct Needs {
     /// Nobody comes or goes, but for those who fail and return: a newcomer that lags behind counts as one more that
     /// fails.
     pub members: bool,
-    /// Nobody crashes, and nobody comes or goes.
+    /// Nobody crashes. Who quits is needed no more, and who joins is needed when it takes part.
     pub everybody: bool,
 }
 
@@ -48,8 +48,18 @@ impl Needs {
             | Command::Corrupt(_)
             | Command::CorruptCheckpoint(_)
             | Command::Behave(_, Behaviour::Mute) => !self.everybody,
-            Command::Quit(_) | Command::Join(_) => !self.everybody && !self.members,
+            Command::Quit(_) | Command::Join(_) => !self.members,
             _harms_nobody => true,
+        }
+    }
+
+    /// Whether this may be done where these may fail anyway: where nobody else may come or go, they may, since whoever lags
+    /// behind, or is gone, fails no worse.
+    #[must_use]
+    pub fn allow_where_fail(&self, command: &Command, wrong: &[Place]) -> bool {
+        match command {
+            Command::Quit(place) | Command::Join(place) if self.members => wrong.contains(place),
+            _another => self.allow(command),
         }
     }
 
@@ -77,6 +87,12 @@ mod tests {
         assert!(timely.allow(&Command::Crash(1)) && !everybody.allow(&Command::Crash(1)));
         let members = Needs { members: true, ..Needs::NOTHING };
         assert!(members.allow(&Command::Crash(1)) && !members.allow(&Command::Join(4)));
+        let may_change = |needs: Needs, place| {
+            let change = [Command::Quit(place), Command::Join(place)];
+            change.map(|command| needs.allow_where_fail(&command, &[3]))
+        };
+        assert_eq!((may_change(members, 3), may_change(members, 4)), ([true; 2], [false; 2]));
+        assert_eq!((may_change(everybody, 1), may_change(Needs::NOTHING, 1)), ([true; 2], [true; 2]));
         let lossy = Conditions { loss: 100, ..Conditions::default() };
         assert!(!timely.allow(&Command::Network(lossy)) && everybody.allow(&Command::Network(lossy)));
         assert_eq!(timely.better(lossy), Conditions { loss: 0, ..lossy });

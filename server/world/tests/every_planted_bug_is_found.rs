@@ -32,6 +32,10 @@ const BREAKS: &[(Plant, &[&str])] = &[
     (Plant::ForgetVote, &["election safety", "log matching", "agreement"]),
     (Plant::AppendWithoutCheck, &["log matching", "committed entries stay", "agreement"]),
     (Plant::LongestLogWins, &["leader completeness", "committed entries stay", "agreement"]),
+    (
+        Plant::MembersOfTheLog,
+        &["election safety", "leader completeness", "committed entries stay", "log matching", "agreement"],
+    ),
     (Plant::QuorumOf2F, &["agreement", "proofs"]),
     (Plant::ForgetPrepared, &["agreement"]),
     (Plant::TrustNewView, &["agreement"]),
@@ -95,7 +99,9 @@ const BREAKS: &[(Plant, &[&str])] = &[
 
 fn draw(order: &Order, seed: u64, plants: Plants) -> Plan {
     // Traitors are needed to find some, and three generals who do not sign survive none.
-    let replicas = (3..=4).find(|replicas| (order.withstands)(*replicas) > 0).unwrap_or(3) as u8;
+    let survives = (3..=4).find(|replicas| (order.withstands)(*replicas) > 0).unwrap_or(3) as u8;
+    // An odd number of members and one more or one less share a replica in all their majorities.
+    let replicas = if plants.has(Plant::MembersOfTheLog) { 4 } else { survives };
     Plan::draw(order, seed, replicas, Faults::Full, plants)
 }
 

@@ -1,7 +1,6 @@
 //! What a user cannot do is refused with words, and what a user can pile up has an end.
 
 use smr::log::LogKind;
-use smr::order::causal::Causal;
 use smr::order::multi_paxos::MultiPaxos;
 use smr::receive::ClientId;
 use wire::{Party, Replica};
@@ -24,19 +23,6 @@ fn nobody_is_cut_off_from_itself() {
     for party in [Party::Client(1), Party::Replica(Replica { place: 1, life: 0 })] {
         assert_eq!(world.command(&Command::Cut(party, party)), Err(Refusal::ToItself(party)));
     }
-}
-
-/// The processes of causal order are given: a newcomer could not know how far the graph was delivered before it came.
-#[test]
-fn causal_order_takes_no_newcomers() {
-    let mut world = World::<Causal>::new(Configuration::default(), Watch::PROMISES).expect("there can be such a run");
-    world.run_until(1_000_000);
-    let refusal = world.command(&Command::Join(4)).expect_err("it is refused");
-    assert_eq!(refusal, Refusal::NoNewcomers("causal"));
-    assert!(refusal.to_string().contains("everybody would wait for a newcomer"), "{refusal}");
-    world.command(&Command::Quit(3)).expect("a member may go");
-    world.run_until(3_000_000);
-    assert_eq!(world.directory().len(), 2);
 }
 
 #[test]

@@ -41,6 +41,8 @@ pub enum Inside<'a> {
     Obeyed(Option<&'a Obeyed>),
     /// A graph of nodes, at its present end.
     Graph {
+        /// After which slot it began, or began again, where it was told that the others are.
+        begins: Slot,
         /// How many nodes of each process are delivered.
         delivered: &'a BTreeMap<ReplicaId, u64>,
         /// What is delivered and not committed.

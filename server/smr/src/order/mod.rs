@@ -68,9 +68,6 @@ pub trait Ordering: Clone {
     /// commits what the others do not, as a traitor does.
     const TRUSTS_ITSELF: bool = false;
 
-    /// Whether JOIN can make new members: where not, the members of Start are all that there will ever be.
-    const ADMITS: bool = true;
-
     /// A replica before it has read its disk; [`In::Start`] comes first.
     fn new(me: ReplicaId, setup: Setup) -> Self;
 

@@ -20,6 +20,11 @@ impl Queue {
         self.0.is_empty()
     }
 
+    /// What waits longest.
+    pub fn first(&self) -> Option<&Request> {
+        self.0.front()
+    }
+
     /// These wait too.
     pub fn extend(&mut self, requests: &[Request]) {
         for request in requests {

@@ -47,16 +47,24 @@ impl Pasts {
         last.map(|node| node.clock).max().unwrap_or(0)
     }
 
-    /// A replica has delivered this, the last of it just now: a node of that process and number, which it `has`.
+    /// A replica has delivered this, the last of it just now: a node of that process and number, which it `has`. What
+    /// those say who quit, and do not stay, nobody needs, even if they return.
     ///
     /// # Errors
     /// It lacks the node, or something that the node comes after.
-    pub fn check(&self, replica: ReplicaId, all: &Vector, (process, number): (ReplicaId, u64), has: bool) -> Finding {
+    pub fn check(
+        &self,
+        replica: ReplicaId,
+        (all, stays): (&Vector, impl Fn(ReplicaId) -> bool),
+        (process, number): (ReplicaId, u64),
+        has: bool,
+    ) -> Finding {
         if !has {
             return Err(format!("{replica} counts node {number} of {process} as delivered, and does not have it"));
         }
         let Some(past) = self.of.get(&(process, number)) else { return Ok(()) };
-        let missing = past.delivered.iter().find(|(of, count)| all.get(of).copied().unwrap_or(0) < **count);
+        let mut before = past.delivered.iter().filter(|(of, _)| stays(**of));
+        let missing = before.find(|(of, count)| all.get(of).copied().unwrap_or(0) < **count);
         match missing {
             Some((of, count)) => Err(format!(
                 "{replica} has delivered node {number} of {process}, whose proposer knew node {count} of {of}, \

@@ -357,6 +357,7 @@ impl Promises {
         let finding = membership::check(&self.reference, replica, from, members);
         self.judge(membership::NAME, event, finding);
         if members.epoch > self.members.epoch {
+            self.own.left(self.members.iter().filter(|member| !members.contains(*member)));
             self.members = members;
             self.count_faulty();
         }

@@ -26,7 +26,7 @@ use smr::order::{causal, fail_stop};
 use smr::place::{Members, ReplicaId};
 use smr::receive::Batch;
 use smr::slots::Slot;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// A promise's name, and what it says.
@@ -81,7 +81,8 @@ struct Last {
     led: Option<Term>,
     /// Fail-stop and causal order: the last slot that was committed.
     committed: Slot,
-    /// Causal order: what was delivered.
+    /// Causal order: where it began, and what was delivered.
+    begins: Slot,
     delivered: Arc<Vector>,
 }
 
@@ -94,6 +95,8 @@ pub struct Own {
     councils: Councils,
     pasts: Pasts,
     moments: Moments,
+    /// All that ever quit.
+    gone: BTreeSet<ReplicaId>,
 }
 
 /// What the checkers find, by the name of the promise.
@@ -114,6 +117,11 @@ impl Own {
         self.last.remove(&replica);
     }
 
+    /// These have quit.
+    pub fn left(&mut self, members: impl Iterator<Item = ReplicaId>) {
+        self.gone.extend(members);
+    }
+
     /// Something happened to one replica; the others are as they were.
     pub fn look<'a>(
         &mut self,
@@ -129,8 +137,8 @@ impl Own {
                 let (same, obedient) = self.councils.check(replica, obeyed);
                 Vec::from([(IC1, same), (IC2, obedient)])
             }
-            Inside::Graph { delivered, ready, placed } => {
-                let mut findings = self.look_at_delivered(replica, delivered, (ready, placed), known);
+            Inside::Graph { begins, delivered, ready, placed } => {
+                let mut findings = self.look_at_delivered(replica, (begins, delivered), (ready, placed), known);
                 findings.extend(self.look_at_placed(replica, placed));
                 findings
             }
@@ -199,18 +207,19 @@ impl Own {
     fn look_at_delivered(
         &mut self,
         replica: ReplicaId,
-        delivered: &Vector,
+        (begins, delivered): (Slot, &Vector),
         (ready, placed): (&Ready, &VecDeque<Placed>),
         known: Known<'_>,
     ) -> Findings {
         let mut findings = Findings::new();
         let before = match self.last.get(&replica) {
             Some(last) if *last.delivered == *delivered => return findings,
-            Some(last) => last.delivered.clone(),
-            // Where it begins, it was told how far everybody was.
-            None => Arc::new(delivered.clone()),
+            Some(last) if last.begins == begins => last.delivered.clone(),
+            // Where it begins, or begins again after it was gone, it was told how far everybody was.
+            _ => Arc::new(delivered.clone()),
         };
-        for (process, count) in delivered.iter().filter(|(process, _)| known.members.contains(**process)) {
+        let stays = |process: ReplicaId| known.members.contains(process) && !self.gone.contains(&process);
+        for (process, count) in delivered.iter().filter(|(process, _)| stays(**process)) {
             for number in before.get(process).copied().unwrap_or(0) + 1..=*count {
                 let is = |node: &&Arc<causal::Node>| (node.process, node.number) == (*process, number);
                 let node = ready.values().find(is).or_else(|| placed.iter().map(|placed| &placed.node).find(is));
@@ -219,11 +228,12 @@ impl Own {
                     let finding = Moments::check_proposed(node, self.pasts.latest_before(node));
                     findings.push((clock_order::NAME, finding));
                 }
-                let finding = self.pasts.check(replica, delivered, (*process, number), node.is_some());
+                let finding = self.pasts.check(replica, (delivered, stays), (*process, number), node.is_some());
                 findings.push((causal_delivery::NAME, finding));
             }
         }
-        self.last.entry(replica).or_default().delivered = Arc::new(delivered.clone());
+        let last = self.last.entry(replica).or_default();
+        (last.begins, last.delivered) = (begins, Arc::new(delivered.clone()));
         findings
     }
 

@@ -57,9 +57,8 @@ impl Causal {
             return None;
         }
         let members = *self.configurations.at(slot);
-        // What one proposed that is no member any more has no slot.
-        self.ready.retain(|(_, _, process), _| members.contains(*process));
-        let (clock, ..) = *self.ready.first_key_value()?.0;
+        let key = *self.ready.keys().find(|(_, _, process)| members.contains(*process))?;
+        let (clock, ..) = key;
         let mut others = members.iter().filter(|member| *member != self.me);
         let certain = if self.setup.plants.has(Plant::CausalOrderOnly) {
             true
@@ -71,7 +70,25 @@ impl Causal {
         if !certain {
             return None;
         }
-        let (_, node) = self.ready.pop_first()?;
-        Some((slot, node))
+        Some((slot, self.ready.remove(&key)?))
+    }
+
+    /// This is the slot's node. What those proposed earlier who do not decide that slot will never have one: who is gone
+    /// may return, or be a newcomer that is not known yet, and then all drop the same of it.
+    pub(super) fn place(&mut self, slot: Slot, node: &Node) {
+        let members = self.configurations.at(slot);
+        if self.configurations.changes_at(slot) {
+            self.delivery.know(members);
+        }
+        (self.ordered, self.moment) = (slot, node.moment());
+        self.delivery.place(node.process, node.number);
+        let Self { ready, delivery, .. } = self;
+        ready.retain(|(_, _, process), earlier| {
+            let stays = earlier.moment() > node.moment() || members.contains(*process);
+            if !stays {
+                delivery.place(*process, earlier.number);
+            }
+            stays
+        });
     }
 }

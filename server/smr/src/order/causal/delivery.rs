@@ -3,7 +3,7 @@
 use super::message::{Message, Node};
 use super::{AGAIN, Causal, lines};
 use crate::order::Out;
-use crate::place::ReplicaId;
+use crate::place::{Members, ReplicaId};
 use crate::plant::Plant;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,10 +21,14 @@ pub struct Delivery {
     delivered: BTreeMap<ReplicaId, u64>,
     /// Nodes that arrived and are not delivered.
     waiting: BTreeMap<(ReplicaId, u64), Arc<Node>>,
-    /// Nodes of my own that somebody has not delivered.
+    /// How many nodes of each process have their slots, or will never have one: of all that have decided a slot.
+    placed: BTreeMap<ReplicaId, u64>,
+    /// Nodes of my own that somebody has not delivered, or that have no slot: a newcomer might need them.
     own: BTreeMap<u64, Arc<Node>>,
     /// How many of mine each other process has delivered.
     acknowledged: BTreeMap<ReplicaId, u64>,
+    /// So many of mine all others that decide the next slot have delivered.
+    everywhere: u64,
 }
 
 impl Delivery {
@@ -38,19 +42,51 @@ impl Delivery {
         self.delivered.get(&process).copied().unwrap_or(0)
     }
 
-    /// How many nodes of my own are not delivered everywhere.
-    pub fn under_way(&self) -> usize {
-        self.own.len()
+    /// How many nodes of each process have their slots, or will never have one: of all that have decided a slot.
+    pub const fn placed(&self) -> &BTreeMap<ReplicaId, u64> {
+        &self.placed
     }
 
-    /// Whether all that the node's proposer knew is delivered, and all that it proposed before.
-    fn is_due(&self, node: &Node) -> bool {
-        let known = node.after.iter().all(|(process, count)| *count <= self.delivered(*process));
+    /// These decide a slot.
+    pub fn know(&mut self, members: &Members) {
+        for member in members.iter() {
+            self.placed.entry(member).or_default();
+        }
+    }
+
+    /// How many nodes of my own somebody that decides the next slot has not delivered.
+    pub fn under_way(&self) -> usize {
+        self.own.range(self.everywhere.saturating_add(1)..).count()
+    }
+
+    /// So many nodes of each process have their slots, or will never have one, and count as delivered.
+    pub fn begin(&mut self, placed: &[(ReplicaId, u64)]) {
+        for (process, count) in placed {
+            self.place(*process, *count);
+            let delivered = self.delivered.entry(*process).or_default();
+            *delivered = (*count).max(*delivered);
+        }
+        let delivered = &self.delivered;
+        self.waiting.retain(|(process, number), _| delivered.get(process).is_none_or(|count| count < number));
+    }
+
+    /// So many nodes of a process have their slots, or will never have one.
+    pub fn place(&mut self, process: ReplicaId, count: u64) {
+        let placed = self.placed.entry(process).or_default();
+        *placed = count.max(*placed);
+    }
+
+    /// Whether all that the node's proposer knew is delivered, and all that it proposed before. What it knew of those who
+    /// have decided slots, and decide none any more, has a slot already or never will.
+    fn is_due(&self, node: &Node, decides: impl Fn(ReplicaId) -> bool) -> bool {
+        let is_gone = |process| !decides(process) && self.placed.contains_key(&process);
+        let mut after = node.after.iter();
+        let known = after.all(|(process, count)| *count <= self.delivered(*process) || is_gone(*process));
         known && node.number == self.delivered(node.process) + 1
     }
 
-    fn next_due(&mut self, over_gaps: bool) -> Option<Arc<Node>> {
-        let due = |node: &Arc<Node>| self.is_due(node) || over_gaps;
+    fn next_due(&mut self, over_gaps: bool, decides: impl Fn(ReplicaId) -> bool) -> Option<Arc<Node>> {
+        let due = |node: &Arc<Node>| self.is_due(node, &decides) || over_gaps;
         let key = self.waiting.iter().find(|(_, node)| due(node)).map(|(key, _)| *key)?;
         self.waiting.remove(&key)
     }
@@ -84,13 +120,24 @@ impl Causal {
         }
         if node.number > delivered {
             self.delivery.waiting.insert((node.process, node.number), node.clone());
-            out.extend((!self.delivery.is_due(node)).then_some(Out::Rule(&lines::WAIT)));
+            let due = self.delivery.is_due(node, |process| self.configurations.votes_from(self.ordered + 1, process));
+            out.extend((!due).then_some(Out::Rule(&lines::WAIT)));
         }
-        while let Some(node) = self.delivery.next_due(self.setup.plants.has(Plant::DeliverOverGaps)) {
-            self.deliver(node, out);
-        }
+        self.deliver_due(out);
         self.acknowledge_to_all(out);
         self.work(out);
+    }
+
+    pub(super) fn deliver_due(&mut self, out: &mut Vec<Out<Self>>) {
+        while let Some(node) = self.next_due() {
+            self.deliver(node, out);
+        }
+    }
+
+    fn next_due(&mut self) -> Option<Arc<Node>> {
+        let (over_gaps, open) = (self.setup.plants.has(Plant::DeliverOverGaps), self.ordered + 1);
+        let Self { delivery, configurations, .. } = self;
+        delivery.next_due(over_gaps, |process| configurations.votes_from(open, process))
     }
 
     fn deliver(&mut self, node: Arc<Node>, out: &mut Vec<Out<Self>>) {
@@ -104,6 +151,10 @@ impl Causal {
         }
         self.horizons.hear(node.process, node.clock);
         self.horizons.settle(&self.delivery);
+        // It did not decide the last slot, and comes too late for the next.
+        if !self.configurations.at(self.ordered).contains(node.process) && node.moment() <= self.moment {
+            return self.delivery.place(node.process, node.number);
+        }
         // Ties are broken by the process. What arrived first is nobody else's first.
         let arrival = if self.setup.plants.has(Plant::TieByArrival) { self.ready.len() as u64 } else { 0 };
         self.ready.insert((node.clock, arrival, node.process), node);
@@ -132,10 +183,14 @@ impl Causal {
     }
 
     fn forget_what_all_have(&mut self) {
+        let have = |peer: &ReplicaId| self.delivery.acknowledged.get(peer).copied().unwrap_or(0);
         let peers = self.configurations.peers().iter();
-        let have = |peer| self.delivery.acknowledged.get(peer).copied().unwrap_or(0);
-        let all = peers.map(have).min().unwrap_or(u64::MAX);
-        self.delivery.own = self.delivery.own.split_off(&all.saturating_add(1));
+        let all = peers.clone().map(have).min().unwrap_or(u64::MAX);
+        let deciding = self.configurations.at(self.ordered + 1);
+        let everywhere = peers.filter(|peer| deciding.contains(**peer)).map(have).min().unwrap_or(u64::MAX);
+        let placed = self.delivery.placed.get(&self.me).copied().unwrap_or(0);
+        self.delivery.everywhere = everywhere;
+        self.delivery.own = self.delivery.own.split_off(&all.min(placed).saturating_add(1));
     }
 
     fn acknowledgement(&self, of: ReplicaId) -> Message {
@@ -144,7 +199,7 @@ impl Causal {
     }
 
     /// Rule 2, to everybody: each of them waits for a word of this process.
-    fn acknowledge_to_all(&self, out: &mut Vec<Out<Self>>) {
+    pub(super) fn acknowledge_to_all(&self, out: &mut Vec<Out<Self>>) {
         out.push(Out::Rule(&lines::ACKNOWLEDGE));
         let peers = self.configurations.peers().iter();
         out.extend(peers.map(|to| Out::Send { to: *to, message: self.acknowledgement(*to) }));
@@ -153,6 +208,9 @@ impl Causal {
     /// Messages may be lost, so what is not acknowledged is said again, and acknowledgements too.
     pub(super) fn say_again(&mut self, out: &mut Vec<Out<Self>>) {
         out.push(Out::Timer { timer: AGAIN, after: self.setup.heartbeat });
+        if self.begins.is_none() {
+            return;
+        }
         self.forget_what_all_have();
         let before = out.len();
         for to in self.configurations.peers() {
@@ -162,6 +220,7 @@ impl Causal {
         }
         out.extend((out.len() > before).then_some(Out::Rule(&lines::AGAIN)));
         self.acknowledge_to_all(out);
+        self.welcome(out);
         self.work(out);
     }
 }

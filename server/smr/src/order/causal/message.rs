@@ -21,6 +21,20 @@ pub struct Node {
     pub batch: Batch,
 }
 
+/// Where a node comes in the total order.
+pub type Moment = (u64, ReplicaId);
+
+impl Node {
+    /// Where it comes in the total order.
+    #[must_use]
+    pub const fn moment(&self) -> Moment {
+        (self.clock, self.process)
+    }
+}
+
+/// How many nodes of each process are in the slots so far, or will never be in one.
+pub type Placings = Arc<[(ReplicaId, u64)]>;
+
 /// A message.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Message {
@@ -38,6 +52,20 @@ pub enum Message {
         /// So many nodes of yours I have delivered.
         delivered: u64,
     },
+    /// From the slot after this one on you decide as well.
+    Welcome {
+        /// The slot.
+        slot: Slot,
+        /// The moment of the node in it.
+        moment: Moment,
+        /// What is in the slots through this one.
+        placed: Placings,
+    },
+    /// Inputs of one that takes no part yet.
+    Forward {
+        /// The Inputs.
+        requests: Batch,
+    },
 }
 
 impl order::Message for Message {
@@ -45,12 +73,15 @@ impl order::Message for Message {
         match self {
             Self::Propose { .. } => "Propose",
             Self::Acknowledge { .. } => "Acknowledge",
+            Self::Welcome { .. } => "Welcome",
+            Self::Forward { .. } => "Forward",
         }
     }
 
     fn slot(&self) -> Option<Slot> {
         match self {
-            Self::Propose { .. } | Self::Acknowledge { .. } => None,
+            Self::Welcome { slot, .. } => Some(*slot),
+            Self::Propose { .. } | Self::Acknowledge { .. } | Self::Forward { .. } => None,
         }
     }
 
@@ -58,6 +89,10 @@ impl order::Message for Message {
         match self {
             Self::Propose { node } => format!("clock {}: {}", node.clock, batch_in_words(&node.batch)),
             Self::Acknowledge { clock, delivered, .. } => format!("clock {clock}, {delivered} of your nodes delivered"),
+            Self::Welcome { slot, moment: (clock, _), .. } => {
+                format!("after clock {clock} you decide from slot {} on", slot.saturating_add(1))
+            }
+            Self::Forward { requests } => batch_in_words(requests),
         }
     }
 }

@@ -21,6 +21,15 @@
 //! 4. A node is *committed* when no process can propose anything before it any more, since all of them have been heard
 //!    of with a clock at least as late, and no delivered node is earlier by (clock, process).
 //!
+//! # Members
+//!
+//! The paper's processes are given. Here QUIT and JOIN are Inputs like others, executed in slot s, and change who takes
+//! part from slot s + window on. Who has QUIT is waited for no more from there on; what it proposed and no earlier slot
+//! has is dropped, even if it returns. A newcomer is told where the graph begins for it ([`newcomers`]). Both need
+//! everybody who takes part: so a process that crashed can neither be removed nor replaced, and JOIN is for those whom
+//! the others can do without. Slots come from nodes, so where nobody asks for anything processes propose nothing, until
+//! the change is reached.
+//!
 //! # Causal order alone is not enough
 //!
 //! Nodes of which neither proposer knew the other's are *concurrent*. If replicas executed nodes as soon as they are
@@ -36,12 +45,6 @@
 //!
 //! # What we left out
 //!
-//! * Newcomers: the paper's processes are given, and each knows all others; so JOIN is refused ([`Ordering::ADMITS`]). The
-//!   State, which a newcomer is given, is that of a slot. It does not tell how far the graph was delivered by then, that
-//!   is, which nodes are in it already; nor are nodes kept that all members have delivered and no slot has yet. A newcomer
-//!   could never acknowledge what it waits for in vain, and everybody waits for its acknowledgement: a JOIN would halt
-//!   all, as a crash does. A member may QUIT, and is waited for no more from the slot on from which it is none; what it
-//!   proposed and no earlier slot has is dropped.
 //! * Committing a graph instead of a series: replicas could execute concurrent nodes that commute without waiting.
 //! * A disk: who crashes cannot be replaced, so there is nothing to remember for.
 
@@ -49,10 +52,11 @@ mod clocks;
 mod delivery;
 pub mod lines;
 pub mod message;
+mod newcomers;
 #[cfg(test)]
 mod tests;
 
-pub use message::{Message, Node};
+pub use message::{Message, Moment, Node};
 
 use super::configurations::Configurations;
 use super::inside::{Inside, Placed};
@@ -93,7 +97,11 @@ pub struct Causal {
     placed: VecDeque<Placed>,
     /// So many nodes have their slot.
     ordered: Slot,
+    /// When the last of them was proposed.
+    moment: Moment,
     executed: Slot,
+    /// After which slot it begins to take part. A newcomer has to be told.
+    begins: Option<Slot>,
 }
 
 impl Ordering for Causal {
@@ -113,7 +121,6 @@ impl Ordering for Causal {
     const TIMERS: &'static [&'static str] = &["again"];
     const LEAD: Timer = AGAIN;
     const REMEMBERS: bool = false;
-    const ADMITS: bool = false;
 
     fn new(me: ReplicaId, setup: Setup) -> Self {
         Self {
@@ -127,7 +134,9 @@ impl Ordering for Causal {
             ready: BTreeMap::new(),
             placed: VecDeque::new(),
             ordered: 0,
+            moment: (0, me),
             executed: 0,
+            begins: None,
         }
     }
 
@@ -138,15 +147,15 @@ impl Ordering for Causal {
                 (self.ordered, self.executed) = (executed, executed);
                 self.configurations.replace(members);
                 self.configurations.refresh(self.me, executed + 1);
+                let members = self.configurations.at(executed + 1);
+                self.begins = members.contains(self.me).then_some(executed);
+                self.delivery.know(members);
                 out.push(Out::Timer { timer: AGAIN, after: self.setup.heartbeat });
             }
             In::Message { from, message } => self.on_message(from, message, out),
             In::Timer(AGAIN) => self.say_again(out),
             In::Timer(Timer(_)) => out.push(Out::Ignored("a timer that this protocol does not have")),
-            In::Propose(requests) => {
-                self.queue.extend(requests);
-                self.work(out);
-            }
+            In::Propose(requests) => self.on_propose(requests, out),
             In::Executed(slot) | In::Installed(slot) => {
                 self.executed = self.executed.max(slot);
                 self.configurations.refresh(self.me, self.executed + 1);
@@ -157,7 +166,7 @@ impl Ordering for Causal {
                 self.configurations.refresh(self.me, self.executed + 1);
             }
             In::Observers(_) => {}
-            In::Stable(slot) => self.configurations.forget_below(slot.min(self.ordered + 1)),
+            In::Stable(slot) => self.configurations.forget_below(slot.min(self.ordered)),
         }
     }
 
@@ -172,13 +181,18 @@ impl Ordering for Causal {
     }
 
     fn inside(&self) -> Inside<'_> {
-        Inside::Graph { delivered: self.delivery.all_delivered(), ready: &self.ready, placed: &self.placed }
+        let Some(begins) = self.begins else { return Inside::Nothing };
+        Inside::Graph { begins, delivered: self.delivery.all_delivered(), ready: &self.ready, placed: &self.placed }
     }
 }
 
 impl Causal {
     fn on_message(&mut self, from: ReplicaId, message: Message, out: &mut Vec<Out<Self>>) {
         match message {
+            Message::Welcome { slot, moment, placed } => self.on_welcome(from, (slot, moment, &placed), out),
+            // Whoever takes no part yet is told all this again.
+            _ if self.begins.is_none() => {}
+            Message::Forward { requests } => self.on_propose(&requests, out),
             Message::Propose { node } if node.process == from => self.on_node(&node, out),
             Message::Propose { .. } => out.push(Out::Ignored("a node of somebody else")),
             Message::Acknowledge { clock, nodes, delivered } => {
@@ -188,7 +202,7 @@ impl Causal {
     }
 
     fn is_member(&self) -> bool {
-        self.configurations.at(self.executed + 1).contains(self.me)
+        self.begins.is_some() && self.configurations.at(self.executed + 1).contains(self.me)
     }
 
     fn tell_all(&self, message: &Message, out: &mut Vec<Out<Self>>) {
@@ -200,8 +214,17 @@ impl Causal {
         while !self.queue.is_empty() && self.is_member() && self.delivery.under_way() < PIPELINE {
             self.propose(out);
         }
+        self.commit_certain(out);
+        while self.fills() {
+            out.push(Out::Rule(&lines::FILL));
+            self.propose(out);
+            self.commit_certain(out);
+        }
+    }
+
+    fn commit_certain(&mut self, out: &mut Vec<Out<Self>>) {
         while let Some((slot, node)) = self.next_certain() {
-            self.ordered = slot;
+            self.place(slot, &node);
             self.placed.truncate(SHOWN - 1);
             self.placed.push_front(Placed { slot, node: node.clone() });
             out.push(Out::Rule(&lines::COMMIT));
@@ -209,6 +232,7 @@ impl Causal {
             if slot > self.executed {
                 out.push(Out::Commit { slot, batch: node.batch.clone() });
             }
+            self.welcome(out);
         }
     }
 }

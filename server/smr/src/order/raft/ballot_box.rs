@@ -61,7 +61,8 @@ impl Raft {
         if !self.is_up_to_date(candidacy.last) {
             return Some(&lines::REFUSE_LOG);
         }
-        let outdated = candidacy.change < self.configurations.last_change();
+        let by_the_log = self.setup.plants.has(Plant::MembersOfTheLog);
+        let outdated = candidacy.change < self.configurations.last_change() && !by_the_log;
         outdated.then_some(&lines::REFUSE_MEMBERS)
     }
 

@@ -36,13 +36,17 @@ impl Raft {
     fn is_held(&self, leadership: &Leadership, slot: Slot) -> bool {
         let old_too = self.setup.plants.has(Plant::CommitOldTerm);
         let needed = if old_too { slot } else { slot.max(leadership.first_own) };
+        if let Some(members) = self.members_of_the_log() {
+            let holding = leadership.progress.iter().filter(|(_, progress)| progress.through >= needed);
+            return self.is_majority_of_the_log(&members, holding.map(|(replica, _)| *replica));
+        }
         self.count(leadership, self.configurations.at(slot), |progress| progress.through >= needed)
     }
 
     /// Whether this slot may be committed although new members decide the next: a majority of those who decide this one
     /// must know of them. Later would be too late: whoever leaves may stop when this slot is executed.
     fn is_change_known(&self, leadership: &Leadership, slot: Slot) -> bool {
-        if !self.configurations.changes_at(slot + 1) {
+        if !self.configurations.changes_at(slot + 1) || self.setup.plants.has(Plant::MembersOfTheLog) {
             return true;
         }
         let changed = (slot + 1).saturating_sub(self.setup.window);

@@ -132,8 +132,12 @@ impl Raft {
         let Role::Candidate(campaign) = &self.role else {
             return;
         };
+        let members_of_the_log = self.members_of_the_log();
         for &to in self.configurations.peers() {
-            let decides = self.configurations.votes_from(self.agreed + 1, to);
+            let decides = match &members_of_the_log {
+                Some(members) => members.contains(to),
+                None => self.configurations.votes_from(self.agreed + 1, to),
+            };
             if decides && !campaign.votes.contains(&to) {
                 let message = if campaign.pre {
                     Message::PreVote(self.candidacy(self.standing.term + 1, campaign.forced))
@@ -174,6 +178,9 @@ impl Raft {
         let Role::Candidate(campaign) = &self.role else {
             return false;
         };
+        if let Some(members) = self.members_of_the_log() {
+            return self.is_majority_of_the_log(&members, campaign.votes.iter().copied());
+        }
         let majority = |members: &Members| {
             let votes = campaign.votes.iter().filter(|voter| members.contains(**voter));
             votes.count() >= quorum(members.len(), self.setup.plants)

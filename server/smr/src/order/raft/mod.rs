@@ -46,7 +46,7 @@
 //! That answers the bug of 2015 in changes of a single server: two leaders that each changed the same old members could
 //! have disjoint majorities, because neither change was committed. The remedy then was that a leader changes nothing
 //! before an entry of its own term is committed. Here a change is nothing before it is committed, which needs the same.
-//! Several servers may change at once.
+//! Several servers may change at once. The bug can be planted ([`membership_of_2015`]).
 //!
 //! # Details that the papers leave to the reader
 //!
@@ -73,6 +73,7 @@ pub mod committing;
 pub mod election;
 pub mod lines;
 pub mod log;
+mod membership_of_2015;
 pub mod message;
 pub mod proposing;
 pub mod record;
@@ -140,6 +141,7 @@ impl Ordering for Raft {
         Plant::ForgetVote,
         Plant::AppendWithoutCheck,
         Plant::LongestLogWins,
+        Plant::MembersOfTheLog,
     ];
     const TIMERS: &'static [&'static str] = &["lead", "heartbeat"];
     const LEAD: Timer = LEAD;

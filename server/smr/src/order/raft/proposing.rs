@@ -28,8 +28,9 @@ impl Raft {
                 break;
             }
             if !self.queue.is_empty() && slot - self.agreed <= PIPELINE {
+                let Some(batch) = self.next_batch(&batches) else { break };
                 out.push(Out::Rule(&lines::APPEND_OWN));
-                batches.push(self.queue.take(self.setup.batch));
+                batches.push(batch);
             } else if self.queue.is_empty() && slot < self.configurations.last_change() {
                 out.push(Out::Rule(&lines::FILL_CHANGE));
                 batches.push(Batch::default());

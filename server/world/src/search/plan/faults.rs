@@ -202,6 +202,50 @@ impl Planner {
         self.commands.push((later, Command::Join(place)));
     }
 
+    /// In some runs two replicas lead in turn, each hardly heard by the others, and each has a member removed: two sets of
+    /// members may then come from the same third.
+    pub(super) fn plan_dispute(&mut self) {
+        let who: Vec<Place> = self.wrong.iter().chain(&self.may_quit).copied().collect();
+        let replicas = u64::from(self.configuration.replicas);
+        let (left, right) = (self.draws.between(1, replicas) as Place, self.draws.between(1, replicas) as Place);
+        if self.faults != Faults::Full || left == right || who.is_empty() || !self.draws.chance(20) {
+            return;
+        }
+        let mut at = self.draws.between(300_000, 2_000_000);
+        self.commands.push((at, Command::Lead(left)));
+        at += self.draws.between(20_000, 150_000);
+        self.plan_deafness(at, left, 75);
+        self.plan_quit(at, &who);
+        at += self.draws.between(1_000, 100_000);
+        self.commands.push((at, Command::Lead(right)));
+        // The others hear that it wants to lead, and not all of them what it says then.
+        let elected = at + self.draws.between(0, 2_000);
+        self.plan_deafness(elected, right, 50);
+        at += self.draws.between(10_000, 150_000);
+        self.plan_quit(at, &who);
+        at += self.draws.between(1_000, 100_000);
+        self.commands.push((at, Command::Heal));
+        self.plan_deafness(at, right, 60);
+        self.commands.push((at, Command::Lead(left)));
+        self.commands.push((at + 300_000, Command::Heal));
+        let later = at + self.draws.between(100_000, 800_000);
+        self.commands.extend(who.iter().map(|place| (later, Command::Join(*place))));
+    }
+
+    /// The others do not hear this one any more, each so likely.
+    fn plan_deafness(&mut self, at: Tick, whom: Place, percent: u64) {
+        for other in (1..=self.configuration.replicas).filter(|other| *other != whom) {
+            if self.draws.chance(percent) {
+                self.commands.push((at, Command::Cut(party(whom), party(other))));
+            }
+        }
+    }
+
+    fn plan_quit(&mut self, at: Tick, who: &[Place]) {
+        let place = self.draws.pick(who);
+        self.commands.extend(place.map(|place| (at, Command::Quit(place))));
+    }
+
     /// Half of the wrong places are dead in the second phase; the others stay as they are.
     pub(super) fn draw_dead(&mut self) -> Vec<Place> {
         let wrong = self.wrong.clone();

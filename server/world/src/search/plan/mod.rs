@@ -144,11 +144,12 @@ impl Plan {
             Planner { draws, configuration, faults, behaviours, wrong, right, may_quit, newcomer, commands };
         let clients = planner.plan_workload();
         planner.plan_faults();
-        planner.commands.retain(|(_, command)| order.needs.allow(command));
+        let dead = planner.draw_dead();
+        planner.plan_dispute();
+        planner.commands.retain(|(_, command)| order.needs.allow_where_fail(command, &planner.wrong));
         planner.commands.sort_by_key(|(at, _)| *at);
         let mut power = Power::of(replicas);
         planner.commands.retain(|(_, command)| power.allows(command));
-        let dead = planner.draw_dead();
         let Planner { configuration, commands, right: healed, .. } = planner;
         Self { configuration, commands, heals: FIRST_PHASE, healed, dead, clients }
     }

@@ -110,6 +110,87 @@ fn a_process_that_left_is_waited_for_no_more_and_its_late_requests_have_no_slot(
 }
 
 #[test]
+fn a_newcomer_begins_where_it_is_told_and_is_waited_for_from_then_on() {
+    let mut table = Processes::of(4, 3);
+    table.propose(1, [1]);
+    table.deliver_all();
+    let members = Members::first(4);
+    for place in 1..=4 {
+        table.step(place, In::Members { from: 9, members });
+    }
+    say_again(&mut table, &[1, 2, 3]);
+    table.deliver_among(&[1, 2, 3]);
+    assert_eq!(table.numbers(1).len(), 8, "all the slots before it, though nobody asks for anything");
+    assert!(table.ran(1, &lines::FILL) > 0 && table.ran(1, &lines::WELCOME) > 0);
+    table.propose(2, [2]);
+    table.deliver_among(&[1, 2, 3]);
+    assert_eq!(table.numbers(1).len(), 8, "the newcomer may have an earlier one");
+    // What is in the slots before comes from outside, and it asks for that.
+    table.deliver(|letter| letter.to == 4);
+    let asks = |(place, effect): &(u8, Out<Causal>)| *place == 4 && matches!(effect, Out::Behind { through: 8, .. });
+    assert!(table.effects.iter().any(asks));
+    say_again(&mut table, &[1]);
+    table.committed.insert(4, vec![[].into(); 8]);
+    table.step(4, In::Installed(8));
+    for _ in 0..2 {
+        say_again(&mut table, &[1, 2, 3, 4]);
+        table.deliver_all();
+    }
+    assert_eq!(table.ran(4, &lines::ENTER), 1);
+    let after = table.numbers(1).split_off(8);
+    assert_eq!(after.last(), Some(&vec![2]));
+    for place in 2..=4 {
+        assert_eq!(table.numbers(place)[8..], after, "r{place}");
+    }
+}
+
+/// Two that cannot hear each other have executed nothing, and a third that hears both has got to the newcomer's first slot.
+#[test]
+fn what_a_newcomer_proposes_is_not_lost_on_those_that_do_not_know_it_yet() {
+    let mut table = Processes::of(4, 3);
+    let heard = |letter: &Letter<Causal>| letter.from.min(letter.to) != 2 || letter.from.max(letter.to) != 3;
+    table.propose(1, [1]);
+    table.deliver(heard);
+    let members = Members::first(4);
+    for place in [1, 4] {
+        table.step(place, In::Members { from: 9, members });
+    }
+    say_again(&mut table, &[1]);
+    table.deliver(heard);
+    assert_eq!([1, 2, 3].map(|place| table.numbers(place).len()), [8, 0, 0]);
+    table.committed.insert(4, vec![[].into(); 8]);
+    table.step(4, In::Installed(8));
+    say_again(&mut table, &[1]);
+    table.deliver(heard);
+    table.propose(4, [4]);
+    table.deliver(heard);
+    table.propose(1, [5]);
+    table.deliver(heard);
+    // The two hear each other, and execute the JOIN.
+    for place in [2, 3] {
+        table.step(place, In::Members { from: 9, members });
+    }
+    for _ in 0..3 {
+        say_again(&mut table, &[1, 2, 3, 4]);
+        table.deliver_all();
+    }
+    let after = table.numbers(1).split_off(8);
+    assert_eq!(after[..2], [[4], [5]]);
+    for place in 2..=4 {
+        assert_eq!(table.numbers(place)[8..], after, "r{place}");
+    }
+}
+
+#[test]
+fn whoever_takes_no_part_yet_has_others_propose_for_it() {
+    let mut table = Processes::of(4, 3);
+    table.propose(4, [1]);
+    table.deliver_all();
+    assert!(table.numbers(1).iter().all(|numbers| *numbers == [1]) && !table.numbers(1).is_empty());
+    assert!(table.numbers(4).is_empty());
+}
+
+#[test]
 fn what_came_from_outside_is_not_committed_again() {
     let mut table = Processes::of(3, 3);
     table.propose(1, [1]);
@@ -157,6 +238,15 @@ fn no_number_that_a_peer_sends_stops_a_process() {
         2,
         In::Message { from, message: Message::Acknowledge { clock: u64::MAX, nodes: u64::MAX, delivered: u64::MAX } },
     );
+    let placed = [(from, u64::MAX)].into();
+    let mut newcomer = Causal::new(ReplicaId::first(3), Setup::default());
+    let mut out = Vec::new();
+    newcomer.step(
+        0,
+        In::Message { from, message: Message::Welcome { slot: u64::MAX, moment: (1, from), placed } },
+        &mut out,
+    );
+    assert!(matches!(out[..], [Out::Behind { .. }]) && newcomer.begins.is_none(), "nobody can have executed so much");
     let node = super::Node { process: from, number: u64::MAX, clock: u64::MAX, after: Vec::new(), batch: [].into() };
     table.step(2, In::Message { from, message: Message::Propose { node: node.clone().into() } });
     let node = super::Node { process: ReplicaId::first(2), ..node };
