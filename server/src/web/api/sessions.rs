@@ -238,7 +238,7 @@ pub async fn export(State(lab): State<Lab>, Path(name): Path<String>) -> Result<
 #[utoipa::path(get, path = "/api/sessions/{name}/export/{shape}", tag = "sessions",
     params(
         ("name" = String, Path, description = "The name of the session."),
-        ("shape" = Shape, Path, description = "As what it is written."),
+        ("shape" = inline(Shape), Path, description = "As what it is written."),
     ), responses(
     (status = 200, description = "The file. A picture and a log for ShiViz show the last 20,000 events.",
         content((String = "text/plain; charset=utf-8"), (String = "application/json"), (String = "image/svg+xml"))),

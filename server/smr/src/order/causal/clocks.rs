@@ -76,11 +76,14 @@ impl Causal {
     /// This is the slot's node. What those proposed earlier who do not decide that slot will never have one: who is gone
     /// may return, or be a newcomer that is not known yet, and then all drop the same of it.
     pub(super) fn place(&mut self, slot: Slot, node: &Node) {
-        let members = self.configurations.at(slot);
+        let members = *self.configurations.at(slot);
         if self.configurations.changes_at(slot) {
-            self.delivery.know(members);
+            self.delivery.know(&members);
         }
         (self.ordered, self.moment) = (slot, node.moment());
+        if self.configurations.changes_at(slot + 1) {
+            self.refresh_peers();
+        }
         self.delivery.place(node.process, node.number);
         let Self { ready, delivery, .. } = self;
         ready.retain(|(_, _, process), earlier| {

@@ -158,12 +158,12 @@ impl Ordering for Causal {
             In::Propose(requests) => self.on_propose(requests, out),
             In::Executed(slot) | In::Installed(slot) => {
                 self.executed = self.executed.max(slot);
-                self.configurations.refresh(self.me, self.executed + 1);
+                self.refresh_peers();
                 self.work(out);
             }
             In::Members { from, members } => {
                 self.configurations.change(from, members);
-                self.configurations.refresh(self.me, self.executed + 1);
+                self.refresh_peers();
             }
             In::Observers(_) => {}
             In::Stable(slot) => self.configurations.forget_below(slot.min(self.ordered)),
@@ -199,6 +199,12 @@ impl Causal {
                 self.on_acknowledge(from, clock, nodes, delivered, out);
             }
         }
+    }
+
+    /// Works out anew who is to hear of this process: also those with whom it still has to order what came executed from
+    /// outside, or they would wait for its acknowledgements.
+    fn refresh_peers(&mut self) {
+        self.configurations.refresh(self.me, self.executed.min(self.ordered) + 1);
     }
 
     fn is_member(&self) -> bool {
