@@ -72,8 +72,8 @@ pub async fn review(Given(Draft { script, before }): Given<Draft>) -> Json<Revie
 
 /// The service that runs where one writes.
 fn machine_of(before: &str) -> MachineKind {
-    let clusters = before.lines().filter(|line| line.trim_start().starts_with("cluster"));
-    let named = clusters.last().and_then(|line| line.split("machine=").nth(1)?.split_whitespace().next());
+    let cluster = before.lines().rfind(|line| line.trim_start().starts_with("cluster"));
+    let named = cluster.and_then(|line| line.split("machine=").nth(1)?.split_whitespace().next());
     named.and_then(MachineKind::from_name).unwrap_or_default()
 }
 
