@@ -208,6 +208,7 @@ impl Causal {
     /// Messages may be lost, so what is not acknowledged is said again, and acknowledgements too.
     pub(super) fn say_again(&mut self, out: &mut Vec<Out<Self>>) {
         out.push(Out::Timer { timer: AGAIN, after: self.setup.heartbeat });
+        self.ask_if_lost(out);
         if self.begins.is_none() {
             return;
         }

@@ -12,5 +12,6 @@ crate::order::lines! {
     AGAIN = "again": "no acknowledgement yet: send my nodes again",
     FILL = "fill": "a change of members lies some slots ahead, and nobody asks for anything: propose nothing, to get there",
     WELCOME = "welcome": "the next slot is a newcomer's first: tell it which nodes are in the slots before",
+    LOST = "lost": "what I executed came from outside, and what led there does not come: ask where the graph is",
     ENTER = "enter": "I decide from the next slot on: take the nodes before it for delivered, and take part",
 }

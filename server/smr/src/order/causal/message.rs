@@ -61,6 +61,8 @@ pub enum Message {
         /// What is in the slots through this one.
         placed: Placings,
     },
+    /// What I have executed came from outside, and what led there does not come: where is the graph?
+    Lost,
     /// Inputs of one that takes no part yet.
     Forward {
         /// The Inputs.
@@ -74,6 +76,7 @@ impl order::Message for Message {
             Self::Propose { .. } => "Propose",
             Self::Acknowledge { .. } => "Acknowledge",
             Self::Welcome { .. } => "Welcome",
+            Self::Lost => "Lost",
             Self::Forward { .. } => "Forward",
         }
     }
@@ -81,7 +84,7 @@ impl order::Message for Message {
     fn slot(&self) -> Option<Slot> {
         match self {
             Self::Welcome { slot, .. } => Some(*slot),
-            Self::Propose { .. } | Self::Acknowledge { .. } | Self::Forward { .. } => None,
+            Self::Propose { .. } | Self::Acknowledge { .. } | Self::Lost | Self::Forward { .. } => None,
         }
     }
 
@@ -92,6 +95,7 @@ impl order::Message for Message {
             Self::Welcome { slot, moment: (clock, _), .. } => {
                 format!("after clock {clock} you decide from slot {} on", slot.saturating_add(1))
             }
+            Self::Lost => "where is the graph?".to_owned(),
             Self::Forward { requests } => batch_in_words(requests),
         }
     }

@@ -102,6 +102,10 @@ pub struct Causal {
     executed: Slot,
     /// After which slot it begins to take part. A newcomer has to be told.
     begins: Option<Slot>,
+    /// It was given a State, and has to be told where the graph is. What it has said holds, and is said again.
+    astray: bool,
+    /// So many nodes had their slot when it last said again what was not heard.
+    stood: Slot,
 }
 
 impl Ordering for Causal {
@@ -137,6 +141,8 @@ impl Ordering for Causal {
             moment: (0, me),
             executed: 0,
             begins: None,
+            astray: false,
+            stood: 0,
         }
     }
 
@@ -156,10 +162,11 @@ impl Ordering for Causal {
             In::Timer(AGAIN) => self.say_again(out),
             In::Timer(Timer(_)) => out.push(Out::Ignored("a timer that this protocol does not have")),
             In::Propose(requests) => self.on_propose(requests, out),
-            In::Executed(slot) | In::Installed(slot) => {
-                self.executed = self.executed.max(slot);
-                self.refresh_peers();
-                self.work(out);
+            In::Executed(slot) => self.on_executed(slot, out),
+            In::Installed(slot) => {
+                // A State does not say which changes of members led to it: the slots before it cannot be ordered any more.
+                self.astray |= slot > self.ordered;
+                self.on_executed(slot, out);
             }
             In::Members { from, members } => {
                 self.configurations.change(from, members);
@@ -192,6 +199,7 @@ impl Causal {
             Message::Welcome { slot, moment, placed } => self.on_welcome(from, (slot, moment, &placed), out),
             // Whoever takes no part yet is told all this again.
             _ if self.begins.is_none() => {}
+            Message::Lost => self.send_welcome(from, out),
             Message::Forward { requests } => self.on_propose(&requests, out),
             Message::Propose { node } if node.process == from => self.on_node(&node, out),
             Message::Propose { .. } => out.push(Out::Ignored("a node of somebody else")),
@@ -199,6 +207,12 @@ impl Causal {
                 self.on_acknowledge(from, clock, nodes, delivered, out);
             }
         }
+    }
+
+    fn on_executed(&mut self, slot: Slot, out: &mut Vec<Out<Self>>) {
+        self.executed = self.executed.max(slot);
+        self.refresh_peers();
+        self.work(out);
     }
 
     /// Works out anew who is to hear of this process: also those with whom it still has to order what came executed from
@@ -217,6 +231,9 @@ impl Causal {
 
     /// Proposes what waits, and commits what is certain.
     fn work(&mut self, out: &mut Vec<Out<Self>>) {
+        if self.begins.is_none() || self.astray {
+            return;
+        }
         while !self.queue.is_empty() && self.is_member() && self.delivery.under_way() < PIPELINE {
             self.propose(out);
         }

@@ -7,6 +7,9 @@
 //! has no slot yet, and nobody fills the newcomer's first slot without a word of it.
 //!
 //! It is told by whoever gets there, since the others wait there too: before the newcomer has said a word, nobody goes on.
+//!
+//! Whoever lags, and is given what the others executed, is in the same place: who proposed the nodes that it lacks may have
+//! QUIT and gone. It asks where the graph is, and the others, who wait for it, tell it so too.
 
 use super::message::{Message, Moment, Placings};
 use super::{Causal, lines};
@@ -45,9 +48,25 @@ impl Causal {
         let before = self.configurations.at(self.ordered);
         let new = self.configurations.at(next).iter().filter(|member| !before.contains(*member));
         for to in new.filter(|member| *member != self.me) {
-            let placed = self.delivery.placed().iter().map(|(process, count)| (*process, *count)).collect();
-            out.push(Out::Rule(&lines::WELCOME));
-            out.push(Out::Send { to, message: Message::Welcome { slot: self.ordered, moment: self.moment, placed } });
+            self.send_welcome(to, out);
+        }
+    }
+
+    /// Tells another what is in the slots so far.
+    pub(super) fn send_welcome(&self, to: ReplicaId, out: &mut Vec<Out<Self>>) {
+        let placed = self.delivery.placed().iter().map(|(process, count)| (*process, *count)).collect();
+        out.push(Out::Rule(&lines::WELCOME));
+        out.push(Out::Send { to, message: Message::Welcome { slot: self.ordered, moment: self.moment, placed } });
+    }
+
+    /// Whoever proposed what is missing here may be gone since. Then the others wait for this process, which needs no more
+    /// than a newcomer does.
+    pub(super) fn ask_if_lost(&mut self, out: &mut Vec<Out<Self>>) {
+        let stands = std::mem::replace(&mut self.stood, self.ordered) == self.ordered;
+        let decides = self.configurations.at(self.executed + 1).contains(self.me);
+        if stands && decides && self.ordered < self.executed {
+            out.push(Out::Rule(&lines::LOST));
+            self.tell_all(&Message::Lost, out);
         }
     }
 
@@ -70,7 +89,7 @@ impl Causal {
             return;
         }
         out.push(Out::Rule(&lines::ENTER));
-        self.begins = Some(slot);
+        (self.begins, self.astray) = (Some(slot), false);
         (self.ordered, self.moment) = (slot, moment);
         self.clock = self.clock.max(moment.0);
         self.ready.retain(|_, node| node.moment() > moment);

@@ -194,7 +194,7 @@ fn whoever_takes_no_part_yet_has_others_propose_for_it() {
 fn what_came_from_outside_is_not_committed_again() {
     let mut table = Processes::of(3, 3);
     table.propose(1, [1]);
-    table.step(2, In::Installed(1));
+    table.step(2, In::Executed(1));
     table.propose(1, [2]);
     table.deliver(|letter| letter.to != 2);
     table.letters.retain(|letter| letter.to == 2);
@@ -210,6 +210,23 @@ fn what_came_from_outside_is_not_committed_again() {
         .filter_map(|effect| if let Out::Commit { slot, .. } = effect { Some(*slot) } else { None })
         .collect();
     assert_eq!(committed, [2]);
+}
+
+#[test]
+fn one_that_was_given_a_state_orders_nothing_until_it_is_told_where_the_graph_is() {
+    let mut table = Processes::of(3, 3);
+    table.propose(1, [1]);
+    table.deliver(|letter| letter.to != 3);
+    table.step(3, In::Installed(1));
+    table.deliver_all();
+    assert_eq!(
+        (table.replica(3).ordered, table.replica(1).ordered),
+        (0, 1),
+        "what it missed is told it again, in vain"
+    );
+    say_again(&mut table, &[3, 3]);
+    table.deliver_all();
+    assert_eq!((table.replica(3).ordered, table.replica(3).astray), (1, false));
 }
 
 /// Causal order is not a total order: two that do not know of each other are executed as they come.
