@@ -100,7 +100,7 @@ const BREAKS: &[(Plant, &[&str])] = &[
 fn draw(order: &Order, seed: u64, plants: Plants) -> Plan {
     // Traitors are needed to find some, and three generals who do not sign survive none.
     let survives = (3..=4).find(|replicas| (order.withstands)(*replicas) > 0).unwrap_or(3) as u8;
-    // An odd number of members and one more or one less share a replica in all their majorities.
+    // Two sets that differ by one member each from the same odd set share a replica in all their majorities.
     let replicas = if plants.has(Plant::MembersOfTheLog) { 4 } else { survives };
     Plan::draw(order, seed, replicas, Faults::Full, plants)
 }

@@ -10,8 +10,8 @@ crate::order::lines! {
     ACKNOWLEDGE = "rule 2": "acknowledge to every other process, with my clock",
     COMMIT = "rule 5": "no node is earlier by (clock, process), and every process was heard of later: commit it",
     AGAIN = "again": "no acknowledgement yet: send my nodes again",
-    FILL = "fill": "a change of members lies some slots ahead, and nobody asks for anything: propose nothing, to get there",
-    WELCOME = "welcome": "the next slot is a newcomer's first: tell it which nodes are in the slots before",
+    FILL = "fill": "a change of members lies ahead, and nobody asks for anything: propose a node with no Inputs, to get there",
+    WELCOME = "welcome": "the next slot is a newcomer's first, or one is lost: tell it which nodes are in the slots before",
     LOST = "lost": "what I executed came from outside, and what led there does not come: ask where the graph is",
-    ENTER = "enter": "I decide from the next slot on: take the nodes before it for delivered, and take part",
+    ENTER = "enter": "I have executed as far as the graph is: take the nodes before for delivered, and take part",
 }

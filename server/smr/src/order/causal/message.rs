@@ -52,7 +52,7 @@ pub enum Message {
         /// So many nodes of yours I have delivered.
         delivered: u64,
     },
-    /// From the slot after this one on you decide as well.
+    /// So far is the graph: begin after this slot.
     Welcome {
         /// The slot.
         slot: Slot,
@@ -93,7 +93,7 @@ impl order::Message for Message {
             Self::Propose { node } => format!("clock {}: {}", node.clock, batch_in_words(&node.batch)),
             Self::Acknowledge { clock, delivered, .. } => format!("clock {clock}, {delivered} of your nodes delivered"),
             Self::Welcome { slot, moment: (clock, _), .. } => {
-                format!("after clock {clock} you decide from slot {} on", slot.saturating_add(1))
+                format!("after clock {clock} the graph goes on from slot {} on", slot.saturating_add(1))
             }
             Self::Lost => "where is the graph?".to_owned(),
             Self::Forward { requests } => batch_in_words(requests),

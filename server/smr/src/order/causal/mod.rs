@@ -15,20 +15,22 @@
 //!
 //! 1. A process that has Inputs sends them to all, with its clock, and with what it knew ([`message::Node`]): how many
 //!    nodes of each process it had delivered. So the nodes form a graph, the partial order "happened before".
-//! 2. A node is *delivered* when all that its proposer knew is delivered ([`delivery`]). What was sent is sent again until
-//!    it has arrived, and nodes of one process are delivered in the order of sending: the channels that the paper assumes.
+//! 2. A node is *delivered* when all that its proposer knew is delivered ([`delivery`]); what it knew of those who have
+//!    QUIT since is not waited for. What was sent is sent again until it has arrived, and nodes of one process are
+//!    delivered in the order of sending: the channels that the paper assumes.
 //! 3. Delivery moves the clock beyond that of the node, and the process acknowledges to all, with its clock ([`clocks`]).
-//! 4. A node is *committed* when no process can propose anything before it any more, since all of them have been heard
-//!    of with a clock at least as late, and no delivered node is earlier by (clock, process).
+//! 4. A node is *committed* when no process can propose anything before it any more: all members of its slot have been
+//!    heard of with a clock at least as late, and no delivered node of theirs is earlier by (clock, process).
 //!
 //! # Members
 //!
 //! The paper's processes are given. Here QUIT and JOIN are Inputs like others, executed in slot s, and change who takes
 //! part from slot s + window on. Who has QUIT is waited for no more from there on; what it proposed and no earlier slot
-//! has is dropped, even if it returns. A newcomer is told where the graph begins for it ([`newcomers`]). Both need
+//! has is dropped, even if it returns. A newcomer is told where the graph begins for it ([`newcomers`]); whoever was
+//! given what it missed, as entries of a log or as a State, and gets no further, asks and is told the same. Both need
 //! everybody who takes part: so a process that crashed can neither be removed nor replaced, and JOIN is for those whom
-//! the others can do without. Slots come from nodes, so where nobody asks for anything processes propose nothing, until
-//! the change is reached.
+//! the others can do without. Slots come from nodes, so where nobody asks for anything processes propose nodes with no
+//! Inputs until the change is reached.
 //!
 //! # Causal order alone is not enough
 //!

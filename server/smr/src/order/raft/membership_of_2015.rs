@@ -3,8 +3,9 @@
 //! In Ongaro's thesis (4.1) a set of members takes effect as soon as it is in a log, and only one server changes at a
 //! time, so that majorities before and after share a replica. That was thought to be enough. But a leader that was
 //! elected by the members before can begin a change of its own before it has committed anything: then two sets of members
-//! differ from the same third by one replica each, and from each other by two. Each of the two has a majority that the
-//! other lacks. Ongaro's remedy was that a leader changes nothing before an entry of its own term is committed.
+//! differ from the same third by one replica each, and from each other by two. Where the third has an even number of
+//! members, a majority of the one and a majority of the other may share nobody. Ongaro's remedy was that a leader changes
+//! nothing before an entry of its own term is committed.
 //!
 //! Planted, this Raft works by the members of its log and without that remedy: a leader changes a member as soon as it
 //! leads, whether or not the no-op of its term is committed. Otherwise none of this is used.
