@@ -131,6 +131,34 @@ pub enum Walk {
     Branch(u16),
 }
 
+/// What a message means for the others in a session, and the number under which it is answered.
+enum Manner {
+    /// Nothing: it asks for what is there.
+    Asks,
+    /// Another moment is made again for it.
+    Looks { id: u32 },
+    /// It is about the room.
+    IsInRoom,
+    /// Another session comes of it.
+    Forks,
+    /// It changes what all see.
+    Steers { id: Option<u32> },
+}
+
+impl Manner {
+    const fn of(message: &ToServer) -> Self {
+        match message {
+            ToServer::Why { .. } | ToServer::Stretch { .. } | ToServer::Verbs | ToServer::Lines { .. } => Self::Asks,
+            ToServer::Lessons | ToServer::Lesson { .. } => Self::Asks,
+            ToServer::Look { id, .. } => Self::Looks { id: *id },
+            ToServer::Room(Ask::Fork) => Self::Forks,
+            ToServer::Room(_) => Self::IsInRoom,
+            ToServer::Do { id, .. } => Self::Steers { id: Some(*id) },
+            _walk => Self::Steers { id: None },
+        }
+    }
+}
+
 impl Session {
     /// Begins a session in a task of its own: the one that is kept under this name, or a new one.
     pub fn begin(store: Store, name: String, limits: Limits, creating: Arc<Mutex<Pace>>) -> Self {
@@ -238,14 +266,8 @@ impl Session {
     /// The refusal of what steers, from one who follows.
     fn not_theirs(&self, message: &ToServer, who: Who) -> Option<ToBrowser> {
         let Who::Follower(follower) = who else { return None };
-        let id = match message {
-            ToServer::Why { .. } | ToServer::Look { .. } | ToServer::Stretch { .. } => return None,
-            ToServer::Verbs | ToServer::Lines { .. } | ToServer::Lessons | ToServer::Lesson { .. } => return None,
-            // What of the room is whose, the room knows.
-            ToServer::Room(_) => return None,
-            ToServer::Do { id, .. } => Some(*id),
-            _walk => None,
-        };
+        // What of the room is whose, the room knows.
+        let Manner::Steers { id } = Manner::of(message) else { return None };
         if self.signs.steering.load(Ordering::Relaxed) == follower {
             return None;
         }
@@ -269,19 +291,15 @@ impl Session {
     /// The refusal of what is done too fast.
     fn too_fast(&self, message: &ToServer) -> Option<ToBrowser> {
         let now = Instant::now();
-        let (id, all, admitted, Rate { a_second, .. }) = match message {
-            // Looking changes nothing.
-            ToServer::Why { .. } | ToServer::Stretch { .. } | ToServer::Verbs | ToServer::Lines { .. } => return None,
-            ToServer::Lessons | ToServer::Lesson { .. } => return None,
-            ToServer::Room(Ask::Fork) => return self.forks_too_fast(),
-            // One connection does not do so too fast, and those are counted.
-            ToServer::Room(_) => return None,
-            ToServer::Look { id, .. } => {
+        let (id, all, admitted, Rate { a_second, .. }) = match Manner::of(message) {
+            Manner::Forks => return self.forks_too_fast(),
+            // Asking changes nothing, and one connection does neither too fast: those are counted.
+            Manner::Asks | Manner::IsInRoom => return None,
+            Manner::Looks { id } => {
                 let mut paces = self.paces();
-                (Some(*id), "look around in", paces.looking.admits(now), paces.looking.rate())
+                (Some(id), "look around in", paces.looking.admits(now), paces.looking.rate())
             }
-            steers => {
-                let id = if let ToServer::Do { id, .. } = steers { Some(*id) } else { None };
+            Manner::Steers { id } => {
                 let mut paces = self.paces();
                 (id, "steer", paces.steering.admits(now), paces.steering.rate())
             }
