@@ -226,12 +226,14 @@ impl Task {
                 let _ = self.keep_place().await;
                 let _ = viewer.send(());
             }
+            // Whoever asks for these, by the API, does not watch: the session keeps no place in memory for them.
             Request::Export(viewer) => {
                 let _ = viewer.send(self.survive(|task| task.run.exported()).ok_or_else(|| BROKEN_OFF.to_owned()));
                 self.note_who_watches();
             }
             Request::Copy(viewer) => {
                 let _ = viewer.send(self.survive(|task| task.run.saved()).ok_or_else(|| BROKEN_OFF.to_owned()));
+                self.note_who_watches();
             }
             Request::Delete(viewer) => {
                 let deleted = self.keeper.delete().await;
