@@ -154,7 +154,7 @@ impl Ordering for Causal {
                 *self = Self::new(self.me, self.setup);
                 (self.ordered, self.executed) = (executed, executed);
                 self.configurations.replace(members);
-                self.configurations.refresh(self.me, executed + 1);
+                self.refresh_peers();
                 let members = self.configurations.at(executed + 1);
                 self.begins = members.contains(self.me).then_some(executed);
                 self.delivery.know(members);
