@@ -10,7 +10,8 @@
 //!   [`audit`] (whose checksums differ), [`journey`] (the way of an Input through the six steps),
 //!   [`logs`] (slot by slot), [`state_change`].
 //! - [`keys`] steer time, and open what is asked for, from wherever one is on the page.
-//! - [`api`] asks the server about sessions as wholes. [`dom`] is the page where it is written as HTML. [`tools`] are what the page offers besides.
+//! - [`api`] asks the server about sessions as wholes. [`dom`] is the page where it is written as HTML. [`tools`] are what the page offers besides,
+//!   the [`editor`] of scripts among them.
 //! - [`address`] says which page is asked for. [`pages`] lays out [`panels`], the [`stage`], on which messages fly, and
 //!   the diagram of [`space_time`], where they leave a trace; [`lesson`] is where a learner stands in a lesson.
 //! - [`words`] is every text of the page, in one place, so that it can be translated.
@@ -24,6 +25,7 @@ mod canvas;
 mod chronicle;
 mod clock;
 mod dom;
+mod editor;
 mod heard;
 mod hints;
 mod journey;

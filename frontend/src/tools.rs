@@ -7,6 +7,8 @@ use crate::words;
 pub enum Tool {
     /// To take the run along, or to open another one.
     Share,
+    /// To write a script.
+    Script,
 }
 
 impl Tool {

@@ -11,6 +11,7 @@ mod lessons;
 mod live;
 mod not_found;
 mod replay;
+mod script;
 mod share;
 mod space_time;
 mod stage;

@@ -9,7 +9,7 @@ mod chronicle;
 mod command_line;
 mod command_palette;
 mod connection;
-mod dialog;
+pub mod dialog;
 mod divide;
 mod hints;
 mod history;

@@ -4,8 +4,10 @@
 
 use super::Share;
 use super::history::to_latest;
+use crate::editor::Editor;
 use crate::keys::{self, Key};
 use crate::lab::Lab;
+use crate::tools::Tool;
 use crate::words;
 use leptos::prelude::*;
 use wire::message::{Speed, ToServer};
@@ -89,7 +91,9 @@ pub fn TimeBar(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <span class="quiet">{words::VIRTUAL_TIME}</span>
                 <time>{move || words::moment(shown_time.get())}</time>
             </p>
+            <button type="button" disabled=not_ready on:click=move |_| lab.tool.set(Some(Tool::Script))>{words::SCRIPT}</button>
             <Share lab=lab />
+            <Editor lab=lab />
         </div>
     }
 }

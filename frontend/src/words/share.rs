@@ -3,8 +3,10 @@
 use crate::tools::Tool;
 
 /// What the page offers, what it is called in the palette, and what it does.
-pub const TOOLS: &[(Tool, &str, &str)] =
-    &[(Tool::Share, "share", "Copy a link to this moment, take the run along, open another one.")];
+pub const TOOLS: &[(Tool, &str, &str)] = &[
+    (Tool::Share, "share", "Copy a link to this moment, take the run along, open another one."),
+    (Tool::Script, "script", "Write a script and run it."),
+];
 
 pub const NO_ANSWER: &str = "The lab does not answer. Try again when it is connected.";
 pub const SHARE: &str = "Share";
