@@ -9,6 +9,7 @@
 //!   [`hints`] (what the visitor has tried), [`reading`] (what a View says at a glance), [`heard`] (the events of late),
 //!   [`audit`] (whose checksums differ), [`journey`] (the way of an Input through the six steps),
 //!   [`logs`] (slot by slot), [`state_change`].
+//! - [`room`] is a class that looks at one session together.
 //! - [`keys`] steer time, and open what is asked for, from wherever one is on the page.
 //! - [`address`] says which page is asked for. [`pages`] lays out [`panels`], the [`stage`], on which messages fly, and
 //!   the diagram of [`space_time`], where they leave a trace; [`lesson`] is where a learner stands in a lesson.
@@ -31,6 +32,7 @@ mod logs;
 mod pages;
 mod panels;
 mod reading;
+mod room;
 mod space_time;
 mod stage;
 mod state_change;

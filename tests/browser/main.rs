@@ -2,6 +2,7 @@
 
 mod accessible;
 mod checks;
+mod class;
 mod commands;
 mod front_page;
 mod hands;

@@ -9,7 +9,9 @@ mod faults;
 mod journey;
 mod keys;
 mod lessons;
+mod present;
 mod replicas;
+mod room;
 mod space_time;
 mod stage;
 
@@ -19,7 +21,9 @@ pub use faults::*;
 pub use journey::*;
 pub use keys::*;
 pub use lessons::*;
+pub use present::*;
 pub use replicas::*;
+pub use room::*;
 pub use space_time::*;
 pub use stage::*;
 
