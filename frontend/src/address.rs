@@ -7,7 +7,7 @@ use web_sys::Storage;
 const LESSONS: &str = "/lessons";
 
 /// Where one follows in a room, whose code comes after it.
-const ROOMS: &str = "/join/";
+const ROOMS: &str = "/join";
 
 /// Before the name of a session, in an address.
 const SESSION: &str = "?session=";
@@ -21,6 +21,9 @@ const OWN_SESSION: &str = "smr-lab.session";
 /// Under this name, with the code of the room behind it, a tab remembers the key of one who follows.
 const KEY: &str = "smr-lab.key.";
 
+/// What comes after the address of a session that is to be presented.
+pub const PRESENT: &str = "#present";
+
 /// What the page shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Place {
@@ -30,6 +33,10 @@ pub enum Place {
     Own(String),
     /// A run that somebody took along.
     Link(String),
+    /// Where one says which room to follow in.
+    Join,
+    /// A room to follow in: its code.
+    Room(String),
     /// The list of lessons.
     Lessons,
     /// One lesson.
@@ -45,6 +52,10 @@ impl Place {
     }
 
     fn of(path: &str, search: &str, hash: &str) -> Self {
+        if let Some(code) = path.strip_prefix(ROOMS) {
+            let code = code.trim_matches('/');
+            return if code.is_empty() { Self::Join } else { Self::Room(code.to_owned()) };
+        }
         match path.strip_prefix(LESSONS).map(|rest| rest.trim_matches('/')) {
             None if link_in(hash).is_some() => Self::Link(hash.to_owned()),
             None => {
@@ -59,12 +70,12 @@ impl Place {
         }
     }
 
-    /// The name of its session, if that is not the one that all share.
+    /// The name of its session, if that is not the one that all share, and whoever is here knows it.
     fn session(self) -> Option<String> {
         match self {
             Self::Own(name) => Some(name),
             Self::Lesson(_) => Some(own_session()),
-            Self::Live | Self::Link(_) | Self::Lessons => None,
+            Self::Live | Self::Link(_) | Self::Join | Self::Room(_) | Self::Lessons => None,
         }
     }
 }
@@ -105,6 +116,26 @@ fn of_this_session(rest: &str) -> String {
     format!("/api/sessions/{}/{rest}", Place::here().session().as_deref().unwrap_or(SHARED))
 }
 
+/// The address of a room; without a code, of the page that asks for it.
+pub fn of_room(code: &str) -> String {
+    if code.is_empty() { ROOMS.to_owned() } else { format!("{ROOMS}/{code}") }
+}
+
+/// The address at which the session of this tab is presented.
+pub fn of_presenting() -> String {
+    of_session(&own_session()) + PRESENT
+}
+
+/// Where the picture of a room's address is.
+pub fn of_picture(code: &str) -> String {
+    format!("/api/rooms/{code}/qr")
+}
+
+/// Where the server says whether there is such a room.
+pub fn of_stream_in(code: &str) -> String {
+    format!("/stream?room={code}")
+}
+
 /// The address of the list of lessons, or of one.
 pub fn of_lesson(path: &str) -> String {
     if path.is_empty() { LESSONS.to_owned() } else { format!("{LESSONS}/{path}") }
@@ -114,24 +145,19 @@ pub fn of_lesson(path: &str) -> String {
 pub fn of_stream() -> Option<String> {
     let location = window().location();
     let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-    let own = match room() {
-        Some(code) => {
+    let own = match Place::here() {
+        Place::Room(code) => {
             let key = storage().and_then(|storage| storage.get_item(&format!("{KEY}{code}")).ok().flatten());
             format!("&room={code}{}", key.map(|key| format!("&key={key}")).unwrap_or_default())
         }
-        None => Place::here().session().map_or_else(String::new, |name| format!("&session={name}")),
+        place => place.session().map_or_else(String::new, |name| format!("&session={name}")),
     };
     Some(format!("{scheme}://{}/stream?form=compact{own}", location.host().ok()?))
 }
 
-/// The code of the room in which this page follows.
-fn room() -> Option<String> {
-    window().location().pathname().ok()?.strip_prefix(ROOMS).map(str::to_owned)
-}
-
 /// Keeps the key by which the server knows this tab again, so that whoever follows in it is one and the same.
 pub fn keep_key(key: &str) {
-    if let (Some(code), Some(storage)) = (room(), storage()) {
+    if let (Place::Room(code), Some(storage)) = (Place::here(), storage()) {
         // In a browser that keeps nothing, whoever comes back is somebody else.
         let _ = storage.set_item(&format!("{KEY}{code}"), key);
     }
@@ -175,6 +201,8 @@ mod tests {
         assert_eq!(Place::of("/", "?session=ab12", ""), Place::Own("ab12".to_owned()));
         assert_eq!(Place::of("/", "?session=a&b", ""), Place::Live);
         assert_eq!(Place::of("/", "", "#smr-lab-2-x@7"), Place::Link("#smr-lab-2-x@7".to_owned()));
+        assert_eq!(of(&of_room("k7m2xq")), Place::Room("k7m2xq".to_owned()));
+        assert_eq!(of(&of_room("")), Place::Join);
     }
 
     #[test]

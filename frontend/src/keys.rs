@@ -124,6 +124,22 @@ pub fn listen_for_words(act: impl Fn(Word) + 'static) {
     on_cleanup(move || handle.remove());
 }
 
+/// Calls `act` for each press of a clicker: whether it goes on, or back; as long as the component that asks for it is there.
+pub fn listen_for_clicker(act: impl Fn(bool) + 'static) {
+    let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        let on = match event.key().as_str() {
+            "PageDown" => true,
+            "PageUp" => false,
+            _means_nothing => return,
+        };
+        if Focus::of(&event) != Focus::Words {
+            event.prevent_default();
+            act(on);
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,14 +3,15 @@
 //! Everything on the screen is derived from the signals in here, and they change in one place: when a message of the
 //! server is received. No button changes what is shown; it sends a command and the answer comes as events.
 
-use crate::address;
 use crate::chronicle::{self, Chronicle};
 use crate::clock::Clock;
 use crate::heard::Heard;
 use crate::hints::Progress;
+use crate::room::Class;
 use crate::stage::effects::Effects;
 use crate::stream::{Link, Stream};
 use crate::tools::Tool;
+use crate::words;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use wire::lesson::{Entry, Lesson};
@@ -96,6 +97,8 @@ pub struct Lab {
     pub progress: RwSignal<Progress>,
     /// What somebody asked the page for, until it opens.
     pub tool: RwSignal<Option<Tool>>,
+    /// The room, if there is one.
+    pub class: Class,
     /// Virtual time between events.
     pub clock: StoredValue<Clock>,
     /// What just happened, for the stage.
@@ -131,6 +134,7 @@ impl Lab {
             refusal: RwSignal::new(None),
             progress: RwSignal::default(),
             tool: RwSignal::new(None),
+            class: Class::new(),
             clock: StoredValue::default(),
             effects: StoredValue::default(),
             heard: StoredValue::default(),
@@ -146,9 +150,14 @@ impl Lab {
         Stream::keep_open(self.stream, self);
     }
 
+    /// Whether the server hears what is said now.
+    pub fn is_connected(self) -> bool {
+        self.link.with(Link::is_open)
+    }
+
     /// Whether commands can be given now.
     pub fn is_ready(self) -> bool {
-        self.link.with(Link::is_open)
+        self.is_connected() && self.class.steers.get()
     }
 
     /// Whether the cluster is known, now or from before the connection was lost.
@@ -202,9 +211,11 @@ impl Lab {
         chosen.or_else(|| known.first().map(|(request, _)| *request))
     }
 
-    /// Sends a message, if somebody listens.
+    /// Sends a message, if somebody listens, and it is not for others to say.
     pub fn say(self, message: &ToServer) {
-        if self.link.with_untracked(Link::is_open) {
+        if steers(message) && !self.class.steers.get_untracked() {
+            self.refusal.set(Some(Refusal { origin: Origin::Button, why: words::YOU_FOLLOW.to_owned() }));
+        } else if self.link.with_untracked(Link::is_open) {
             self.stream.with_value(|stream| stream.send(message));
         }
     }
@@ -238,13 +249,9 @@ impl Lab {
                 (Origin::Lesson, Some(id)) => self.outcome.set(Some(Outcome { id, what: Err(why) })),
                 (origin, _) => self.refusal.set(Some(Refusal { origin, why })),
             },
-            ToBrowser::Following(following) => address::keep_key(&following.key),
-            // The page has no room yet: it shows the session, whoever steers it.
-            ToBrowser::Room(_)
-            | ToBrowser::Backstage(_)
-            | ToBrowser::Counted(_)
-            | ToBrowser::Forked { .. }
-            | ToBrowser::Look { .. } => {}
+            // No page asks for another moment alone.
+            ToBrowser::Look { .. } => {}
+            of_the_room => self.class.hear(of_the_room),
         }
     }
 
@@ -337,6 +344,12 @@ impl Lab {
         let known = self.waiting.try_update_value(|waiting| id.and_then(|id| waiting.remove(&id)));
         known.flatten().unwrap_or(Origin::Button)
     }
+}
+
+/// Whether a message changes what all see of the cluster.
+const fn steers(message: &ToServer) -> bool {
+    use ToServer::{Back, Branch, Do, Pause, Play, Seek, SeekTime, Step};
+    matches!(message, Do { .. } | Play { .. } | Pause | Step | Back | Seek { .. } | SeekTime { .. } | Branch { .. })
 }
 
 /// The branch that is looked at.

@@ -9,6 +9,7 @@
 //!   [`hints`] (what the visitor has tried), [`reading`] (what a View says at a glance), [`heard`] (the events of late),
 //!   [`audit`] (whose checksums differ), [`journey`] (the way of an Input through the six steps),
 //!   [`logs`] (slot by slot), [`state_change`].
+//! - [`room`] is a class that looks at one session together.
 //! - [`keys`] steer time, and open what is asked for, from wherever one is on the page.
 //! - [`api`] asks the server about sessions as wholes. [`dom`] is the page where it is written as HTML. [`tools`] are what the page offers besides,
 //!   the [`editor`] of scripts among them.
@@ -36,6 +37,7 @@ mod logs;
 mod pages;
 mod panels;
 mod reading;
+mod room;
 mod space_time;
 mod stage;
 mod state_change;

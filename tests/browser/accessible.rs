@@ -13,6 +13,7 @@ async fn nobody_is_kept_out_of_any_page() {
         for (page, selector, text) in [
             ("/", "article[aria-labelledby=replica-3] h3", "r3"),
             ("/lessons", "main h2", "The course"),
+            ("/join", "main h2", "Join a class"),
             ("/lessons/course/18-checkpoints", "main h2", "Checkpoints"),
             ("/nowhere", "h1", "nothing at this address"),
         ] {

@@ -3,6 +3,7 @@
 mod accessible;
 mod branches;
 mod checks;
+mod class;
 mod commands;
 mod front_page;
 mod hands;

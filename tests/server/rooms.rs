@@ -357,6 +357,7 @@ fn the_way_into_a_room_can_be_drawn_and_leads_to_the_page() {
     assert_eq!((picture.status, picture.header("content-type")), (200, "image/svg+xml"));
     assert!(picture.text().contains("<svg"));
     assert_eq!(server.get("/api/rooms/..%2f/qr", &[]).status, 422);
+    assert_eq!(server.get("/join", &[]).status, 200);
     assert_eq!(server.get("/join/abc234", &[]).status, 200);
     assert_eq!(server.get("/join/", &[]).status, 404);
 }

@@ -35,7 +35,7 @@ pub fn LessonPage(lab: Lab, path: String) -> impl IntoView {
     let has_view = Memo::new(move |_| lab.has_view());
     view! {
         <a class="skip" href="#step">{words::SKIP_TO_STEP}</a>
-        <Top lab=lab what=""><CommandPalette lab=lab /></Top>
+        <Top lab=lab what=""><a href=address::of_presenting()>{words::PRESENT}</a><CommandPalette lab=lab /></Top>
         <Connection lab=lab />
         <Show when=move || has_lesson.get() && has_view.get()>
             <main class="lesson">

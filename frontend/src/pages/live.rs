@@ -6,6 +6,7 @@ use crate::panels::{
     Announcer, Audit, Branches, Broken, CommandPalette, Connection, Divide, Hints, History, LogGrid, Promises,
     Protocol, Refused, Replicas, TimeBar, Top, Way,
 };
+use crate::room::{Present, PresentButton};
 use crate::space_time::SpaceTime;
 use crate::stage::Stage;
 use crate::stream::Link;
@@ -16,11 +17,13 @@ use leptos::prelude::*;
 #[component]
 pub fn Live(lab: Lab) -> impl IntoView {
     let shown_time = RwSignal::new(0_u64);
+    let presents = RwSignal::new(false);
     let has_view = Memo::new(move |_| lab.has_view());
     view! {
         <a class="skip" href="#input">{words::SKIP_TO_INPUT}</a>
-        <Top lab=lab what=words::WHAT_THIS_IS><CommandPalette lab=lab /></Top>
+        <Top lab=lab what=words::WHAT_THIS_IS><PresentButton presents=presents /><CommandPalette lab=lab /></Top>
         <Connection lab=lab />
+        <Present lab=lab presents=presents />
         <Show when=move || has_view.get() fallback=move || view! { <Waiting lab=lab /> }>
             <Dashboard lab=lab shown_time=shown_time />
         </Show>
@@ -30,16 +33,16 @@ pub fn Live(lab: Lab) -> impl IntoView {
 
 /// Before the first keyframe there is nothing to show, and nothing is made up.
 #[component]
-fn Waiting(lab: Lab) -> impl IntoView {
+pub fn Waiting(lab: Lab) -> impl IntoView {
     let connecting = move || lab.link.with(Link::can_recover).then_some(words::CONNECTING);
     view! { <main class="notice"><p>{connecting}</p></main> }
 }
 
 /// Everything there is to see and to do.
 #[component]
-fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
+pub fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     view! {
-        <main class="live">
+        <main class="live" class:follows=move || !lab.class.steers.get()>
             <Broken lab=lab />
             <section class="panel hints" aria-labelledby="hints-title">
                 <h2 id="hints-title">{words::TRY_THIS}</h2>

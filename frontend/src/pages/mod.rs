@@ -1,5 +1,6 @@
 //! The pages, one for each place that an address can name.
 
+mod follow;
 mod lesson;
 mod lessons;
 mod live;
@@ -29,6 +30,8 @@ pub fn Page() -> impl IntoView {
     let lab = Lab::new();
     lab.connect();
     match place {
+        Place::Join => view! { <follow::Join lab=lab /> }.into_any(),
+        Place::Room(_) => view! { <follow::Follow lab=lab /> }.into_any(),
         Place::Lessons => view! { <lessons::Lessons lab=lab /> }.into_any(),
         Place::Lesson(path) => view! { <lesson::LessonPage lab=lab path=path /> }.into_any(),
         Place::Live | Place::Own(_) | Place::Link(_) => view! { <live::Live lab=lab /> }.into_any(),

@@ -44,7 +44,7 @@ fn Line(lab: Lab, entry: Entry) -> impl IntoView {
                 type="button"
                 class="moment ask-why"
                 aria-label=words::ask_why(event)
-                disabled=move || !lab.is_ready()
+                disabled=move || !lab.is_connected()
                 on:click=move |_| lab.ask_why(event)
             >
                 {words::WHY}

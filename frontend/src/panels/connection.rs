@@ -17,6 +17,8 @@ pub fn Connection(lab: Lab) -> impl IntoView {
             Some(Banner { kind: "waiting", text: words::LOST.to_owned(), more })
         }
         Link::OtherVersion(theirs) => Some(Banner { kind: "bad", text: words::other_version(theirs), more: "" }),
+        // The page itself says so.
+        Link::NoRoom => None,
         Link::Unreadable(_) => Some(Banner { kind: "bad", text: words::UNREADABLE.to_owned(), more: "" }),
     };
     let detail = move || match link.get() {

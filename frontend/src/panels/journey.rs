@@ -2,7 +2,7 @@
 
 use crate::journey::{self, Journey, Mark, Standing, Step};
 use crate::lab::Lab;
-use crate::words;
+use crate::{room, words};
 use leptos::prelude::*;
 use wire::Asked;
 use wire::message::ToServer;
@@ -15,6 +15,7 @@ pub fn Way(lab: Lab) -> impl IntoView {
         let request = lab.followed(&known.read())?;
         lab.view.with(|view| lab.heard.with_value(|heard| journey::follow(view, heard, request)))
     });
+    room::follow_request(lab);
     Effect::new(move |_| {
         if known.with(|known| !known.is_empty()) {
             lab.ask_for_missing();

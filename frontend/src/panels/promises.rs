@@ -60,7 +60,7 @@ fn Row(lab: Lab, promise: Promise) -> impl IntoView {
                     <button type="button" class="chip" disabled=move || !lab.is_ready() on:click=move |_| lab.say(&ToServer::Seek { event })>
                         {words::go_to_event(event)}
                     </button>
-                    <button type="button" class="chip" aria-label=words::ask_why(event) disabled=move || !lab.is_ready() on:click=move |_| lab.ask_why(event)>
+                    <button type="button" class="chip" aria-label=words::ask_why(event) disabled=move || !lab.is_connected() on:click=move |_| lab.ask_why(event)>
                         {words::WHY}
                     </button>
                 </p>

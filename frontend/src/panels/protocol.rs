@@ -11,7 +11,7 @@ pub fn Protocol(lab: Lab) -> impl IntoView {
     let order = Memo::new(move |_| lab.view.with(|view| view.about.order.clone()));
     Effect::new(move |_| {
         let is_known = lab.lines.with(|(known, _)| order.with(|order| known == order));
-        if lab.is_ready() && !is_known && order.with(|order| !order.is_empty()) {
+        if lab.is_connected() && !is_known && order.with(|order| !order.is_empty()) {
             lab.say(&ToServer::Lines { order: order.get() });
         }
     });

@@ -18,11 +18,12 @@ pub fn Top(lab: Lab, what: &'static str, #[prop(optional)] children: Option<Chil
                 <a href="/" aria-current=current(is_live)>{words::LIVE}</a>
                 {matches!(here, Place::Own(_)).then(|| view! { <a href="" aria-current="page">{words::OWN_RUN}</a> })}
                 <a href=address::of_lesson("") aria-current=current(here == Place::Lessons)>{words::LESSONS}</a>
+                <a href=address::of_room("") aria-current=current(matches!(here, Place::Join | Place::Room(_)))>{words::JOIN_CLASS}</a>
             </nav>
             <p class="what">{what}</p>
             {children.map(|children| children())}
-            <p class="light" class:on=move || lab.is_ready()>
-                {move || if lab.is_ready() { words::CONNECTED } else { words::NOT_CONNECTED }}
+            <p class="light" class:on=move || lab.is_connected()>
+                {move || if lab.is_connected() { words::CONNECTED } else { words::NOT_CONNECTED }}
             </p>
         </header>
     }

@@ -7,7 +7,7 @@ use super::window::{Window, ZOOM};
 use super::{LookedAt, lines, motion};
 use crate::canvas::{Point, size};
 use crate::lab::{Lab, current, real_time};
-use crate::words;
+use crate::{room, words};
 use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
@@ -30,6 +30,7 @@ pub fn SpaceTime(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
         lines: Memo::new(move |_| lab.view.with(lines::lines)),
     };
     motion::run(lab, canvas, looked_at);
+    room::follow_event(lab, looked_at.selected);
     // Whenever another moment or branch is looked at, something may be lacking.
     Effect::new(move |_| {
         lab.known.track();

@@ -46,7 +46,7 @@ pub fn Selected(lab: Lab, selected: RwSignal<Option<u64>>) -> impl IntoView {
                             <button type="button" class="chip" disabled=move || !lab.is_ready() on:click=move |_| lab.say(&ToServer::Seek { event: id })>
                                 {words::GO_THERE}
                             </button>
-                            <button type="button" class="chip" aria-label=words::ask_why(id) disabled=move || !lab.is_ready() on:click=move |_| lab.ask_why(id)>
+                            <button type="button" class="chip" aria-label=words::ask_why(id) disabled=move || !lab.is_connected() on:click=move |_| lab.ask_why(id)>
                                 {words::WHY}
                             </button>
                             <button type="button" class="chip" on:click=move |_| selected.set(None)>{words::CLOSE}</button>

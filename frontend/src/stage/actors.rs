@@ -6,7 +6,7 @@
 use super::places::{Actor, Places};
 use crate::canvas::Point;
 use crate::lab::Lab;
-use crate::{reading, words};
+use crate::{reading, room, words};
 use leptos::prelude::*;
 use wire::{ClientView, ReplicaView, Server, Verdict, View};
 
@@ -71,6 +71,7 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
         <g
             class="actor replica"
             class:leads=leads
+            class:pointed=move || room::is_meant(lab.class, &format!("r{place}"))
             class:down=move || is(Server::Down)
             class:paused=move || is(Server::Paused)
             class:faulty=has_fault
@@ -125,7 +126,7 @@ pub fn ClientNode(lab: Lab, client: u16, places: Signal<Places>) -> impl IntoVie
     let result = move || latest.with(|(_, result, _)| shortened(result));
     let failed = move || latest.with(|(_, _, failed)| *failed);
     view! {
-        <g class="actor client" class:failed=failed transform=at(places, Actor::Client(client))>
+        <g class="actor client" class:failed=failed class:pointed=move || room::is_meant(lab.class, &format!("c{client}")) transform=at(places, Actor::Client(client))>
             <rect
                 class="body"
                 x=move || -side()

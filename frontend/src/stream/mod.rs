@@ -2,22 +2,27 @@
 //!
 //! It is opened at once and opened again whenever it closes, later and later ([`back_off`]), until the page is gone. The
 //! wait is over only when a keyframe came: a server that accepts and then hangs up is not there yet. Two things end the
-//! attempts, since repeating cannot help: a server of another version, and bytes that make no sense ([`frame`]).
+//! attempts, since repeating cannot help: a server of another version, and bytes that make no sense ([`frame`]); and
+//! in a room, that it is closed.
 
 mod back_off;
 pub mod frame;
 
 use crate::address;
 use crate::lab::Lab;
+use crate::room;
 use frame::Frame;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use web_sys::{BinaryType, MessageEvent, WebSocket};
+use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 use wire::message::ToServer;
 
 /// How long the page says that it is connected again.
 const RELIEF: Duration = Duration::from_secs(4);
+
+/// With this reason the server closes the connections of those who follow, when the room is.
+const CLOSED: &str = "the room is closed";
 
 /// The state of the connection.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,6 +43,8 @@ pub enum Link {
     OtherVersion(u16),
     /// The server said something that this page does not understand.
     Unreadable(String),
+    /// The room is closed, or was never open.
+    NoRoom,
 }
 
 impl Link {
@@ -62,7 +69,7 @@ impl Link {
 struct Connection {
     socket: WebSocket,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_close: Closure<dyn FnMut()>,
+    _on_close: Closure<dyn FnMut(CloseEvent)>,
 }
 
 impl Drop for Connection {
@@ -112,7 +119,12 @@ fn open(shared: Shared, lab: Lab) -> Option<Connection> {
             set_timeout(move || shared.update_value(|stream| stream.connection = None), Duration::ZERO);
         }
     });
-    let on_close = Closure::<dyn FnMut()>::new(move || lost(shared, lab));
+    let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+        if event.reason() == CLOSED {
+            lab.link.set(Link::NoRoom);
+        }
+        lost(shared, lab);
+    });
     socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
     Some(Connection { socket, _on_message: on_message, _on_close: on_close })
@@ -159,8 +171,14 @@ fn lost(shared: Shared, lab: Lab) {
     });
     let Some(failed) = failed else { return };
     lab.forget_commands();
+    room::look_for(lab);
     lab.clock.update_value(|clock| clock.play(crate::lab::real_time(), None));
     lab.playing.set(None);
     lab.link.set(Link::Lost { failed });
-    set_timeout(move || Stream::keep_open(shared, lab), back_off::wait_after(failed));
+    let again = move || {
+        if lab.link.with_untracked(Link::can_recover) {
+            Stream::keep_open(shared, lab);
+        }
+    };
+    set_timeout(again, back_off::wait_after(failed));
 }

@@ -18,5 +18,6 @@ pub const KEYS: &[(&str, &str)] = &[
     ("End", "to the latest moment"),
     ("Ctrl K  or  /", "all commands"),
     ("?", "these keys"),
+    ("Page Down  Page Up", "when you present: what comes next, the step before"),
     ("← →  + −  Enter", "in the diagram: choose an event, zoom, go there"),
 ];

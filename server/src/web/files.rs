@@ -37,11 +37,14 @@ fn is_lesson(course: &Course, address: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('/').is_some_and(|path| course.has(path)))
 }
 
-/// Whether the page shows a room at this address; which rooms there are, the stream says.
+/// Whether the page shows a room at this address, or asks for the code of one; which rooms there are, the stream says.
 fn is_room(address: &str) -> bool {
-    address
-        .strip_prefix(ROOMS)
-        .is_some_and(|code| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    let rest = address.strip_prefix(ROOMS.trim_end_matches('/'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('/').is_some_and(is_code))
+}
+
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// One file in the best form that the browser takes.

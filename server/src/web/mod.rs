@@ -5,6 +5,7 @@
 //! | `GET /stream` | the WebSocket on which a world is watched and steered: [`stream`], [`viewer`] |
 //! | `/api/…` | what programs do with sessions as wholes, health and metrics: [`api`] |
 //! | `GET /lessons`, `/lessons/…` | the page, which shows the lessons: [`files`] |
+//! | `GET /join`, `/join/CODE` | the page, which follows in a room: [`files`] |
 //! | `GET /` and `/assets/…` | the page and its files, out of the binary: [`files`] |
 //! | anything else | a page that says that nothing is there: [`errors`] |
 //!

@@ -1,0 +1,177 @@
+//! A demo or a lesson, gone through before an audience: its notes, what to predict, and one key for what comes next.
+
+use super::cue::{self, Cue};
+use crate::keys;
+use crate::lab::{Lab, real_time};
+use crate::lesson::Player;
+use crate::words;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use std::time::Duration;
+use wire::lesson::{Block, Choice, Step};
+use wire::message::ToServer;
+use wire::room::Ask;
+
+/// The demo.
+#[component]
+pub fn Demo(lab: Lab) -> impl IntoView {
+    let player = Player::new(lab);
+    let begun = RwSignal::new(None::<f64>);
+    Effect::new(move |_| {
+        if lab.is_connected() && lab.lessons.with(Vec::is_empty) {
+            lab.say(&ToServer::Lessons);
+        }
+    });
+    let is_wanted = StoredValue::new(false);
+    Effect::new(move |_| {
+        if lab.lesson.with(Option::is_some) && is_wanted.get_value() {
+            is_wanted.set_value(false);
+            begun.set(Some(real_time()));
+            player.begin(0);
+        }
+    });
+    let begin = move |path| {
+        is_wanted.set_value(true);
+        lab.say(&ToServer::Lesson { path });
+    };
+    let has_begun = Memo::new(move |_| begun.with(Option::is_some));
+    view! {
+        <section class="demo" aria-labelledby="demo-title">
+            <div class="panel-head">
+                <h3 id="demo-title">{words::DEMO}</h3>
+                <Choose lab=lab begin=begin />
+                <Timer lab=lab begun=begun />
+            </div>
+            <Show when=move || has_begun.get()><Script lab=lab player=player /></Show>
+        </section>
+    }
+}
+
+/// All demos, and all lessons behind them.
+#[component]
+fn Choose(lab: Lab, begin: impl Fn(String) + Copy + 'static) -> impl IntoView {
+    let chosen = RwSignal::new(String::new());
+    let options = move || {
+        let mut entries = lab.lessons.get();
+        entries.sort_by_key(|entry| !entry.demo);
+        entries.into_iter().map(|entry| view! { <option value=entry.path>{entry.title}</option> }).collect_view()
+    };
+    let off = move || !lab.is_ready() || chosen.with(String::is_empty);
+    view! {
+        <select aria-label=words::CHOOSE_DEMO on:change=move |event| chosen.set(event_target_value(&event))>
+            <option value="">{words::CHOOSE_DEMO}</option>
+            {options}
+        </select>
+        <button type="button" disabled=off on:click=move |_| begin(chosen.get_untracked())>{words::BEGIN_DEMO}</button>
+    }
+}
+
+/// How long it has taken, and how long it is meant to take.
+#[component]
+fn Timer(lab: Lab, begun: RwSignal<Option<f64>>) -> impl IntoView {
+    let seconds = RwSignal::new(0_u32);
+    let count = move || {
+        if let Some(begun) = begun.get_untracked() {
+            seconds.set(((real_time() - begun) / 1000.0) as u32);
+        }
+    };
+    if let Ok(handle) = set_interval_with_handle(count, Duration::from_secs(1)) {
+        on_cleanup(move || handle.clear());
+    }
+    let meant = move || lab.lesson.with(|lesson| lesson.as_ref().map_or(0, |lesson| lesson.entry.minutes));
+    view! { <p class="numbers timer">{move || begun.get().map(|_| words::elapsed(seconds.get(), meant()))}</p> }
+}
+
+/// The step, and what comes next.
+#[component]
+fn Script(lab: Lab, player: Player) -> impl IntoView {
+    let steps = Memo::new(move |_| {
+        lab.lesson.with(|lesson| lesson.as_ref().map(|lesson| lesson.steps.clone()).unwrap_or_default())
+    });
+    let step = Memo::new(move |_| steps.with(|steps| steps.get(player.step.get()).cloned().unwrap_or_default()));
+    let is_last = move || steps.with(|steps| player.step.get() + 1 >= steps.len());
+    let is_open = Memo::new(move |_| lab.class.of(|room| room.poll.as_ref().is_some_and(|poll| poll.tally.is_none())));
+    let done = move || -> BTreeSet<usize> {
+        player.predicted.with(|asked| player.played.with(|played| asked.keys().chain(played).copied().collect()))
+    };
+    let cue = Memo::new(move |_| cue::next(&step.read(), is_last(), &done(), is_open.get()));
+    let off = move || !lab.is_ready() || player.is_busy() || cue.get() == Cue::End;
+    let back = move || player.begin(player.step.get_untracked().saturating_sub(1));
+    let go_on = move || {
+        if !untrack(off) {
+            act(lab, player, &step.read_untracked(), cue.get_untracked());
+        }
+    };
+    keys::listen_for_clicker(move |on| if on { go_on() } else { back() });
+    let title = move || words::step_of(player.step.get() + 1, steps.with(Vec::len), &step.read().title);
+    let blocks = move || {
+        step.with(|step| step.blocks.iter().enumerate().map(|(spot, block)| shown(player, spot, block)).collect_view())
+    };
+    view! {
+        <h4 aria-live="polite">{title}</h4>
+        <div class="deeds">
+            <button type="button" disabled=move || !lab.is_ready() on:click=move |_| back()>{words::PREVIOUS_STEP}</button>
+            <button type="button" class="primary" disabled=off on:click=move |_| go_on()>
+                {move || if player.is_busy() { words::PLAYING } else { words::cue(cue.get()) }}<kbd>{words::CLICKER}</kbd>
+            </button>
+        </div>
+        <p class="refused" role="alert">{move || player.trouble.get()}</p>
+        <div class="prompter text">{blocks}</div>
+    }
+}
+
+/// Does what comes next.
+fn act(lab: Lab, player: Player, step: &Step, cue: Cue) {
+    let ask = |ask| lab.say(&ToServer::Room(ask));
+    let has_room = lab.class.room.with_untracked(Option::is_some);
+    match cue {
+        Cue::Ask(spot) => {
+            if let Some(Block::Prediction { question, choices }) = step.blocks.get(spot).filter(|_| has_room) {
+                let choices = choices.iter().map(|choice| text(&choice.answer)).collect();
+                ask(Ask::Poll { question: text(question), choices });
+            }
+            player.predicted.update(|predicted| {
+                predicted.insert(spot, usize::MAX);
+            });
+        }
+        Cue::Reveal => ask(Ask::Reveal),
+        Cue::Play(spot) => player.play(spot),
+        Cue::Next => {
+            if has_room {
+                ask(Ask::EndPoll);
+            }
+            player.begin(player.step.get_untracked() + 1);
+        }
+        Cue::End => {}
+    }
+}
+
+/// What HTML of the server says, as text.
+fn text(html: &str) -> String {
+    let Ok(element) = document().create_element("p") else { return String::new() };
+    element.set_inner_html(html);
+    element.text_content().unwrap_or_default().trim().to_owned()
+}
+
+/// A block, for the eyes of whoever presents.
+fn shown(player: Player, spot: usize, block: &Block) -> AnyView {
+    match block {
+        Block::Prose(html) => view! { <div class="prose" inner_html=html.clone()></div> }.into_any(),
+        Block::Notes(html) => view! { <div class="prose speaker" inner_html=html.clone()></div> }.into_any(),
+        Block::Script(lines) => {
+            let lines: Vec<_> = lines.iter().map(|line| view! { <code>{line.clone()}</code> }).collect();
+            let is_played = move || player.played.with(|played| played.contains(&spot));
+            view! { <div class="script" class:played=is_played>{lines}</div> }.into_any()
+        }
+        Block::Prediction { question, choices } => {
+            let choices: Vec<_> = choices.iter().map(choice).collect();
+            view! { <div class="foreseen"><p inner_html=question.clone()></p><ul>{choices}</ul></div> }.into_any()
+        }
+        Block::Solution(_) | Block::Hint(_) | Block::Question { .. } => ().into_any(),
+    }
+}
+
+fn choice(Choice { answer, right, reason }: &Choice) -> impl IntoView + use<> {
+    let mark = if *right { words::THIS_HAPPENS } else { words::THIS_DOES_NOT };
+    view! { <li><span inner_html=answer.clone()></span>" "<strong>{mark}</strong><div class="quiet" inner_html=reason.clone()></div></li> }
+}

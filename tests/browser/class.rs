@@ -1,0 +1,183 @@
+//! A class: one presents a demo, two follow, predict and raise a hand; and nobody steers but whoever has control.
+
+use crate::hands::press;
+use tests::accessible::complaints;
+use tests::browser::{Browser, LOOKS, Tab};
+use tests::server::Server;
+
+/// What comes next in the demo, once it may.
+const NEXT: &str = ".demo button.primary:not([disabled])";
+
+/// Clicks the first element of a selector, wherever on the page it is, as soon as it says this.
+async fn push(tab: &Tab, selector: &str, says: &str) {
+    tab.see(selector, says).await;
+    let push = format!("(() => {{ document.querySelector({selector:?}).click(); return true }})()");
+    assert!(tab.evaluate::<bool>(&push).await);
+}
+
+/// Begins a session of one's own from the one that all share, and opens a room on it.
+async fn open_room(tab: &Tab) -> String {
+    push(tab, ".top > button[aria-expanded=false]", "Present").await;
+    tab.see(".present p", "Everybody steers").await;
+    push(tab, ".present button:not([disabled])", "Fork").await;
+    push(tab, ".present button:not([disabled])", "Open a room").await;
+    tab.see(".invitation [role=status]", "0 follow").await;
+    tab.evaluate("document.querySelector('.invitation .code').textContent").await
+}
+
+/// Goes through the first step of a demo, to where the second one asks.
+async fn begin_demo(tab: &Tab, path: &str, title: &str) {
+    tab.see(&format!(".demo option[value={path:?}]"), title).await;
+    let choose = format!(
+        "(() => {{ const list = document.querySelector('.demo select'); list.value = {path:?}; \
+         list.dispatchEvent(new Event('change', {{bubbles: true}})); return true }})()"
+    );
+    assert!(tab.evaluate::<bool>(&choose).await);
+    push(tab, ".demo .panel-head button:not([disabled])", "Begin").await;
+    tab.see(".demo h4", "Step 1 of 3").await;
+    tab.see(NEXT, "Next step").await;
+    press(tab, "PageDown").await;
+    tab.see(".demo h4", "Step 2 of 3").await;
+}
+
+/// Chooses an answer, and waits until it counts.
+async fn predict(tab: &Tab, choice: usize) {
+    tab.see(".seat .poll legend", "What is it told?").await;
+    let answer = format!(".seat .poll li:nth-child({choice}) label");
+    push(tab, &answer, "").await;
+    tab.see(".seat .poll [role=status]", "Your answer counts").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_is_presented_to_two_who_follow() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let presenter = browser.open(&server.url("/"), LOOKS[0]).await;
+    let code = open_room(&presenter).await;
+    let room = server.url(&format!("/join/{code}"));
+    let followers = [browser.open(&room, LOOKS[0]).await, browser.open(&room, LOOKS[2]).await];
+    for tab in &followers {
+        tab.see("#seat-title", &format!("Room {code}")).await;
+    }
+    presenter.see(".invitation [role=status]", "2 follow").await;
+    presenter.screenshot("present-room").await;
+
+    begin_demo(&presenter, "demos/01-a-lying-replica", "A lying replica").await;
+    presenter.see(".speaker", "hands before you go on").await;
+    presenter.see(NEXT, "Ask for predictions").await;
+    press(&presenter, "PageDown").await;
+    predict(&followers[0], 2).await;
+    predict(&followers[0], 1).await;
+    predict(&followers[1], 3).await;
+    for (choice, count) in [(1, "1"), (2, "0"), (3, "1")] {
+        presenter.see(&format!(".present .poll li:nth-child({choice}) b"), count).await;
+    }
+    presenter.screenshot("present-asked").await;
+    followers[1].screenshot("follow-asked").await;
+    assert!(
+        !followers[0].evaluate::<bool>("!!document.querySelector('.poll b, .speaker')").await,
+        "it is not told yet"
+    );
+
+    press(&presenter, "PageDown").await;
+    for tab in &followers {
+        tab.see(".poll [role=status]", "This is what was predicted").await;
+        tab.see(".poll li:nth-child(3) b", "1").await;
+    }
+    press(&presenter, "PageDown").await;
+    presenter.see(NEXT, "Next step").await;
+    for tab in &followers {
+        tab.see(".verdict[data-verdict=output]", "6").await;
+        tab.see("tr[data-standing=outvoted]", "r").await;
+    }
+    for place in 1..=3 {
+        let card = format!("article[aria-labelledby=replica-{place}] dl");
+        let facts: String = presenter.evaluate(&format!("document.querySelector({card:?}).innerText")).await;
+        for tab in &followers {
+            tab.see(&card, &facts).await;
+        }
+    }
+    followers[0].screenshot("follow-revealed").await;
+    for tab in [&presenter, &followers[0], &followers[1]] {
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_follows_raises_a_hand_and_steers_only_with_control() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let presenter = browser.open(&server.url("/"), LOOKS[1]).await;
+    let code = open_room(&presenter).await;
+    let follower = browser.open(&server.url(&format!("/join/{code}")), LOOKS[3]).await;
+    follower.see("#seat .quiet", "You are number 1 · 1 follows").await;
+    follower.see(".seat", "You follow: whoever presents steers").await;
+    let hidden = "[...document.querySelectorAll('.actions, .ask, .command, .hints, .play')].every(each => !each.checkVisibility())";
+    assert!(follower.evaluate::<bool>(hidden).await);
+    press(&follower, "ArrowRight").await;
+    follower.see(".cluster .refused", "Fork it").await;
+
+    follower.page.reload().await.expect("the page loads again");
+    follower.see("#seat .quiet", "You are number 1 ").await;
+    push(&presenter, ".pointer button[aria-pressed=false]", "r1").await;
+    follower.see(".seat", "Look at r1").await;
+    follower.see(".actor.pointed .name", "r1").await;
+    push(&follower, ".seat .deeds button:not([disabled])", "Raise your hand").await;
+    presenter.see(".hands b", "1").await;
+    presenter.screenshot("present-hand").await;
+    push(&presenter, ".hands button:not([disabled])", "hand over").await;
+    follower.see(".seat", "You have control").await;
+    assert!(follower.evaluate::<bool>("document.querySelector('.play').checkVisibility()").await);
+    push(&presenter, ".hands + p button", "Take control back").await;
+    follower.see(".seat", "You follow").await;
+    for tab in [&presenter, &follower] {
+        assert_eq!(complaints(tab).await, Vec::<String>::new());
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
+    push(&presenter, ".invitation .deeds button", "Close the room").await;
+    follower.see("form.join", "This room is closed").await;
+    follower.screenshot("follow-closed").await;
+    assert_eq!(complaints(&follower).await, Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_leads_into_a_room_or_is_asked_for_again() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/join/abc234"), LOOKS[2]).await;
+    tab.see("form.join", "its code is another one").await;
+    let presenter = browser.open(&server.url("/"), LOOKS[0]).await;
+    let code = open_room(&presenter).await;
+    crate::hands::write(&tab, "#code", &format!(" {} ", code.to_uppercase())).await;
+    push(&tab, "form.join button", "Join").await;
+    tab.see("#seat-title", &format!("Room {code}")).await;
+    push(&tab, ".seat .deeds button:last-child:not([disabled])", "Fork").await;
+    tab.see(".top > button[aria-expanded=false]", "Present").await;
+    assert!(tab.evaluate::<bool>("location.search.startsWith('?session=')").await);
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_looks_right_in_every_window() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let presenter = browser.open(&server.url("/"), LOOKS[0]).await;
+    let code = open_room(&presenter).await;
+    begin_demo(&presenter, "demos/01-a-lying-replica", "A lying replica").await;
+    presenter.see(NEXT, "Ask for predictions").await;
+    press(&presenter, "PageDown").await;
+    let session: String = presenter.evaluate("location.pathname + location.search").await;
+    for look in LOOKS {
+        let follower = browser.open(&server.url(&format!("/join/{code}")), look).await;
+        predict(&follower, 1).await;
+        assert_eq!(complaints(&follower).await, Vec::<String>::new(), "{look:?}");
+        follower.screenshot("follow").await;
+        let desk = browser.open(&server.url(&session), look).await;
+        desk.see(".present .poll legend", "What is it told?").await;
+        assert_eq!(complaints(&desk).await, Vec::<String>::new(), "{look:?}");
+        desk.screenshot("present").await;
+    }
+    browser.close().await;
+}
