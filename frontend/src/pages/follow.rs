@@ -28,7 +28,7 @@ pub fn Follow(lab: Lab) -> impl IntoView {
         <a class="skip" href="#seat">{words::SKIP_TO_SEAT}</a>
         <Top lab=lab what="" />
         <Connection lab=lab />
-        <Show when=move || !is_closed.get() fallback=closed>
+        <Show when=move || !is_closed.get() fallback=move || closed()>
             <Show when=move || has_view.get() fallback=move || view! { <Waiting lab=lab /> }>
                 <Seat lab=lab />
                 <Dashboard lab=lab shown_time=shown_time />

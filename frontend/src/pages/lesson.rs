@@ -63,7 +63,7 @@ fn Text(lab: Lab, player: Player) -> impl IntoView {
         <article class="panel text">
             <p class="quiet kicker">{move || lesson.with(|lesson| lesson.entry.section.clone())}</p>
             <h2>{move || lesson.with(|lesson| lesson.entry.title.clone())}</h2>
-            <div inner_html=introduction></div>
+            <div inner_html=move || introduction()></div>
             <Show when=move || !is_text()>
                 <Steps lesson=lesson player=player />
                 <section id="step" tabindex="-1" aria-labelledby="step-title">
@@ -92,12 +92,12 @@ fn Steps(lesson: Memo<Lesson>, player: Player) -> impl IntoView {
             let current = move || (player.step.get() == step).then_some("step");
             let label = words::step(step + 1, &title);
             view! {
-                <li><a href=format!("#step-{}", step + 1) aria-current=current aria-label=label title=title on:click=move |_| player.begin(step)>{step + 1}</a></li>
+                <li><a href=format!("#step-{}", step + 1) aria-current=move || current() aria-label=label title=title on:click=move |_| player.begin(step)>{step + 1}</a></li>
             }
         });
         rows.collect_view()
     };
-    view! { <nav aria-label=words::STEPS><ol class="stones">{rows}</ol></nav> }
+    view! { <nav aria-label=words::STEPS><ol class="stones">{move || rows()}</ol></nav> }
 }
 
 /// Back, again, and on.
@@ -156,7 +156,7 @@ fn Listed(title: &'static str, items: Signal<Vec<String>>) -> impl IntoView {
     view! {
         <Show when=move || items.with(|items| !items.is_empty())>
             <h4>{title}</h4>
-            <ul>{rows}</ul>
+            <ul>{move || rows()}</ul>
         </Show>
     }
 }

@@ -35,7 +35,7 @@ pub fn Live(lab: Lab) -> impl IntoView {
 #[component]
 pub fn Waiting(lab: Lab) -> impl IntoView {
     let connecting = move || lab.link.with(Link::can_recover).then_some(words::CONNECTING);
-    view! { <main class="notice"><p>{connecting}</p></main> }
+    view! { <main class="notice"><p>{move || connecting()}</p></main> }
 }
 
 /// Everything there is to see and to do.
@@ -105,5 +105,5 @@ fn About(lab: Lab) -> impl IntoView {
             .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
             .collect_view()
     };
-    view! { <dl class="about">{rows}</dl> }
+    view! { <dl class="about">{move || rows()}</dl> }
 }

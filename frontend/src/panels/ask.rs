@@ -51,7 +51,7 @@ pub fn AskForm(lab: Lab) -> impl IntoView {
                 />
                 <button type="submit" class="primary" disabled=move || !lab.is_ready()>{words::SUBMIT}</button>
             </div>
-            <p id="input-refused" class="refused" role="alert">{why}</p>
+            <p id="input-refused" class="refused" role="alert">{move || why()}</p>
             <Operations operations=operations typed=typed field=field />
         </form>
     }
@@ -85,6 +85,6 @@ fn Operations(
     };
     view! {
         <p class="quiet">{words::TAP_TO_FILL}</p>
-        <ul class="operations">{rows}</ul>
+        <ul class="operations">{move || rows()}</ul>
     }
 }

@@ -36,7 +36,7 @@ pub fn Audit(lab: Lab) -> impl IntoView {
     view! {
         <div class="panel-head">
             <h2 id="audit-title">{words::AUDIT}</h2>
-            <p class="audit-summary" role="status" class:differs=move || first.get().is_some()>{summary}</p>
+            <p class="audit-summary" role="status" class:differs=move || first.get().is_some()>{move || summary()}</p>
         </div>
         <p class="quiet small">{words::AUDIT_WHAT}</p>
         <Show when=move || !is_empty()>
@@ -81,8 +81,8 @@ fn Checksums(lab: Lab, reports: Memo<Reports>, first: Memo<Option<u64>>) -> impl
     view! {
         <div class="checksums" tabindex="0" role="region" aria-labelledby="audit-title">
             <table>
-                <thead><tr><th scope="col">{words::REPLICA}</th>{head}</tr></thead>
-                <tbody>{rows}</tbody>
+                <thead><tr><th scope="col">{words::REPLICA}</th>{move || head()}</tr></thead>
+                <tbody>{move || rows()}</tbody>
             </table>
         </div>
     }

@@ -79,9 +79,9 @@ pub fn BallotBox(lab: Lab) -> impl IntoView {
     view! {
         <div class="panel-head">
             <h2 id="ballots-title">{words::BALLOT_BOX}</h2>
-            <p class="quiet numbers">{score}</p>
+            <p class="quiet numbers">{move || score()}</p>
         </div>
-        {content}
+        {move || content()}
     }
 }
 

@@ -31,7 +31,7 @@ pub fn BecauseList(lab: Lab) -> impl IntoView {
                     <h3 id="because-title" aria-live="polite">{move || words::why(asked.get().unwrap_or_default())}</h3>
                     <button type="button" class="chip" on:click=move |_| lab.because.set(None)>{words::CLOSE}</button>
                 </div>
-                <ol>{links}</ol>
+                <ol>{move || links()}</ol>
             </section>
         </Show>
     }

@@ -52,8 +52,8 @@ pub fn CommandLine(lab: Lab) -> impl IntoView {
                 <button type="submit" disabled=move || !lab.is_ready()>{words::SAY_LINE}</button>
             </div>
             <p id="line-example" class="quiet small">{words::LINE_EXAMPLE}<code>{words::LINES[0].0}</code></p>
-            <p class="seen" role="status">{seen}</p>
-            <p id="line-refused" class="refused" role="alert">{why}</p>
+            <p class="seen" role="status">{move || seen()}</p>
+            <p id="line-refused" class="refused" role="alert">{move || why()}</p>
             <details>
                 <summary>{words::LINE_EXAMPLES}</summary>
                 <ul class="operations">{examples.collect_view()}</ul>

@@ -145,8 +145,8 @@ fn Commands(lab: Lab, palette: NodeRef<Dialog>, field: NodeRef<Input>) -> impl I
             on:keydown=key
         />
         <p id="palette-help" class="quiet">{words::PALETTE_HELP}</p>
-        <p class="seen" role="status">{seen}</p>
-        <p id="palette-refused" class="refused" role="alert">{why}</p>
+        <p class="seen" role="status">{move || seen()}</p>
+        <p id="palette-refused" class="refused" role="alert">{move || why()}</p>
         <Fitting fits=fits chosen=chosen take=take />
     }
 }
@@ -200,8 +200,8 @@ fn Fitting(
     };
     let none = move || fits.with(Vec::is_empty).then(|| view! { <p class="quiet">{words::NO_VERB_FITS}</p> });
     view! {
-        <ul id="palette-verbs" class="verbs" role="listbox" aria-label=words::COMMANDS>{rows}</ul>
-        {none}
+        <ul id="palette-verbs" class="verbs" role="listbox" aria-label=words::COMMANDS>{move || rows()}</ul>
+        {move || none()}
     }
 }
 

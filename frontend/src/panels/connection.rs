@@ -31,7 +31,7 @@ pub fn Connection(lab: Lab) -> impl IntoView {
             {move || said().map(|banner| view! {
                 <p><strong>{banner.text}</strong>" "{banner.more}</p>
             })}
-            {detail}
+            {move || detail()}
             <Show when=needs_reload>
                 <button type="button" on:click=|_| reload()>{words::RELOAD}</button>
             </Show>

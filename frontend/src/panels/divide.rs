@@ -70,7 +70,7 @@ fn Party(party: String, others: RwSignal<BTreeSet<String>>) -> impl IntoView {
             }
         });
     };
-    view! { <label><input type="checkbox" prop:checked=is_far on:change=choose />{shown}</label> }
+    view! { <label><input type="checkbox" prop:checked=move || is_far() on:change=choose />{shown}</label> }
 }
 
 #[cfg(test)]

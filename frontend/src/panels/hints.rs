@@ -59,7 +59,7 @@ fn Step(lab: Lab, text: &'static str, done: Signal<bool>, action: Memo<Option<Ac
         <li class:done=done>
             <p>{text}<span class="unseen">{move || done.get().then_some(words::DONE)}</span></p>
             <Show when=move || action.with(Option::is_some)>
-                <button type="button" disabled=move || !lab.is_ready() on:click=act>{label}</button>
+                <button type="button" disabled=move || !lab.is_ready() on:click=act>{move || label()}</button>
             </Show>
         </li>
     }

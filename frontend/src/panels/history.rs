@@ -36,7 +36,7 @@ pub fn History(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                     max=PLACES.to_string()
                     step="1"
                     disabled=move || !lab.is_ready()
-                    prop:value=place
+                    prop:value=move || place()
                     aria-valuetext=move || words::moment(shown_time.get())
                     on:input=scrub
                 />
@@ -94,7 +94,7 @@ fn Branches(lab: Lab) -> impl IntoView {
         <Show when=move || names.with(|names| names.len() > 1)>
             <label class="branches">
                 <span>{words::BRANCH}</span>
-                <select disabled=move || !lab.is_ready() on:change=choose>{options}</select>
+                <select disabled=move || !lab.is_ready() on:change=choose>{move || options()}</select>
             </label>
         </Show>
     }

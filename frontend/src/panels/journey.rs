@@ -30,7 +30,7 @@ pub fn Way(lab: Lab) -> impl IntoView {
             <h2 id="journey-title">{words::JOURNEY}</h2>
             <Choice lab=lab known=known />
         </div>
-        {steps}
+        {move || steps()}
     }
 }
 
@@ -41,7 +41,7 @@ fn Choice(lab: Lab, known: Memo<Vec<(Asked, String)>>) -> impl IntoView {
     let options = move || {
         let options = known.get().into_iter().map(|(request, input)| {
             let is_chosen = move || lab.follows.get() == Some(request);
-            view! { <option value=request.to_string() selected=is_chosen>{words::request_name(request, &input)}</option> }
+            view! { <option value=request.to_string() selected=move || is_chosen()>{words::request_name(request, &input)}</option> }
         });
         options.collect_view()
     };
@@ -51,7 +51,7 @@ fn Choice(lab: Lab, known: Memo<Vec<(Asked, String)>>) -> impl IntoView {
                 {words::JOURNEY_CHOOSE}
                 <select on:change=choose>
                     <option value="" selected=move || lab.follows.get().is_none()>{words::JOURNEY_NEWEST}</option>
-                    {options}
+                    {move || options()}
                 </select>
             </label>
         </Show>

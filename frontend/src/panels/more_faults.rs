@@ -55,7 +55,7 @@ pub fn MoreFaults(lab: Lab, place: u8, replica: Memo<ReplicaView>) -> impl IntoV
                     disabled=move || !lab.is_ready() || unfit()
                     on:click=act
                 >
-                    {label}
+                    {move || label()}
                 </button>
                 <span class="quiet">{way.wrong.says}</span>
             </li>

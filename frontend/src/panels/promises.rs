@@ -33,7 +33,7 @@ pub fn Promises(lab: Lab) -> impl IntoView {
     view! {
         <div class="panel-head">
             <h2 id="promises-title">{words::PROMISES}</h2>
-            <p class="promises-summary" role="status" class:broken-some=any_broken>{summary}</p>
+            <p class="promises-summary" role="status" class:broken-some=move || any_broken()>{move || summary()}</p>
         </div>
         <ul class="promises">
             <For each=move || promises.get() key=|promise| promise.name.clone() let:promise>
@@ -71,14 +71,14 @@ fn Row(lab: Lab, promise: Promise) -> impl IntoView {
         <li class:kept=move || !is_broken()>
             <span class="sign" aria-hidden="true">{move || if is_broken() { "✕" } else { "✓" }}</span>
             <div>
-                <p><strong>{promise.name}</strong>" "<span class="unseen">{standing}</span><span class="quiet">{promise.says}</span></p>
+                <p><strong>{promise.name}</strong>" "<span class="unseen">{move || standing()}</span><span class="quiet">{promise.says}</span></p>
                 {promise.when_asked.then(|| view! {
                     <p class="how">
                         <span class="quiet">{words::ONLY_WHEN_ASKED}</span>
                         <button type="button" class="chip" disabled=move || !lab.is_ready() on:click=check>{words::CHECK_NOW}</button>
                     </p>
                 })}
-                {how}
+                {move || how()}
             </div>
         </li>
     }

@@ -27,7 +27,7 @@ pub fn Protocol(lab: Lab) -> impl IntoView {
         <details class="protocol" open>
             <summary><h2 id="protocol-title">{move || words::protocol(&order.get())}</h2></summary>
             <p class="quiet small">{words::PROTOCOL_WHAT}</p>
-            <dl class="lines">{rows}</dl>
+            <dl class="lines">{move || rows()}</dl>
         </details>
     }
 }
@@ -42,7 +42,7 @@ fn row(line: Line, ran: Memo<Vec<(u8, wire::Name)>>) -> impl IntoView {
     let replicas = move || at.get().into_iter().map(|replica| view! { <b>{replica}</b> }).collect_view();
     view! {
         <div class:lit=move || at.with(|at| !at.is_empty())>
-            <dt><code>{shown}</code><span class="ran">{replicas}</span></dt>
+            <dt><code>{shown}</code><span class="ran">{move || replicas()}</span></dt>
             <dd>{says}</dd>
         </div>
     }

@@ -92,8 +92,8 @@ fn State(replica: Memo<ReplicaView>) -> impl IntoView {
     view! {
         <p class="state">
             <span class="label">{words::STATE}</span>
-            <code class:long=is_long>{parts}</code>
-            <span class="was quiet">{was}</span>
+            <code class:long=move || is_long()>{move || parts()}</code>
+            <span class="was quiet">{move || was()}</span>
         </p>
     }
 }
@@ -114,7 +114,7 @@ fn Receives(replica: Memo<ReplicaView>) -> impl IntoView {
             }
         })
     };
-    view! { {shown} }
+    view! { {move || shown()} }
 }
 
 fn state_in_words(replica: &ReplicaView) -> String {
@@ -133,9 +133,9 @@ fn Marks(replica: Memo<ReplicaView>, leads: Memo<bool>) -> impl IntoView {
     let role_shown = move || replica.with(|replica| replica.server != Server::Down && !replica.role.is_empty());
     view! {
         <ul class="marks">
-            <Show when=role_shown><li class="mark" class:strong=leads>{role}</li></Show>
+            <Show when=role_shown><li class="mark" class:strong=leads>{move || role()}</li></Show>
             {move || status().map(|status| view! { <li class="mark">{status}</li> })}
-            <li class="mark server" data-server=server>{server}</li>
+            <li class="mark server" data-server=move || server()>{move || server()}</li>
         </ul>
     }
 }
@@ -154,8 +154,8 @@ fn Facts(replica: Memo<ReplicaView>) -> impl IntoView {
         <dl class="facts numbers">
             <div><dt>{words::EXECUTED}</dt><dd>{move || number(|replica| replica.executed)}</dd></div>
             <div><dt>{words::CHOSEN}</dt><dd>{move || number(|replica| replica.committed)}</dd></div>
-            <div><dt>{words::BALLOT}</dt><dd>{ballot}</dd></div>
-            <div><dt>{words::CHECKPOINT}</dt><dd>{checkpoint}</dd></div>
+            <div><dt>{words::BALLOT}</dt><dd>{move || ballot()}</dd></div>
+            <div><dt>{words::CHECKPOINT}</dt><dd>{move || checkpoint()}</dd></div>
         </dl>
     }
 }
@@ -174,7 +174,7 @@ fn Ailments(replica: Memo<ReplicaView>) -> impl IntoView {
         let rows = replica.with(ailments).into_iter();
         rows.map(|said| view! { <li><span class="sign" aria-hidden="true">"⚠"</span>{said}</li> }).collect_view()
     };
-    view! { <ul class="ailments">{rows}</ul> }
+    view! { <ul class="ailments">{move || rows()}</ul> }
 }
 
 #[component]

@@ -24,7 +24,7 @@ pub fn StepBlocks(lab: Lab, player: Player) -> impl IntoView {
         shown.collect_view()
     };
     view! {
-        <div class="step-blocks">{shown}</div>
+        <div class="step-blocks">{move || shown()}</div>
         <p class="refused" role="alert">{move || player.trouble.get()}</p>
     }
 }
@@ -75,7 +75,7 @@ fn Script(lab: Lab, player: Player, spot: Spot, lines: Vec<String>) -> impl Into
     view! {
         <div class="script" class:played=move || is_played.get()>
             {code}
-            <button type="button" class:primary=move || !is_played.get() disabled=off on:click=move |_| player.play(spot)>{label}</button>
+            <button type="button" class:primary=move || !is_played.get() disabled=move || off() on:click=move |_| player.play(spot)>{move || label()}</button>
         </div>
     }
 }
@@ -114,11 +114,11 @@ fn Prediction(player: Player, spot: Spot, question: String, choices: Vec<Choice>
             None => "",
         };
         view! {
-            <li data-standing=standing>
+            <li data-standing=move || standing()>
                 <label>
-                    <input type="radio" name=name.clone() disabled=move || is_shown.get() prop:checked=is_chosen on:change=choose />
+                    <input type="radio" name=name.clone() disabled=move || is_shown.get() prop:checked=move || is_chosen() on:change=choose />
                     <span inner_html=answer></span>
-                    <strong>{says}</strong>
+                    <strong>{move || says()}</strong>
                 </label>
                 <Show when=move || standing().is_some()><p class="reason" inner_html=reason.clone()></p></Show>
             </li>
@@ -149,7 +149,7 @@ pub fn Goals(player: Player) -> impl IntoView {
         <Show when=move || goals.with(|goals| !goals.is_empty())>
             <section class="goals" aria-labelledby="goals-title">
                 <h4 id="goals-title">{words::YOUR_TASK}</h4>
-                <ul aria-live="polite">{rows}</ul>
+                <ul aria-live="polite">{move || rows()}</ul>
             </section>
         </Show>
     }

@@ -63,14 +63,14 @@ pub fn TimeBar(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let label = move || words::speed(chosen.get());
     view! {
         <div class="time" role="group" aria-label=words::TIME_CONTROLS>
-            <button type="button" class="play" title=words::PLAY_HELP disabled=not_ready on:click=move |_| toggle()>
-                <i class="glyph" class:pause=plays aria-hidden="true"></i>
+            <button type="button" class="play" title=words::PLAY_HELP disabled=move || not_ready() on:click=move |_| toggle()>
+                <i class="glyph" class:pause=move || plays() aria-hidden="true"></i>
                 {move || if plays() { words::PAUSE } else { words::PLAY }}
             </button>
-            <button type="button" disabled=not_ready title=words::BACK_HELP on:click=move |_| lab.say(&ToServer::Back)>
+            <button type="button" disabled=move || not_ready() title=words::BACK_HELP on:click=move |_| lab.say(&ToServer::Back)>
                 {words::BACK}
             </button>
-            <button type="button" disabled=not_ready title=words::STEP_HELP on:click=move |_| lab.say(&ToServer::Step)>
+            <button type="button" disabled=move || not_ready() title=words::STEP_HELP on:click=move |_| lab.say(&ToServer::Step)>
                 {words::STEP}
             </button>
             <label class="speed">
@@ -80,18 +80,18 @@ pub fn TimeBar(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                     min="0"
                     max=SPEEDS.len() - 1
                     step="1"
-                    disabled=not_ready
+                    disabled=move || not_ready()
                     prop:value=move || nearest(chosen.get()).to_string()
-                    aria-valuetext=label
+                    aria-valuetext=move || label()
                     on:input=choose
                 />
-                <output class="numbers">{label}</output>
+                <output class="numbers">{move || label()}</output>
             </label>
             <p class="now numbers">
                 <span class="quiet">{words::VIRTUAL_TIME}</span>
                 <time>{move || words::moment(shown_time.get())}</time>
             </p>
-            <button type="button" disabled=not_ready on:click=move |_| lab.tool.set(Some(Tool::Script))>{words::SCRIPT}</button>
+            <button type="button" disabled=move || not_ready() on:click=move |_| lab.tool.set(Some(Tool::Script))>{words::SCRIPT}</button>
             <Share lab=lab />
             <Editor lab=lab />
         </div>

@@ -17,10 +17,10 @@ pub fn Broken(lab: Lab) -> impl IntoView {
         rows.collect_view()
     };
     let any = Memo::new(move |_| broken.with(|broken| !broken.is_empty()));
-    let promises = move || any.get().then(|| view! { <h2>{words::BROKEN}</h2><ul>{rows}</ul> });
+    let promises = move || any.get().then(|| view! { <h2>{words::BROKEN}</h2><ul>{move || rows()}</ul> });
     view! {
         <Show when=move || any.get() || failure.with(Option::is_some)>
-            <section class="broken" role="alert">{failed}{promises}</section>
+            <section class="broken" role="alert">{move || failed()}{move || promises()}</section>
         </Show>
     }
 }
@@ -29,5 +29,5 @@ pub fn Broken(lab: Lab) -> impl IntoView {
 #[component]
 pub fn Refused(lab: Lab) -> impl IntoView {
     let why = move || lab.refusal.get().filter(|refusal| refusal.origin == Origin::Button).map(|refusal| refusal.why);
-    view! { <p class="refused" role="alert">{why}</p> }
+    view! { <p class="refused" role="alert">{move || why()}</p> }
 }

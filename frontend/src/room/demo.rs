@@ -60,9 +60,9 @@ fn Choose(lab: Lab, begin: impl Fn(String) + Copy + 'static) -> impl IntoView {
     view! {
         <select aria-label=words::CHOOSE_DEMO on:change=move |event| chosen.set(event_target_value(&event))>
             <option value="">{words::CHOOSE_DEMO}</option>
-            {options}
+            {move || options()}
         </select>
-        <button type="button" disabled=off on:click=move |_| begin(chosen.get_untracked())>{words::BEGIN_DEMO}</button>
+        <button type="button" disabled=move || off() on:click=move |_| begin(chosen.get_untracked())>{words::BEGIN_DEMO}</button>
     }
 }
 
@@ -108,15 +108,15 @@ fn Script(lab: Lab, player: Player) -> impl IntoView {
         step.with(|step| step.blocks.iter().enumerate().map(|(spot, block)| shown(player, spot, block)).collect_view())
     };
     view! {
-        <h4 aria-live="polite">{title}</h4>
+        <h4 aria-live="polite">{move || title()}</h4>
         <div class="deeds">
             <button type="button" disabled=move || !lab.is_ready() on:click=move |_| back()>{words::PREVIOUS_STEP}</button>
-            <button type="button" class="primary" disabled=off on:click=move |_| go_on()>
+            <button type="button" class="primary" disabled=move || off() on:click=move |_| go_on()>
                 {move || if player.is_busy() { words::PLAYING } else { words::cue(cue.get()) }}<kbd>{words::CLICKER}</kbd>
             </button>
         </div>
         <p class="refused" role="alert">{move || player.trouble.get()}</p>
-        <div class="prompter text">{blocks}</div>
+        <div class="prompter text">{move || blocks()}</div>
     }
 }
 
@@ -161,7 +161,7 @@ fn shown(player: Player, spot: usize, block: &Block) -> AnyView {
         Block::Script(lines) => {
             let lines: Vec<_> = lines.iter().map(|line| view! { <code>{line.clone()}</code> }).collect();
             let is_played = move || player.played.with(|played| played.contains(&spot));
-            view! { <div class="script" class:played=is_played>{lines}</div> }.into_any()
+            view! { <div class="script" class:played=move || is_played()>{lines}</div> }.into_any()
         }
         Block::Prediction { question, choices } => {
             let choices: Vec<_> = choices.iter().map(choice).collect();

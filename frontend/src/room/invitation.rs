@@ -20,8 +20,8 @@ pub fn Invitation(lab: Lab) -> impl IntoView {
     view! {
         <section class="invitation" aria-labelledby="invitation-title">
             <h3 id="invitation-title">{words::INVITATION}</h3>
-            {picture}
-            <p><span class="quiet">{address}</span><strong class="code">{code}</strong></p>
+            {move || picture()}
+            <p><span class="quiet">{move || address()}</span><strong class="code">{code}</strong></p>
             <p role="status">{move || words::followers_here(followers.get())}</p>
             <div class="deeds">
                 <a class="button" href=move || address::of_room(&code.get()) target="_blank">{words::AS_THEY_SEE}</a>
@@ -29,8 +29,8 @@ pub fn Invitation(lab: Lab) -> impl IntoView {
             </div>
             <details class="large">
                 <summary>{words::SHOW_LARGE}</summary>
-                {picture}
-                <p><span class="quiet">{address}</span><strong class="code">{code}</strong></p>
+                {move || picture()}
+                <p><span class="quiet">{move || address()}</span><strong class="code">{code}</strong></p>
             </details>
         </section>
     }

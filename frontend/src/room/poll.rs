@@ -42,9 +42,9 @@ pub fn PollCard(lab: Lab) -> impl IntoView {
     view! {
         <Show when=move || asked.with(Option::is_some)>
             <fieldset class="prediction poll">
-                <legend><span class="kicker">{words::PREDICT}</span>{question}</legend>
-                <ul>{rows}</ul>
-                <p class="quiet" role="status">{state}</p>
+                <legend><span class="kicker">{words::PREDICT}</span>{move || question()}</legend>
+                <ul>{move || rows()}</ul>
+                <p class="quiet" role="status">{move || state()}</p>
             </fieldset>
         </Show>
     }
@@ -75,7 +75,7 @@ fn Choice(
                 type="radio"
                 name="poll"
                 disabled=move || !is_open.get() || !lab.is_connected()
-                prop:checked=is_mine
+                prop:checked=move || is_mine()
                 on:change=choose
             />
         }
@@ -91,5 +91,5 @@ fn Choice(
             }
         })
     };
-    view! { <li><label>{radio}<span>{text}</span></label>{bar}</li> }
+    view! { <li><label>{radio}<span>{text}</span></label>{move || bar()}</li> }
 }

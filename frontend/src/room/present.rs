@@ -60,7 +60,7 @@ fn own(lab: Lab, has_room: Memo<bool>) -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || has_room.get() fallback=closed>
+        <Show when=move || has_room.get() fallback=move || closed()>
             <div class="desk">
                 <Invitation lab=lab />
                 <Question lab=lab />

@@ -60,7 +60,7 @@ fn Form(lab: Lab) -> impl IntoView {
                     prop:value=choices
                     on:input=move |event| choices.set(event_target_value(&event))
                 ></textarea>
-                <button type="submit" class="primary" disabled=off>{words::ASK_NOW}</button>
+                <button type="submit" class="primary" disabled=move || off()>{words::ASK_NOW}</button>
             </form>
         </details>
     }

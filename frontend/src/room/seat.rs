@@ -26,12 +26,12 @@ pub fn Seat(lab: Lab) -> impl IntoView {
                 <span class="quiet">{move || words::seat(class.number.get().unwrap_or_default(), followers.get())}</span>
             </div>
             <PollCard lab=lab />
-            <p>{says}" "{move || points_at.get().map(|what| words::points_at(&what))}</p>
+            <p>{move || says()}" "{move || points_at.get().map(|what| words::points_at(&what))}</p>
             <div class="deeds">
-                <button type="button" aria-pressed=move || is_up.get().to_string() disabled=off on:click=raise>
+                <button type="button" aria-pressed=move || is_up.get().to_string() disabled=move || off() on:click=raise>
                     {move || if is_up.get() { words::HAND_DOWN } else { words::HAND_UP }}
                 </button>
-                <button type="button" disabled=off on:click=move |_| lab.say(&ToServer::Room(Ask::Fork))>{words::FORK}</button>
+                <button type="button" disabled=move || off() on:click=move |_| lab.say(&ToServer::Room(Ask::Fork))>{words::FORK}</button>
             </div>
         </section>
     }

@@ -57,7 +57,7 @@ pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> im
         <details class="events" on:toggle=toggled>
             <summary>{words::EVENTS_AS_LIST}</summary>
             <Show when=move || open.get() && listed.with(|(_, all)| *all == 0)><p class="quiet">{words::NO_EVENTS}</p></Show>
-            <p class="quiet">{note}</p>
+            <p class="quiet">{move || note()}</p>
             <div class="events-table" tabindex="0" role="region" aria-label=words::EVENTS_AS_LIST>
                 <table>
                     <thead>
@@ -67,7 +67,7 @@ pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> im
                             <th scope="col">{words::WHAT}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody>{move || rows()}</tbody>
                 </table>
             </div>
         </details>

@@ -46,7 +46,7 @@ pub fn SpaceTime(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
         <div
             class="space-time-frame"
             node_ref=frame
-            style:height=height
+            style:height=move || height()
             tabindex="0"
             role="application"
             aria-label=words::SPACE_TIME_KEYS

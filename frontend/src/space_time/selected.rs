@@ -63,5 +63,5 @@ pub fn Selected(lab: Lab, selected: RwSignal<Option<u64>>) -> impl IntoView {
             }
         })
     };
-    view! { <div class="selected-place">{shown}</div> }
+    view! { <div class="selected-place">{move || shown()}</div> }
 }

@@ -46,7 +46,7 @@ pub fn Links(places: Signal<Places>) -> impl IntoView {
             path
         })
     };
-    view! { <path class="links" d=lines /> }
+    view! { <path class="links" d=move || lines() /> }
 }
 
 /// One replica.
@@ -70,22 +70,22 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
     view! {
         <g
             class="actor replica"
-            class:leads=leads
+            class:leads=move || leads()
             class:pointed=move || room::is_meant(lab.class, &format!("r{place}"))
             class:down=move || is(Server::Down)
             class:paused=move || is(Server::Paused)
-            class:faulty=has_fault
+            class:faulty=move || has_fault()
             class:slow=move || suffers(SLOW)
             class:lies=move || suffers(reading::LIE)
             transform=at(places, Actor::Replica(place))
         >
             <circle class="ring" r=move || radius() + 6.0 />
-            <circle class="body" r=radius />
-            <circle class="receives" r=move || radius() + 6.0 pathLength="100" stroke-dasharray=received />
+            <circle class="body" r=move || radius() />
+            <circle class="receives" r=move || radius() + 6.0 pathLength="100" stroke-dasharray=move || received() />
             <text class="name" y=move || -radius() * 0.42>{format!("r{place}")}</text>
-            <text class="middle" dy="0.36em">{middle}</text>
-            <text class="role" y=move || radius() * 0.56>{role}</text>
-            <text class="below" y=move || radius() + 22.0>{below}</text>
+            <text class="middle" dy="0.36em">{move || middle()}</text>
+            <text class="role" y=move || radius() * 0.56>{move || role()}</text>
+            <text class="below" y=move || radius() + 22.0>{move || below()}</text>
         </g>
     }
 }
@@ -126,7 +126,7 @@ pub fn ClientNode(lab: Lab, client: u16, places: Signal<Places>) -> impl IntoVie
     let result = move || latest.with(|(_, result, _)| shortened(result));
     let failed = move || latest.with(|(_, _, failed)| *failed);
     view! {
-        <g class="actor client" class:failed=failed class:pointed=move || room::is_meant(lab.class, &format!("c{client}")) transform=at(places, Actor::Client(client))>
+        <g class="actor client" class:failed=move || failed() class:pointed=move || room::is_meant(lab.class, &format!("c{client}")) transform=at(places, Actor::Client(client))>
             <rect
                 class="body"
                 x=move || -side()
@@ -136,8 +136,8 @@ pub fn ClientNode(lab: Lab, client: u16, places: Signal<Places>) -> impl IntoVie
                 rx="10"
             />
             <text class="name" y=move || -side() * 0.5>{format!("c{client}")}</text>
-            <text class="role" dy="0.3em">{middle}</text>
-            <text class="result" y=move || side() * 0.68>{result}</text>
+            <text class="role" dy="0.3em">{move || middle()}</text>
+            <text class="result" y=move || side() * 0.68>{move || result()}</text>
         </g>
     }
 }

@@ -52,7 +52,7 @@ pub fn InHand(lab: Lab, in_hand: RwSignal<Option<u64>>) -> impl IntoView {
     });
     let card = move || held.get().map(|(message, flying)| card(lab, in_hand, message, &flying));
     view! {
-        <div class="in-hand" role="status">{card}</div>
+        <div class="in-hand" role="status">{move || card()}</div>
         <Others lab=lab in_hand=in_hand />
     }
 }
@@ -99,7 +99,7 @@ fn Others(lab: Lab, in_hand: RwSignal<Option<u64>>) -> impl IntoView {
         <details class="in-flight" on:toggle=move |_| is_open.update(|open| *open = !*open)>
             <summary>{words::IN_FLIGHT}</summary>
             <p class="quiet">{words::IN_FLIGHT_HELP}</p>
-            <ul>{rows}</ul>
+            <ul>{move || rows()}</ul>
         </details>
     }
 }

@@ -51,7 +51,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let summary = move || words::stage_summary(replicas.with(Vec::len), leader.get(), flying.get());
     view! {
         <div class="stage" node_ref=frame>
-            <svg class="actors" role="img" aria-label=summary>
+            <svg class="actors" role="img" aria-label=move || summary()>
                 <Links places=places />
                 <Walls cuts=cuts places=places />
                 <For each=move || clients.get() key=|client| *client let:client>

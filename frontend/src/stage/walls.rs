@@ -55,8 +55,8 @@ pub fn Walls(cuts: Memo<Vec<Box<str>>>, places: Signal<Places>) -> impl IntoView
         places.with(|places| links.filter_map(|link| wall(places, link)).collect::<String>())
     };
     view! {
-        <path class="wall" d=path />
-        <path class="wall mortar" d=path />
+        <path class="wall" d=move || path() />
+        <path class="wall mortar" d=move || path() />
     }
 }
 
