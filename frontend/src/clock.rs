@@ -6,6 +6,7 @@
 //! while, or time may have passed in which nothing happened), so it pulls the guess back only a little. Without that
 //! pull, a page that once ran ahead of its server would stay ahead for ever.
 
+use crate::canvas::within;
 use wire::Tick;
 use wire::message::Speed;
 
@@ -53,7 +54,7 @@ impl Clock {
 /// How much of its way something has gone, from 0 to 1.
 pub fn progress(left: Tick, arrives: Tick, now: f64) -> f64 {
     let (left, arrives) = (left as f64, arrives as f64);
-    if arrives <= left { 1.0 } else { ((now - left) / (arrives - left)).clamp(0.0, 1.0) }
+    if arrives <= left { 1.0 } else { within((now - left) / (arrives - left), 0.0, 1.0) }
 }
 
 #[cfg(test)]

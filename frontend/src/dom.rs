@@ -1,7 +1,11 @@
 //! Parts of the page that change seldom are written as HTML, and what happens in them is heard where they stand: code for
 //! each of their elements would be most of what the page weighs.
+//!
+//! What does change is made by Leptos, which has the compiler write code once more for each type that it meets: here a part
+//! that comes and goes, and a list, are of one type whatever is in them.
 
-use leptos::prelude::document;
+use leptos::prelude::*;
+use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};
 
@@ -34,6 +38,50 @@ pub fn write(element: &Element, html: &str, written: &mut String) {
 /// A text, as HTML says it.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+/// A part of the page, as Leptos writes them, and of one type whatever is in it.
+macro_rules! view {
+    ($($part:tt)*) => {
+        ::leptos::prelude::IntoAny::into_any(::leptos::prelude::view! { $($part)* })
+    };
+}
+pub(crate) use view;
+
+/// What is there while something holds, and what is there instead.
+#[component]
+pub fn When(
+    #[prop(into)] holds: Signal<bool>,
+    #[prop(optional, into)] otherwise: ViewFn,
+    children: ChildrenFn,
+) -> AnyView {
+    let holds = Memo::new(move |_| holds.get());
+    view! { {move || if holds.get() { children() } else { otherwise.run() }} }
+}
+
+/// A row that nobody has made yet, and what it is known by.
+type Row = (String, Box<dyn FnOnce() -> AnyView + Send>);
+
+/// A list whose rows stay who they are when others come and go.
+pub fn list<T, V>(
+    of: impl Fn() -> Vec<T> + Send + Sync + 'static,
+    key: impl Fn(&T) -> String + Send + Sync + 'static,
+    row: impl Fn(T) -> V + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Send + 'static,
+    V: IntoView + 'static,
+{
+    let row = Arc::new(row);
+    let waiting = move |each: T| -> Row {
+        let (key, row) = (key(&each), Arc::clone(&row));
+        (key, Box::new(move || row(each).into_any()))
+    };
+    list_of(Box::new(move || of().into_iter().map(&waiting).collect()))
+}
+
+fn list_of(rows: Box<dyn Fn() -> Vec<Row> + Send + Sync>) -> AnyView {
+    view! { <For each=rows key=|(key, _)| key.clone() children=|(_, row)| row() /> }
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub struct Logs {
     /// The slots, each with what was chosen for it, where that was heard.
     pub slots: Vec<(u64, Option<Box<str>>)>,
     /// By place, a cell for each slot.
-    pub rows: BTreeMap<u8, Vec<Cell>>,
+    pub rows: Vec<(u8, Vec<Cell>)>,
     /// Who decides, from which of these slots on.
     pub members: Vec<(u64, Vec<Replica>)>,
 }
@@ -180,7 +180,13 @@ mod tests {
     }
 
     fn stages(logs: &Logs, place: u8) -> Vec<(Stage, Disk)> {
-        logs.rows[&place].iter().map(|cell| (cell.stage, cell.disk)).collect()
+        logs.rows
+            .iter()
+            .find(|(of, _)| *of == place)
+            .into_iter()
+            .flat_map(|(_, row)| row)
+            .map(|cell| (cell.stage, cell.disk))
+            .collect()
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod draft;
 mod highlight;
 mod place;
 
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::panels::dialog;
 use crate::tools::Tool;

@@ -50,7 +50,11 @@ impl Progress {
             let (lesson, step) = (words.next()?.to_owned(), words.next()?.parse().ok()?);
             Some((lesson, Standing { step, done: words.next() == Some("done") }))
         };
-        Self(text.lines().filter_map(line).collect())
+        let mut progress = Self::default();
+        for (lesson, standing) in text.lines().filter_map(line) {
+            progress.0.insert(lesson, standing);
+        }
+        progress
     }
 }
 

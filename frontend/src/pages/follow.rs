@@ -1,6 +1,7 @@
 //! The page of one who follows: the lab as whoever presents shows it, and the seat from which one takes part.
 
 use super::live::{Dashboard, Waiting};
+use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::panels::{Announcer, Connection, Top};
 use crate::room::{JoinForm, Seat};
@@ -28,12 +29,12 @@ pub fn Follow(lab: Lab) -> impl IntoView {
         <a class="skip" href="#seat">{words::SKIP_TO_SEAT}</a>
         <Top lab=lab what="" />
         <Connection lab=lab />
-        <Show when=move || !is_closed.get() fallback=move || closed()>
-            <Show when=move || has_view.get() fallback=move || view! { <Waiting lab=lab /> }>
+        <When holds=move || !is_closed.get() otherwise=move || closed()>
+            <When holds=move || has_view.get() otherwise=move || view! { <Waiting lab=lab /> }>
                 <Seat lab=lab />
                 <Dashboard lab=lab shown_time=shown_time />
-            </Show>
-        </Show>
+            </When>
+        </When>
         <Announcer lab=lab />
     }
 }

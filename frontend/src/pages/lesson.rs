@@ -2,6 +2,7 @@
 
 use super::sections::{Ask, Ballots, Chronicle, Command};
 use crate::address;
+use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::lesson::{self, Player, Progress};
 use crate::panels::{
@@ -37,12 +38,12 @@ pub fn LessonPage(lab: Lab, path: String) -> impl IntoView {
         <a class="skip" href="#step">{words::SKIP_TO_STEP}</a>
         <Top lab=lab what=""><a href=address::of_presenting()>{words::PRESENT}</a><CommandPalette lab=lab /></Top>
         <Connection lab=lab />
-        <Show when=move || has_lesson.get() && has_view.get()>
+        <When holds=move || has_lesson.get() && has_view.get()>
             <main class="lesson">
                 <Text lab=lab player=player />
                 <Cluster lab=lab />
             </main>
-        </Show>
+        </When>
         <Announcer lab=lab />
     }
 }
@@ -64,7 +65,7 @@ fn Text(lab: Lab, player: Player) -> impl IntoView {
             <p class="quiet kicker">{move || lesson.with(|lesson| lesson.entry.section.clone())}</p>
             <h2>{move || lesson.with(|lesson| lesson.entry.title.clone())}</h2>
             <div inner_html=move || introduction()></div>
-            <Show when=move || !is_text()>
+            <When holds=move || !is_text()>
                 <Steps lesson=lesson player=player />
                 <section id="step" tabindex="-1" aria-labelledby="step-title">
                     <h3 id="step-title">{move || title(&lesson.read(), player.step.get())}</h3>
@@ -72,7 +73,7 @@ fn Text(lab: Lab, player: Player) -> impl IntoView {
                     <Goals player=player />
                 </section>
                 <Ways lab=lab lesson=lesson player=player />
-            </Show>
+            </When>
         </article>
     }
 }
@@ -128,13 +129,13 @@ fn Ways(lab: Lab, lesson: Memo<Lesson>, player: Player) -> impl IntoView {
             <button type="button" disabled=move || !lab.is_ready() || player.is_busy() on:click=move |_| player.begin(player.step.get_untracked())>
                 {words::STEP_AGAIN}
             </button>
-            <Show when=move || !is_last.get()>
+            <When holds=move || !is_last.get()>
                 <button type="button" class="next" class:primary=move || done.get() on:click=move |_| go(player.step.get_untracked() + 1)>
                     {words::NEXT_STEP}
                 </button>
-            </Show>
+            </When>
         </div>
-        <Show when=move || is_last.get()>
+        <When holds=move || is_last.get()>
             <section class="after">
                 <h3>{words::REMEMBER}</h3>
                 <p>{move || lesson.with(|lesson| lesson.entry.remember.clone())}</p>
@@ -146,7 +147,7 @@ fn Ways(lab: Lab, lesson: Memo<Lesson>, player: Player) -> impl IntoView {
                     })}
                 </p>
             </section>
-        </Show>
+        </When>
     }
 }
 
@@ -154,10 +155,10 @@ fn Ways(lab: Lab, lesson: Memo<Lesson>, player: Player) -> impl IntoView {
 fn Listed(title: &'static str, items: Signal<Vec<String>>) -> impl IntoView {
     let rows = move || items.get().into_iter().map(|item| view! { <li>{item}</li> }).collect_view();
     view! {
-        <Show when=move || items.with(|items| !items.is_empty())>
+        <When holds=move || items.with(|items| !items.is_empty())>
             <h4>{title}</h4>
             <ul>{move || rows()}</ul>
-        </Show>
+        </When>
     }
 }
 

@@ -1,6 +1,7 @@
 //! The list of lessons and demos: what each is about, how long it takes, and which are done.
 
 use crate::address;
+use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::lesson::Progress;
 use crate::panels::{Connection, Top};
@@ -56,11 +57,11 @@ fn Part(title: &'static str, entries: Signal<Vec<Entry>>) -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || entries.with(|entries| !entries.is_empty())>
+        <When holds=move || entries.with(|entries| !entries.is_empty())>
             <section class="panel">
                 <h2>{title}</h2>
                 <ol>{let row = row.clone(); move || entries.get().into_iter().map(row.clone()).collect_view()}</ol>
             </section>
-        </Show>
+        </When>
     }
 }

@@ -1,6 +1,7 @@
 //! The live page: a cluster that runs now, and everything that can be done to it.
 
 use super::sections::{Ask, Ballots, Chronicle, Command};
+use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::panels::{
     Announcer, Audit, Branches, Broken, CommandPalette, Connection, Divide, Hints, History, LogGrid, Promises,
@@ -24,9 +25,9 @@ pub fn Live(lab: Lab) -> impl IntoView {
         <Top lab=lab what=words::WHAT_THIS_IS><PresentButton presents=presents /><CommandPalette lab=lab /></Top>
         <Connection lab=lab />
         <Present lab=lab presents=presents />
-        <Show when=move || has_view.get() fallback=move || view! { <Waiting lab=lab /> }>
+        <When holds=move || has_view.get() otherwise=move || view! { <Waiting lab=lab /> }>
             <Dashboard lab=lab shown_time=shown_time />
-        </Show>
+        </When>
         <Announcer lab=lab />
     }
 }

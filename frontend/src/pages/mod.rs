@@ -8,6 +8,7 @@ mod open;
 mod sections;
 
 use crate::address::Place;
+use crate::dom::view;
 use crate::lab::Lab;
 use leptos::ev;
 use leptos::prelude::*;

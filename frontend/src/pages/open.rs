@@ -1,5 +1,6 @@
 //! What somebody sees who opens a link to a run: it becomes a session of their own, and the page goes there.
 
+use crate::dom::view;
 use crate::{api, words};
 use leptos::prelude::*;
 

@@ -1,5 +1,6 @@
 //! The sections that the live page and a lesson both have, each a panel with its heading.
 
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::panels::{AskForm, BallotBox, BecauseList, ChronicleList, CommandLine};
 use crate::words;

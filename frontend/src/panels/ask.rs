@@ -3,6 +3,7 @@
 //! The service says itself what it understands: the operations come with the stream. What it does not understand it
 //! refuses, and the reason stands below the field.
 
+use crate::dom::view;
 use crate::lab::{Lab, Origin};
 use crate::{reading, words};
 use leptos::html::Input;

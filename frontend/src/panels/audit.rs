@@ -1,6 +1,7 @@
 //! The audit: the checksums that replicas reported, by slot, and the first slot at which two of them differ.
 
 use crate::audit::Reports;
+use crate::dom::{When, view};
 use crate::lab::{Lab, Origin};
 use crate::{reading, words};
 use leptos::prelude::*;
@@ -39,11 +40,11 @@ pub fn Audit(lab: Lab) -> impl IntoView {
             <p class="audit-summary" role="status" class:differs=move || first.get().is_some()>{move || summary()}</p>
         </div>
         <p class="quiet small">{words::AUDIT_WHAT}</p>
-        <Show when=move || !is_empty()>
+        <When holds=move || !is_empty()>
             <Checksums lab=lab reports=reports first=first />
-        </Show>
+        </When>
         <p class="audit-more">
-            <Show when=is_empty><span>{words::AUDIT_EMPTY}</span></Show>
+            <When holds=is_empty><span>{words::AUDIT_EMPTY}</span></When>
             <button type="button" disabled=move || !lab.is_ready() on:click=more>{words::AUDIT_MORE}</button>
         </p>
     }

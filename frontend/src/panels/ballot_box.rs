@@ -3,11 +3,11 @@
 //! Each replica's Output is a ballot. The voter gives the client an Output that enough replicas returned, or FAIL. Who
 //! was outvoted and who is silent is as much part of the lesson as the Output itself.
 
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::tally::{self, Ballot, Standing, Tally};
 use crate::{journey, reading, words};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use wire::{Answered, Asked, Server, Verdict, View};
 
 /// How many earlier requests are listed.
@@ -26,7 +26,7 @@ struct Opened {
     earlier: Vec<(u32, String, Option<String>)>,
     score: (u64, u64),
     /// How the servers are: whose is down, does not answer.
-    servers: BTreeMap<u8, Server>,
+    servers: Vec<(u8, Server)>,
 }
 
 fn open(view: &View, followed: Asked) -> Option<Opened> {
@@ -86,7 +86,10 @@ pub fn BallotBox(lab: Lab) -> impl IntoView {
 }
 
 fn ballots(opened: &Opened) -> impl IntoView + use<> {
-    let server = |ballot: &Ballot| opened.servers.get(&ballot.replica.place).copied().unwrap_or(Server::Down);
+    let server = |ballot: &Ballot| {
+        let of = opened.servers.iter().find(|(place, _)| *place == ballot.replica.place);
+        of.map_or(Server::Down, |(_, server)| *server)
+    };
     let rows: Vec<_> = opened.tally.ballots.iter().map(|ballot| row(ballot, server(ballot))).collect();
     view! {
         <table class="ballot-table">

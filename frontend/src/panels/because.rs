@@ -1,5 +1,6 @@
 //! Why something happened: the chain of causes of an event, from a command of the user to the event itself.
 
+use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ pub fn BecauseList(lab: Lab) -> impl IntoView {
     };
     let asked = Memo::new(move |_| lab.because.with(|because| because.as_ref().map(|because| because.event)));
     view! {
-        <Show when=move || asked.get().is_some()>
+        <When holds=move || asked.get().is_some()>
             <section class="because" aria-labelledby="because-title">
                 <div class="panel-head">
                     <h3 id="because-title" aria-live="polite">{move || words::why(asked.get().unwrap_or_default())}</h3>
@@ -33,6 +34,6 @@ pub fn BecauseList(lab: Lab) -> impl IntoView {
                 </div>
                 <ol>{move || links()}</ol>
             </section>
-        </Show>
+        </When>
     }
 }

@@ -3,6 +3,7 @@
 //! The picture is for the pointer: a click on a lane goes to that event of that branch. The names beside it are buttons
 //! that go to the branch, for everybody.
 
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::{address, api, dom, words};
 use leptos::html::Section;

@@ -1,6 +1,7 @@
 //! The chronicle on the page, and the voice that reads the weightiest of it aloud.
 
 use crate::chronicle::{Entry, Tone};
+use crate::dom::{self, When, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -12,11 +13,9 @@ pub fn ChronicleList(lab: Lab) -> impl IntoView {
     let entries = move || lab.chronicle.with(|chronicle| chronicle.0.iter().cloned().collect::<Vec<_>>());
     let is_empty = move || lab.chronicle.with(|chronicle| chronicle.0.is_empty());
     view! {
-        <Show when=is_empty><p class="quiet">{words::CHRONICLE_EMPTY}</p></Show>
+        <When holds=is_empty><p class="quiet">{words::CHRONICLE_EMPTY}</p></When>
         <ol class="entries" tabindex="0" aria-label=words::CHRONICLE>
-            <For each=entries key=|entry| (entry.id, entry.at) let:entry>
-                <Line lab=lab entry=entry />
-            </For>
+            {dom::list(entries, |entry| format!("{} {}", entry.id, entry.at), move |entry| view! { <Line lab=lab entry=entry /> })}
         </ol>
     }
 }

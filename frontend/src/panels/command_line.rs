@@ -1,5 +1,6 @@
 //! The field for lines of the script language: everything that can be done to a run can be said here.
 
+use crate::dom::view;
 use crate::lab::{Lab, Origin};
 use crate::stream::Link;
 use crate::words;

@@ -2,6 +2,7 @@
 //! typed so far. And the keys themselves, on another.
 
 use super::dialog::{Close, open};
+use crate::dom::view;
 use crate::keys::{self, Word};
 use crate::lab::{Lab, Origin};
 use crate::stream::Link;

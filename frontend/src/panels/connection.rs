@@ -1,5 +1,6 @@
 //! The banner that says how the connection is, whenever there is something to say.
 
+use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::stream::Link;
 use crate::words;
@@ -32,9 +33,9 @@ pub fn Connection(lab: Lab) -> impl IntoView {
                 <p><strong>{banner.text}</strong>" "{banner.more}</p>
             })}
             {move || detail()}
-            <Show when=needs_reload>
+            <When holds=needs_reload>
                 <button type="button" on:click=|_| reload()>{words::RELOAD}</button>
-            </Show>
+            </When>
         </div>
     }
 }

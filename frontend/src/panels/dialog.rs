@@ -1,5 +1,6 @@
 //! What opens above the page, and how it is closed again.
 
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::tools::Tool;
 use crate::words;

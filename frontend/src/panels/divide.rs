@@ -1,5 +1,6 @@
 //! A partition, made by choosing who is on which side; and its end.
 
+use crate::dom::{self, view};
 use crate::lab::{Lab, Origin};
 use crate::words;
 use leptos::prelude::*;
@@ -41,9 +42,7 @@ pub fn Divide(lab: Lab) -> impl IntoView {
             <fieldset>
                 <legend class="quiet">{words::DIVIDE_HELP}</legend>
                 <div class="sides">
-                    <For each=move || all.get() key=String::clone let:party>
-                        <Party party=party others=others />
-                    </For>
+                    {dom::list(move || all.get(), String::clone, move |party| view! { <Party party=party others=others /> })}
                 </div>
                 <div class="do">
                     <code>{move || wanted.get().unwrap_or_else(|| words::DIVIDE_NOBODY.to_owned())}</code>

@@ -1,5 +1,6 @@
 //! What to try first: three steps, each with a button, ticked when the cluster shows that it happened.
 
+use crate::dom::{When, view};
 use crate::lab::{Lab, Origin};
 use crate::{reading, words};
 use leptos::prelude::*;
@@ -58,9 +59,9 @@ fn Step(lab: Lab, text: &'static str, done: Signal<bool>, action: Memo<Option<Ac
     view! {
         <li class:done=done>
             <p>{text}<span class="unseen">{move || done.get().then_some(words::DONE)}</span></p>
-            <Show when=move || action.with(Option::is_some)>
+            <When holds=move || action.with(Option::is_some)>
                 <button type="button" disabled=move || !lab.is_ready() on:click=act>{move || label()}</button>
-            </Show>
+            </When>
         </li>
     }
 }

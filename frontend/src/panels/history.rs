@@ -2,6 +2,7 @@
 //!
 //! The track shows where the server is, for everybody who watches; to move it asks the server to go there.
 
+use crate::dom::{When, view};
 use crate::lab::{self, Lab};
 use crate::words;
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use wire::message::ToServer;
 
 /// How many places the track has; the arrow keys go from one to the next.
-const PLACES: f64 = 1000.0;
+const PLACES: u64 = 1000;
 
 /// While the track is dragged, the server is asked no more often than this.
 const AT_MOST_EVERY: Duration = Duration::from_millis(80);
@@ -18,12 +19,12 @@ const AT_MOST_EVERY: Duration = Duration::from_millis(80);
 #[component]
 pub fn History(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let end = move || lab.known.with(|known| lab::current(known).map_or(0, |branch| branch.at)).max(shown_time.get());
-    let place = move || (shown_time.get() as f64 / (end() as f64).max(1.0) * PLACES).round().to_string();
+    let place = move || (shown_time.get() * PLACES / end().max(1)).to_string();
     let scrubber = Scrubber { lab, wanted: StoredValue::new(None) };
     let scrub = move |event| {
-        let place = event_target_value(&event).parse::<u16>().map_or(PLACES, f64::from);
+        let place = event_target_value(&event).parse::<u64>().unwrap_or(PLACES);
         let end = untrack(end);
-        scrubber.go((end as f64 * (place / PLACES)) as u64);
+        scrubber.go(end * place / PLACES);
     };
     let is_past = Memo::new(move |_| lab.is_past());
     view! {
@@ -45,12 +46,12 @@ pub fn History(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
             <Branches lab=lab />
             <div class="where">
                 <p role="status">{move || is_past.get().then_some(words::IN_THE_PAST)}</p>
-                <Show when=move || is_past.get()>
+                <When holds=move || is_past.get()>
                     <span class="numbers quiet">{move || words::place_in(lab.view.with(|view| view.event), last(lab))}</span>
                     <button type="button" title=words::LATEST_HELP disabled=move || !lab.is_ready() on:click=move |_| to_latest(lab)>
                         {words::LATEST}
                     </button>
-                </Show>
+                </When>
             </div>
         </div>
     }
@@ -91,12 +92,12 @@ fn Branches(lab: Lab) -> impl IntoView {
         options.collect_view()
     };
     view! {
-        <Show when=move || names.with(|names| names.len() > 1)>
+        <When holds=move || names.with(|names| names.len() > 1)>
             <label class="branches">
                 <span>{words::BRANCH}</span>
                 <select disabled=move || !lab.is_ready() on:change=choose>{move || options()}</select>
             </label>
-        </Show>
+        </When>
     }
 }
 

@@ -1,5 +1,6 @@
 //! The way of an Input: the six steps, each with how it stands at each replica.
 
+use crate::dom::{When, view};
 use crate::journey::{self, Journey, Mark, Standing, Step};
 use crate::lab::Lab;
 use crate::{room, words};
@@ -46,7 +47,7 @@ fn Choice(lab: Lab, known: Memo<Vec<(Asked, String)>>) -> impl IntoView {
         options.collect_view()
     };
     view! {
-        <Show when=move || known.with(|known| !known.is_empty())>
+        <When holds=move || known.with(|known| !known.is_empty())>
             <label class="choose-request">
                 {words::JOURNEY_CHOOSE}
                 <select on:change=choose>
@@ -54,7 +55,7 @@ fn Choice(lab: Lab, known: Memo<Vec<(Asked, String)>>) -> impl IntoView {
                     {move || options()}
                 </select>
             </label>
-        </Show>
+        </When>
     }
 }
 

@@ -1,5 +1,6 @@
 //! The logs, as a table: a row a replica, a column a slot, and above them who decides which.
 
+use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::logs::{Cell, Disk, Logs, Stage};
 use crate::words;
@@ -21,7 +22,7 @@ pub fn LogGrid(lab: Lab) -> impl IntoView {
             <h2 id="logs-title">{words::LOGS}</h2>
             <p class="quiet">{words::LOGS_WHAT}</p>
         </div>
-        <Show when=move || !is_empty() fallback=|| view! { <p class="quiet">{words::LOGS_EMPTY}</p> }>
+        <When holds=move || !is_empty() otherwise=|| view! { <p class="quiet">{words::LOGS_EMPTY}</p> }>
             <div class="logs-scroll" tabindex="0" role="region" aria-labelledby="logs-title">
                 <table class="logs">
                     <thead>{move || logs.with(head)}</thead>
@@ -29,7 +30,7 @@ pub fn LogGrid(lab: Lab) -> impl IntoView {
                 </table>
             </div>
             <Legend />
-        </Show>
+        </When>
     }
 }
 
@@ -61,7 +62,7 @@ fn head(logs: &Logs) -> impl IntoView + use<> {
 }
 
 fn rows(logs: &Logs) -> impl IntoView + use<> {
-    let row = |(place, cells): (&u8, &Vec<Cell>)| {
+    let row = |(place, cells): &(u8, Vec<Cell>)| {
         let cells: Vec<_> = cells.iter().map(|each| cell(*each)).collect();
         view! { <tr><th scope="row">{format!("r{place}")}</th>{cells}</tr> }
     };

@@ -1,5 +1,6 @@
 //! What else can go wrong at a replica, for those who ask for more: each is a verb of the script language.
 
+use crate::dom::view;
 use crate::lab::{Lab, Origin};
 use crate::reading;
 use crate::words::{self, Wrong};

@@ -1,5 +1,6 @@
 //! What the system promises: each promise, whether it is kept up to the moment that is shown, and where it was broken first.
 
+use crate::dom::{self, view};
 use crate::lab::{Lab, Origin};
 use crate::words;
 use leptos::prelude::*;
@@ -36,9 +37,7 @@ pub fn Promises(lab: Lab) -> impl IntoView {
             <p class="promises-summary" role="status" class:broken-some=move || any_broken()>{move || summary()}</p>
         </div>
         <ul class="promises">
-            <For each=move || promises.get() key=|promise| promise.name.clone() let:promise>
-                <Row lab=lab promise=promise />
-            </For>
+            {dom::list(move || promises.get(), |promise| promise.name.to_string(), move |promise| view! { <Row lab=lab promise=promise /> })}
         </ul>
     }
 }

@@ -1,5 +1,6 @@
 //! The pseudo-code of the ordering, with the line lit that ran last at each replica.
 
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;

@@ -1,6 +1,7 @@
 //! One replica in words: its State, its part in the ordering, how far it is, what ails it, and what can be done to it.
 
 use super::more_faults::MoreFaults;
+use crate::dom::{self, When, view};
 use crate::lab::{Lab, Origin};
 use crate::{reading, state_change, words};
 use leptos::prelude::*;
@@ -12,9 +13,7 @@ pub fn Replicas(lab: Lab) -> impl IntoView {
     let places = Memo::new(move |_| lab.view.with(|view| view.replicas.keys().copied().collect::<Vec<u8>>()));
     view! {
         <div class="cards">
-            <For each=move || places.get() key=|place| *place let:place>
-                <ReplicaCard lab=lab place=place />
-            </For>
+            {dom::list(move || places.get(), ToString::to_string, move |place| view! { <ReplicaCard lab=lab place=place /> })}
         </div>
         <AddReplica lab=lab places=places />
     }
@@ -133,7 +132,7 @@ fn Marks(replica: Memo<ReplicaView>, leads: Memo<bool>) -> impl IntoView {
     let role_shown = move || replica.with(|replica| replica.server != Server::Down && !replica.role.is_empty());
     view! {
         <ul class="marks">
-            <Show when=role_shown><li class="mark" class:strong=leads>{move || role()}</li></Show>
+            <When holds=role_shown><li class="mark" class:strong=leads>{move || role()}</li></When>
             {move || status().map(|status| view! { <li class="mark">{status}</li> })}
             <li class="mark server" data-server=move || server()>{move || server()}</li>
         </ul>

@@ -3,6 +3,7 @@
 //! What is in a link or a file is the server's to say; the picture of the stage alone is made here.
 
 use super::dialog;
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::stage::picture;
 use crate::tools::Tool;

@@ -1,5 +1,6 @@
 //! A step of a lesson: what to read, what to predict, what to play, and what is to be reached.
 
+use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::lesson::{Player, Spot};
 use crate::words;
@@ -120,7 +121,7 @@ fn Prediction(player: Player, spot: Spot, question: String, choices: Vec<Choice>
                     <span inner_html=answer></span>
                     <strong>{move || says()}</strong>
                 </label>
-                <Show when=move || standing().is_some()><p class="reason" inner_html=reason.clone()></p></Show>
+                <When holds=move || standing().is_some()><p class="reason" inner_html=reason.clone()></p></When>
             </li>
         }
     });
@@ -146,11 +147,11 @@ pub fn Goals(player: Player) -> impl IntoView {
         rows.collect_view()
     };
     view! {
-        <Show when=move || goals.with(|goals| !goals.is_empty())>
+        <When holds=move || goals.with(|goals| !goals.is_empty())>
             <section class="goals" aria-labelledby="goals-title">
                 <h4 id="goals-title">{words::YOUR_TASK}</h4>
                 <ul aria-live="polite">{move || rows()}</ul>
             </section>
-        </Show>
+        </When>
     }
 }

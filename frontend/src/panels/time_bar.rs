@@ -4,6 +4,7 @@
 
 use super::Share;
 use super::history::to_latest;
+use crate::dom::view;
 use crate::editor::Editor;
 use crate::keys::{self, Key};
 use crate::lab::Lab;

@@ -1,6 +1,7 @@
 //! The head of every page: where one is, what else there is, and whether the lab is there.
 
 use crate::address::{self, Place};
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;

@@ -1,5 +1,6 @@
 //! Trouble, said loudly: a System Failure, a broken promise, and a command that was refused.
 
+use crate::dom::{When, view};
 use crate::lab::{Lab, Origin};
 use crate::words;
 use leptos::prelude::*;
@@ -19,9 +20,9 @@ pub fn Broken(lab: Lab) -> impl IntoView {
     let any = Memo::new(move |_| broken.with(|broken| !broken.is_empty()));
     let promises = move || any.get().then(|| view! { <h2>{words::BROKEN}</h2><ul>{move || rows()}</ul> });
     view! {
-        <Show when=move || any.get() || failure.with(Option::is_some)>
+        <When holds=move || any.get() || failure.with(Option::is_some)>
             <section class="broken" role="alert">{move || failed()}{move || promises()}</section>
-        </Show>
+        </When>
     }
 }
 

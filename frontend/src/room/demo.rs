@@ -1,6 +1,7 @@
 //! A demo or a lesson, gone through before an audience: its notes, what to predict, and one key for what comes next.
 
 use super::cue::{self, Cue};
+use crate::dom::{When, view};
 use crate::keys;
 use crate::lab::{Lab, real_time};
 use crate::lesson::Player;
@@ -42,7 +43,7 @@ pub fn Demo(lab: Lab) -> impl IntoView {
                 <Choose lab=lab begin=begin />
                 <Timer lab=lab begun=begun />
             </div>
-            <Show when=move || has_begun.get()><Script lab=lab player=player /></Show>
+            <When holds=move || has_begun.get()><Script lab=lab player=player /></When>
         </section>
     }
 }
@@ -52,9 +53,12 @@ pub fn Demo(lab: Lab) -> impl IntoView {
 fn Choose(lab: Lab, begin: impl Fn(String) + Copy + 'static) -> impl IntoView {
     let chosen = RwSignal::new(String::new());
     let options = move || {
-        let mut entries = lab.lessons.get();
-        entries.sort_by_key(|entry| !entry.demo);
-        entries.into_iter().map(|entry| view! { <option value=entry.path>{entry.title}</option> }).collect_view()
+        let (demos, lessons): (Vec<_>, Vec<_>) = lab.lessons.get().into_iter().partition(|entry| entry.demo);
+        demos
+            .into_iter()
+            .chain(lessons)
+            .map(|entry| view! { <option value=entry.path>{entry.title}</option> })
+            .collect_view()
     };
     let off = move || !lab.is_ready() || chosen.with(String::is_empty);
     view! {

@@ -1,6 +1,7 @@
 //! The hands that are up, and who has control instead of whoever presents.
 
 use super::present::Asking;
+use crate::dom::{self, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -18,18 +19,23 @@ pub fn Hands(lab: Lab) -> impl IntoView {
             <h3 id="hands-title">{words::HANDS}</h3>
             <p class="quiet" role="status">{move || none().map_or_else(|| words::hands(&hands.read()), str::to_owned)}</p>
             <ul class="hands">
-                <For each=move || hands.get() key=|hand| *hand let:hand>
-                    <li>
-                        <b>{hand}</b>
-                        <Deed lab=lab ask=Ask::HandOver { to: Some(hand) } says=words::HAND_OVER name=words::hand_over(hand) />
-                        <Deed lab=lab ask=Ask::Lower { whose: Some(hand) } says=words::LOWER name=words::lower(hand) />
-                    </li>
-                </For>
+                {dom::list(move || hands.get(), ToString::to_string, move |hand| row(lab, hand))}
             </ul>
             {move || steering.get().map(|who| view! {
                 <p role="status">{words::has_control(who)}" "<Asking lab=lab ask=Ask::HandOver { to: None } says=words::TAKE_BACK /></p>
             })}
         </section>
+    }
+}
+
+/// Whose hand it is, and what becomes of it.
+fn row(lab: Lab, hand: u32) -> impl IntoView {
+    view! {
+        <li>
+            <b>{hand.to_string()}</b>
+            <Deed lab=lab ask=Ask::HandOver { to: Some(hand) } says=words::HAND_OVER name=words::hand_over(hand) />
+            <Deed lab=lab ask=Ask::Lower { whose: Some(hand) } says=words::LOWER name=words::lower(hand) />
+        </li>
     }
 }
 

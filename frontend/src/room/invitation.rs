@@ -2,6 +2,7 @@
 
 use super::present::Asking;
 use crate::address;
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;

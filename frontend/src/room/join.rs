@@ -1,6 +1,7 @@
 //! The way into a room: its code, typed, and whether there is such a room.
 
 use crate::address::{self, Place};
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::stream::Link;
 use crate::words;

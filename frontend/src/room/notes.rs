@@ -1,5 +1,6 @@
 //! Notes that whoever presents alone sees, kept with the room.
 
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;

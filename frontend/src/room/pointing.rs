@@ -1,6 +1,7 @@
 //! What whoever steers points at: a replica or a client by its name, a request, or an event. All see the same.
 
 use super::Class;
+use crate::dom::{self, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -69,9 +70,7 @@ pub fn Pointer(lab: Lab) -> impl IntoView {
     view! {
         <div class="pointer" role="group" aria-label=words::POINT_AT>
             <span>{words::POINT_AT}</span>
-            <For each=move || names.get() key=String::clone let:name>
-                <Target lab=lab name=name />
-            </For>
+            {dom::list(move || names.get(), String::clone, move |name| view! { <Target lab=lab name=name /> })}
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! A question with its answers: to choose from, for those who follow, and counted, for those who may see that.
 
 use super::Class;
+use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -40,13 +41,13 @@ pub fn PollCard(lab: Lab) -> impl IntoView {
         format!("{} {says}", words::answered(answered, follow))
     };
     view! {
-        <Show when=move || asked.with(Option::is_some)>
+        <When holds=move || asked.with(Option::is_some)>
             <fieldset class="prediction poll">
                 <legend><span class="kicker">{words::PREDICT}</span>{move || question()}</legend>
                 <ul>{move || rows()}</ul>
                 <p class="quiet" role="status">{move || state()}</p>
             </fieldset>
-        </Show>
+        </When>
     }
 }
 

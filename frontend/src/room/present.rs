@@ -7,6 +7,7 @@ use super::notes::Notes;
 use super::pointing::Pointer;
 use super::question::Question;
 use crate::address::{PRESENT, Place};
+use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -34,12 +35,12 @@ pub fn Present(lab: Lab, presents: RwSignal<bool>) -> impl IntoView {
         }
     });
     view! {
-        <Show when=move || presents.get()>
+        <When holds=move || presents.get()>
             <section class="panel present" aria-labelledby="present-title">
                 <h2 id="present-title">{words::PRESENT}</h2>
                 {if Place::here() == Place::Live { shared(lab).into_any() } else { own(lab, has_room).into_any() }}
             </section>
-        </Show>
+        </When>
     }
 }
 
@@ -60,7 +61,7 @@ fn own(lab: Lab, has_room: Memo<bool>) -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || has_room.get() fallback=move || closed()>
+        <When holds=move || has_room.get() otherwise=move || closed()>
             <div class="desk">
                 <Invitation lab=lab />
                 <Question lab=lab />
@@ -70,7 +71,7 @@ fn own(lab: Lab, has_room: Memo<bool>) -> impl IntoView {
                     <Notes lab=lab />
                 </div>
             </div>
-        </Show>
+        </When>
         <Demo lab=lab />
     }
 }

@@ -2,6 +2,7 @@
 
 use super::poll::PollCard;
 use super::present::Asking;
+use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -19,8 +20,8 @@ pub fn Question(lab: Lab) -> impl IntoView {
             <h3 id="asked-title">{words::ASK_THEM}</h3>
             <PollCard lab=lab />
             <div class="deeds">
-                <Show when=move || is_open.get()><Asking lab=lab ask=Ask::Reveal says=words::REVEAL /></Show>
-                <Show when=move || is_asked.get()><Asking lab=lab ask=Ask::EndPoll says=words::END_POLL /></Show>
+                <When holds=move || is_open.get()><Asking lab=lab ask=Ask::Reveal says=words::REVEAL /></When>
+                <When holds=move || is_asked.get()><Asking lab=lab ask=Ask::EndPoll says=words::END_POLL /></When>
             </div>
             <Form lab=lab />
         </section>

@@ -1,6 +1,7 @@
 //! The seat of one who follows: in which room, as whom, what is asked, the hand, and a session of one's own.
 
 use super::poll::PollCard;
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;

@@ -3,7 +3,7 @@
 use super::lines::{GUTTER, Line, line_of, y};
 use super::marks::{Mark, mark};
 use super::window::Window;
-use crate::canvas::Point;
+use crate::canvas::{Point, within};
 use crate::clock::progress;
 use crate::heard::{Flight, Heard};
 use wire::Traced;
@@ -40,7 +40,7 @@ impl Chart<'_> {
     /// How far to the right a moment is.
     pub fn x(&self, at: f64) -> f64 {
         // Beyond its edges it makes no difference how far, and a canvas draws no infinite line.
-        GUTTER + self.window.place(at).clamp(-9.0, 9.0) * (self.width - GUTTER)
+        GUTTER + within(self.window.place(at), -9.0, 9.0) * (self.width - GUTTER)
     }
 
     /// What a place from the left is as a part of the stretch.
@@ -59,7 +59,7 @@ impl Chart<'_> {
         let lost = flight.end.and_then(|end| end.fate).is_some();
         let until = match flight.end {
             Some(end) => end.at as f64,
-            None => now.clamp(flight.left as f64, flight.arrives as f64),
+            None => within(now, flight.left as f64, flight.arrives as f64),
         };
         if until < self.window.from || flight.left as f64 > self.window.to() {
             return None;
@@ -69,7 +69,7 @@ impl Chart<'_> {
             _under_way_or_lost => progress(flight.left, flight.arrives, until),
         };
         // What is lost at once would not be seen at all, and what is lost late would seem to have arrived.
-        let gone = if lost { gone.clamp(0.35, 0.85) } else { gone };
+        let gone = if lost { within(gone, 0.35, 0.85) } else { gone };
         let (from, whole) = (self.x(flight.left as f64), self.x(flight.arrives.max(until as u64) as f64));
         let to_x = if lost { from + (whole - from) * gone } else { self.x(until) };
         Some(Way { from: Point { x: from, y: top }, to: Point { x: to_x, y: top + (bottom - top) * gone }, lost })
@@ -109,7 +109,7 @@ fn apart(left: Point, right: Point) -> f64 {
 fn nearest(way: Way, spot: Point) -> Point {
     let (x, y) = (way.to.x - way.from.x, way.to.y - way.from.y);
     let along = ((spot.x - way.from.x) * x + (spot.y - way.from.y) * y) / (x * x + y * y).max(1e-9);
-    let along = along.clamp(0.0, 1.0);
+    let along = within(along, 0.0, 1.0);
     Point { x: way.from.x + x * along, y: way.from.y + y * along }
 }
 

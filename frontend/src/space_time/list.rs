@@ -2,6 +2,7 @@
 
 use super::LookedAt;
 use super::lines::{Line, line_of};
+use crate::dom::{When, view};
 use crate::lab::{Lab, real_time};
 use crate::words;
 use leptos::prelude::*;
@@ -56,7 +57,7 @@ pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> im
     view! {
         <details class="events" on:toggle=toggled>
             <summary>{words::EVENTS_AS_LIST}</summary>
-            <Show when=move || open.get() && listed.with(|(_, all)| *all == 0)><p class="quiet">{words::NO_EVENTS}</p></Show>
+            <When holds=move || open.get() && listed.with(|(_, all)| *all == 0)><p class="quiet">{words::NO_EVENTS}</p></When>
             <p class="quiet">{move || note()}</p>
             <div class="events-table" tabindex="0" role="region" aria-label=words::EVENTS_AS_LIST>
                 <table>

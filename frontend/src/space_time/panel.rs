@@ -5,7 +5,8 @@ use super::list::EventList;
 use super::selected::Selected;
 use super::window::{Window, ZOOM};
 use super::{LookedAt, lines, motion};
-use crate::canvas::{Point, size};
+use crate::canvas::{Point, size, whole, within};
+use crate::dom::view;
 use crate::lab::{Lab, current, real_time};
 use crate::{room, words};
 use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
@@ -37,7 +38,7 @@ pub fn SpaceTime(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
         lab.ask_for_missing();
     });
     let hand = Hand { lab, looked_at, pressed: StoredValue::new(None) };
-    let height = move || format!("{}px", looked_at.lines.with(|lines| lines::height(lines.len())));
+    let height = move || format!("{}px", looked_at.lines.with(|lines| whole(lines::height(lines.len()))));
     view! {
         <div class="panel-head">
             <h2 id="space-time-title">{words::SPACE_TIME}</h2>
@@ -147,14 +148,14 @@ impl Hand {
             self.pan(event.delta_x() / 1_000.0);
             return;
         }
-        let turned = (event.delta_y() / 400.0).clamp(-1.0, 1.0);
+        let turned = within(event.delta_y() / 400.0, -1.0, 1.0);
         let factor = if turned < 0.0 { 1.0 / (1.0 - turned) } else { 1.0 + turned };
         let place = self.chart(|chart| chart.place(f64::from(event.offset_x())));
         let window = self.shown();
         let zoomed = if window.follows {
             window.zoom_middle(factor, self.end())
         } else {
-            window.zoom(factor, place.clamp(0.0, 1.0), self.end())
+            window.zoom(factor, within(place, 0.0, 1.0), self.end())
         };
         self.looked_at.window.set(zoomed);
     }

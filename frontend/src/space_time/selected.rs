@@ -1,6 +1,7 @@
 //! The selected event in words: what it is, what led to it, how much it led to, and the way there.
 
 use super::cone::Cone;
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;

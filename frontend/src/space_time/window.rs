@@ -1,5 +1,6 @@
 //! The stretch of time that the diagram shows, and the places of moments in it.
 
+use crate::canvas::within;
 use crate::words;
 
 /// The shortest stretch that is shown, in microseconds.
@@ -54,7 +55,7 @@ impl Window {
 
     /// Shows a stretch `factor` times as long; the moment at a place stays there. The run ends at `end`.
     pub fn zoom(self, factor: f64, place: f64, end: f64) -> Self {
-        let span = (self.span * factor).clamp(SHORTEST, (end * 1.2).max(FIRST));
+        let span = within(self.span * factor, SHORTEST, (end * 1.2).max(FIRST));
         Self { from: self.moment(place) - place * span, span, ..self }
     }
 

@@ -4,7 +4,8 @@
 //! has a broken rim, who is paused shows two bars, and faults are written below.
 
 use super::places::{Actor, Places};
-use crate::canvas::Point;
+use crate::canvas::{Point, whole};
+use crate::dom::view;
 use crate::lab::Lab;
 use crate::{reading, room, words};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ const WIDEST_WORD: usize = 9;
 fn at(places: Signal<Places>, actor: Actor) -> impl Fn() -> String + Send + Copy + 'static {
     move || {
         let point = places.with(|places| places.actors.get(&actor).copied().unwrap_or_default());
-        format!("translate({:.1} {:.1})", point.x, point.y)
+        format!("translate({} {})", whole(point.x), whole(point.y))
     }
 }
 
@@ -40,7 +41,8 @@ pub fn Links(places: Signal<Places>) -> impl IntoView {
                     if matches!((from, to), (Actor::Client(_), Actor::Client(_))) {
                         continue;
                     }
-                    path += &format!("M{:.1} {:.1}L{:.1} {:.1}", start.x, start.y, end.x, end.y);
+                    let (from, to) = ((whole(start.x), whole(start.y)), (whole(end.x), whole(end.y)));
+                    path += &format!("M{} {}L{} {}", from.0, from.1, to.0, to.1);
                 }
             }
             path
@@ -79,13 +81,13 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
             class:lies=move || suffers(reading::LIE)
             transform=at(places, Actor::Replica(place))
         >
-            <circle class="ring" r=move || radius() + 6.0 />
-            <circle class="body" r=move || radius() />
-            <circle class="receives" r=move || radius() + 6.0 pathLength="100" stroke-dasharray=move || received() />
-            <text class="name" y=move || -radius() * 0.42>{format!("r{place}")}</text>
+            <circle class="ring" r=move || whole(radius() + 6.0) />
+            <circle class="body" r=move || whole(radius()) />
+            <circle class="receives" r=move || whole(radius() + 6.0) pathLength="100" stroke-dasharray=move || received() />
+            <text class="name" y=move || whole(-radius() * 0.42)>{format!("r{place}")}</text>
             <text class="middle" dy="0.36em">{move || middle()}</text>
-            <text class="role" y=move || radius() * 0.56>{move || role()}</text>
-            <text class="below" y=move || radius() + 22.0>{move || below()}</text>
+            <text class="role" y=move || whole(radius() * 0.56)>{move || role()}</text>
+            <text class="below" y=move || whole(radius() + 22.0)>{move || below()}</text>
         </g>
     }
 }
@@ -129,15 +131,15 @@ pub fn ClientNode(lab: Lab, client: u16, places: Signal<Places>) -> impl IntoVie
         <g class="actor client" class:failed=move || failed() class:pointed=move || room::is_meant(lab.class, &format!("c{client}")) transform=at(places, Actor::Client(client))>
             <rect
                 class="body"
-                x=move || -side()
-                y=move || -side()
-                width=move || side() * 2.0
-                height=move || side() * 2.0
+                x=move || whole(-side())
+                y=move || whole(-side())
+                width=move || whole(side() * 2.0)
+                height=move || whole(side() * 2.0)
                 rx="10"
             />
-            <text class="name" y=move || -side() * 0.5>{format!("c{client}")}</text>
+            <text class="name" y=move || whole(-side() * 0.5)>{format!("c{client}")}</text>
             <text class="role" dy="0.3em">{move || middle()}</text>
-            <text class="result" y=move || side() * 0.68>{move || result()}</text>
+            <text class="result" y=move || whole(side() * 0.68)>{move || result()}</text>
         </g>
     }
 }

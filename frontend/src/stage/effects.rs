@@ -4,6 +4,7 @@
 //! the stage shows a mark for a moment of real time. Each mark stands for one event of the stream.
 
 use super::places::Actor;
+use crate::canvas::within;
 use crate::clock::progress;
 use crate::reading;
 use wire::{Event, Traced, View};
@@ -42,7 +43,7 @@ pub struct Effect {
 impl Effect {
     /// Its age, from 0 to 1.
     pub fn age(&self, now: f64) -> f64 {
-        ((now - self.began) / SEEN).clamp(0.0, 1.0)
+        within((now - self.began) / SEEN, 0.0, 1.0)
     }
 }
 

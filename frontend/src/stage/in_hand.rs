@@ -3,6 +3,7 @@
 use super::places::Places;
 use crate::canvas::Point;
 use crate::clock::progress;
+use crate::dom::view;
 use crate::lab::{Lab, Origin};
 use crate::words;
 use leptos::prelude::*;

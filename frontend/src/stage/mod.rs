@@ -14,6 +14,7 @@ mod places;
 mod walls;
 
 use crate::canvas::{Point, size};
+use crate::dom::{self, When, view};
 use crate::lab::{Lab, real_time};
 use crate::{reading, words};
 use actors::{ClientNode, Links, ReplicaNode};
@@ -54,12 +55,12 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
             <svg class="actors" role="img" aria-label=move || summary()>
                 <Links places=places />
                 <Walls cuts=cuts places=places />
-                <For each=move || clients.get() key=|client| *client let:client>
-                    <ClientNode lab=lab client=client places=places />
-                </For>
-                <For each=move || replicas.get() key=|place| *place let:place>
-                    <ReplicaNode lab=lab place=place leader=leader places=places />
-                </For>
+                {dom::list(move || clients.get(), ToString::to_string, move |client| {
+                    view! { <ClientNode lab=lab client=client places=places /> }
+                })}
+                {dom::list(move || replicas.get(), ToString::to_string, move |place| {
+                    view! { <ReplicaNode lab=lab place=place leader=leader places=places /> }
+                })}
             </svg>
             <canvas class="messages" node_ref=canvas aria-hidden="true" on:click=point></canvas>
         </div>
@@ -82,7 +83,7 @@ fn Legend(flying: Memo<usize>, cuts: Memo<Vec<Box<str>>>) -> impl IntoView {
             <li><i class="key diamond"></i>{words::LEGEND_OUTPUT}</li>
             <li><i class="key disc"></i>{words::LEGEND_ORDER}</li>
             <li><i class="key cross"></i>{words::LEGEND_LOST}</li>
-            <Show when=move || cuts.with(|cuts| !cuts.is_empty())><li><i class="key wall"></i>{words::LEGEND_WALL}</li></Show>
+            <When holds=move || cuts.with(|cuts| !cuts.is_empty())><li><i class="key wall"></i>{words::LEGEND_WALL}</li></When>
             <li class="count">{move || words::messages_flying(flying.get())}</li>
         </ul>
     }

@@ -3,7 +3,7 @@
 //! The clients stand on the left and the replicas on an ellipse to their right, such that all together are the corners of
 //! a convex figure: then no message flies over somebody to whom it does not go.
 
-use crate::canvas::Point;
+use crate::canvas::{Point, within};
 use std::collections::BTreeMap;
 use std::f64::consts::TAU;
 use wire::Party;
@@ -48,7 +48,7 @@ pub fn arrange(size: Point, clients: &[u16], replicas: &[u8]) -> Places {
     let corners = (replicas.len() + 1) as f64;
     let width = size.x.min(WIDEST);
     let crowd = TAU * (size.y.min(width) / 2.0) / corners / 3.4;
-    let radius = crowd.min(size.y / 6.6).min(width / 8.0).clamp(RADII.0, RADII.1);
+    let radius = within(crowd.min(size.y / 6.6).min(width / 8.0), RADII.0, RADII.1);
     let reach = Point { x: (width / 2.0 - radius - MARGIN).max(0.0), y: (size.y / 2.0 - radius - MARGIN).max(0.0) };
     let centre = Point { x: size.x / 2.0, y: size.y / 2.0 - 4.0 };
 

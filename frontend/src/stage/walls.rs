@@ -1,6 +1,8 @@
 //! Walls: between whom nothing gets through, from the partitions and cuts that are at work.
 
 use super::places::{Actor, Places};
+use crate::canvas::whole;
+use crate::dom::view;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use wire::Party;
@@ -41,7 +43,7 @@ fn wall(places: &Places, blocked: &BTreeSet<(Actor, Actor)>, from: Actor, to: Ac
     let right = if blocked.contains(&(from, to)) { REACH } else { 0.0 };
     let (ax, ay) = (x + unit_y * left, y - unit_x * left);
     let (bx, by) = (x - unit_y * right, y + unit_x * right);
-    Some(format!("M{ax:.1} {ay:.1}L{bx:.1} {by:.1}"))
+    Some(format!("M{} {}L{} {}", whole(ax), whole(ay), whole(bx), whole(by)))
 }
 
 /// The walls.

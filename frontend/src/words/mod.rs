@@ -82,7 +82,7 @@ pub fn speed(speed: Speed) -> String {
         0 => "0".to_owned(),
         thousandths if thousandths % 1000 == 0 => format!("{}×", thousandths / 1000),
         thousandths if 1000 % thousandths == 0 => format!("1/{}", 1000 / thousandths),
-        thousandths => format!("{:.2}×", f64::from(thousandths) / 1000.0),
+        thousandths => format!("{}.{:02}×", thousandths / 1000, thousandths % 1000 / 10),
     }
 }
 
