@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn addresses_lead_to_what_they_say() {
-        let of = |path| Place::of(path, "", "#step-2");
+        let of = |path: &str| Place::of(path, "", "#step-2");
         assert_eq!(of("/"), Place::Live);
         assert_eq!(of("/lessons"), Place::Lessons);
         assert_eq!(of("/lessons/course/03-determinism"), Place::Lesson("course/03-determinism".to_owned()));

@@ -230,7 +230,7 @@ mod tests {
         events.push(Event::Forgotten { replica: R1, below: 4 });
         events.push(Event::Members { replica: R1, from: 5, members: vec![R1] });
         let logs = logs(events);
-        let row = &logs.rows[&1];
+        let row = &logs.rows[0].1;
         assert_eq!(logs.slots.iter().map(|(slot, _)| *slot).collect::<Vec<_>>(), [3, 4, 5, 6]);
         assert_eq!((row[0].stage, row[1].stage), (Stage::Forgotten, Stage::Executed));
         assert!(row[1].checkpoint && row[1].stable && !row[2].checkpoint);
