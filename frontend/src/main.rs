@@ -19,6 +19,10 @@
 //!
 //! What is absent: state of a cluster that did not come from the stream, and any control that only changes the screen.
 
+// A closure that is written in a view is compiled once for all of its kind, a name of one once for each name: a hundred of
+// those weigh as much as a panel.
+#![allow(clippy::redundant_closure)]
+
 mod address;
 mod api;
 mod audit;

@@ -24,7 +24,6 @@ pub fn whole(length: f64) -> i32 {
 
 /// A number between two others, or the nearer of them. The library's way complains of ends in the wrong order, and that
 /// complaint writes fractions down.
-#[expect(clippy::manual_clamp, reason = "its complaint would weigh as much as a panel")]
 pub fn within(number: f64, least: f64, most: f64) -> f64 {
     number.max(least).min(most)
 }
