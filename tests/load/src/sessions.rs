@@ -46,7 +46,7 @@ pub async fn measure(count: usize) -> Result<Vec<Figure>, Failure> {
 async fn follow(mut viewer: Viewer, end: Instant) -> Result<f64, Failure> {
     let (mut first, mut last) = (None, (0, Instant::now()));
     while Instant::now() < end || first.is_none() {
-        if let ToBrowser::Events(events) = viewer.hear().await?.0
+        if let ToBrowser::Events(events) = viewer.hear().await?
             && let Some(event) = events.last()
         {
             last = (event.at, Instant::now());

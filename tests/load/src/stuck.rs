@@ -19,7 +19,7 @@ const MOST_GROWTH: f64 = 64e6;
 async fn catch_up(stuck: &mut Viewer) -> Result<bool, Failure> {
     let mut keyframes = 0;
     while keyframes < 2 {
-        keyframes += usize::from(matches!(stuck.hear().await?.0, ToBrowser::Keyframe { .. }));
+        keyframes += usize::from(matches!(stuck.hear().await?, ToBrowser::Keyframe { .. }));
     }
     Ok(true)
 }
@@ -34,7 +34,7 @@ pub async fn measure(long: Duration) -> Result<Vec<Figure>, Failure> {
     let (begun, before) = (Instant::now(), lab.memory());
     let (mut updates, mut keyframes, mut longest, mut last) = (0_u64, 0_u64, Duration::ZERO, Instant::now());
     while begun.elapsed() < long {
-        match other.hear().await?.0 {
+        match other.hear().await? {
             ToBrowser::Events(_) => updates += 1,
             ToBrowser::Keyframe { .. } => keyframes += 1,
             _other => {}
