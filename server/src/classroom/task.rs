@@ -162,11 +162,13 @@ impl Task {
             self.go_back().await;
             // Or the same would happen at once again.
             self.pause();
-        } else if self.keeper.is_due(Instant::now()) {
+        }
+        // Before it is kept: nothing is acknowledged by it, and a slow disk is no reason for those who watch to wait.
+        self.tell().await;
+        if self.keeper.is_due(Instant::now()) {
             // Those who watch are told when it begins to fail; nothing was asked for here.
             let _ = self.keep_place().await;
         }
-        self.tell().await;
     }
 
     /// Tells what has happened since the last time, and whether there was anything to tell.
