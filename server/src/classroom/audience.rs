@@ -141,12 +141,13 @@ impl Audience {
         }
     }
 
-    /// Tells what has happened since the last time.
-    pub fn tell(&mut self, run: &mut Run) {
+    /// Tells what has happened since the last time, and whether there was anything to tell and anybody to be told.
+    pub fn tell(&mut self, run: &mut Run) -> bool {
         let news = run.news();
         if self.is_empty() {
-            return;
+            return false;
         }
+        let is_news = news.everything || news.branches || news.goals || !news.events.is_empty();
         if news.everything {
             self.tell_keyframe(run);
         }
@@ -159,6 +160,7 @@ impl Audience {
         if news.goals {
             self.tell_all(&ToBrowser::Goals(run.goals()));
         }
+        is_news
     }
 
     fn tell_keyframe(&mut self, run: &Run) {

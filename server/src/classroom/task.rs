@@ -8,6 +8,7 @@
 //! ring asks for a new keyframe. While nobody watches, virtual time stands still and the task sleeps; after a while it ends, and
 //! what was kept is played again for whoever comes back.
 
+mod beat;
 mod rooms;
 #[cfg(test)]
 mod tests;
@@ -29,10 +30,8 @@ use super::room::Who;
 use super::run::Run;
 use super::session::{Request, Signs, Walk};
 use super::store::{Kept, Store, Trouble};
+use beat::{Beat, EVERY};
 use rooms::Opened;
-
-/// How often virtual time passes and viewers are told: 30 times a second.
-const EVERY: Duration = Duration::from_millis(33);
 
 /// How many things may happen in the world at once, so that commands and viewers get their turn. Virtual time for which this
 /// is not enough does not pass.
@@ -73,6 +72,8 @@ struct Task {
     room_told: Instant,
     /// Whether it is to leave the memory: nobody watches, and others need the place.
     is_to_end: bool,
+    /// When time passes next, and those who watch are told.
+    beat: Beat,
     signs: Arc<Signs>,
 }
 
@@ -95,6 +96,7 @@ impl Task {
             room_has_news: false,
             room_told: Instant::now(),
             is_to_end: false,
+            beat: Beat::after(Instant::now()),
             signs: Arc::default(),
         }
     }
@@ -108,8 +110,9 @@ impl Task {
                     Some(request) => self.answer(request).await,
                     None => break,
                 },
-                () = sleep_until(last + EVERY), if time_passes => {
+                () = sleep_until(self.beat.next()), if time_passes => {
                     let now = Instant::now();
+                    self.beat.was(now);
                     self.let_time_pass(now - last).await;
                     last = now;
                 }
@@ -128,6 +131,7 @@ impl Task {
             }
             if !time_passes {
                 last = Instant::now();
+                self.beat = Beat::after(last);
             }
         }
         // It is played again from what was kept before if this fails, which the log tells.
@@ -158,18 +162,23 @@ impl Task {
             self.go_back().await;
             // Or the same would happen at once again.
             self.pause();
-        } else if self.keeper.is_due(Instant::now()) {
+        }
+        // Before it is kept: nothing is acknowledged by it, and a slow disk is no reason for those who watch to wait.
+        self.tell().await;
+        if self.keeper.is_due(Instant::now()) {
             // Those who watch are told when it begins to fail; nothing was asked for here.
             let _ = self.keep_place().await;
         }
-        self.tell().await;
     }
 
-    async fn tell(&mut self) {
-        if self.survive(|Self { run, audience, .. }| audience.tell(run)).is_none() {
+    /// Tells what has happened since the last time, and whether there was anything to tell.
+    async fn tell(&mut self) -> bool {
+        let told = self.survive(|Self { run, audience, .. }| audience.tell(run));
+        if told.is_none() {
             self.go_back().await;
             self.pause();
         }
+        told.unwrap_or(true)
     }
 
     /// Keeps where the session stands, and tells all when that begins to fail.
@@ -205,7 +214,9 @@ impl Task {
             }
             Request::Do(line, viewer) => {
                 let outcome = self.obey(&line).await;
-                self.tell().await;
+                if self.tell().await {
+                    self.beat.told();
+                }
                 let _ = viewer.send(outcome);
             }
             Request::Why(event, viewer) => {

@@ -52,7 +52,7 @@ pub async fn measure(frames: usize, requests: usize) -> Result<Vec<Figure>, Fail
 /// The number of the last event of the shared session.
 async fn look(address: SocketAddr) -> Result<u64, Failure> {
     loop {
-        if let ToBrowser::Keyframe { view, .. } = Viewer::connect(address, None).await?.hear().await?.0 {
+        if let ToBrowser::Keyframe { view, .. } = Viewer::connect(address, None).await?.hear().await? {
             return Ok(view.event);
         }
     }
@@ -84,7 +84,7 @@ async fn send_frames(address: SocketAddr, count: usize, seed: u64) -> Result<(),
             viewer.flush().await?;
             let mut answers = 0;
             while answers < 8 {
-                answers += usize::from(matches!(viewer.hear().await?.0, ToBrowser::Refused { id: None, .. }));
+                answers += usize::from(matches!(viewer.hear().await?, ToBrowser::Refused { id: None, .. }));
             }
         }
     }

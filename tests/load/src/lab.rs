@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 use crate::Failure;
@@ -15,6 +15,8 @@ const TICKS_A_SECOND: f64 = 100.0;
 /// A running lab; it ends with this value.
 pub struct Lab {
     process: Child,
+    /// Held open: a lab whose words nobody takes ends.
+    _output: BufReader<ChildStdout>,
     data: PathBuf,
     pub address: SocketAddr,
 }
@@ -33,11 +35,11 @@ impl Lab {
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()?;
-        let output = process.stdout.take().ok_or("its output is piped")?;
+        let mut output = BufReader::new(process.stdout.take().ok_or("its output is piped")?);
         let mut line = String::new();
-        BufReader::new(output).read_line(&mut line)?;
+        output.read_line(&mut line)?;
         let address = line.split_once("http://").and_then(|(_, rest)| rest.split_whitespace().next()?.parse().ok());
-        Ok(Self { process, data, address: address.ok_or("it does not say where it is")? })
+        Ok(Self { process, _output: output, data, address: address.ok_or("it does not say where it is")? })
     }
 
     /// Its memory, in bytes; 0 where the system does not tell.

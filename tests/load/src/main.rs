@@ -15,9 +15,10 @@
 //! - [`sessions`]: many sessions of five replicas, each at normal speed, each watched.
 //! - [`garbage`]: malformed frames and malformed requests.
 //! - [`stuck`]: a viewer who reads nothing, beside others.
-//! - [`lab`]: the lab under load, as a process; [`viewer`]: one who watches.
+//! - [`known`]: what the frames say that many viewers get; [`lab`]: the lab under load, as a process; [`viewer`]: one who watches.
 
 mod garbage;
+mod known;
 mod lab;
 mod sessions;
 mod stuck;

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Bytes, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use wire::message::{ToBrowser, ToServer};
 
@@ -37,11 +37,16 @@ impl Viewer {
         Ok(Self(socket))
     }
 
-    /// The next message, and how long it is.
-    pub async fn hear(&mut self) -> Result<(ToBrowser, usize), Failure> {
+    /// The next message.
+    pub async fn hear(&mut self) -> Result<ToBrowser, Failure> {
+        Ok(postcard::from_bytes(&self.frame().await?)?)
+    }
+
+    /// The next message, as it came.
+    pub async fn frame(&mut self) -> Result<Bytes, Failure> {
         loop {
             match self.0.next().await.ok_or("the lab hung up")?? {
-                Message::Binary(bytes) => return Ok((postcard::from_bytes(&bytes)?, bytes.len())),
+                Message::Binary(bytes) => return Ok(bytes),
                 Message::Close(goodbye) => return Err(format!("the lab says goodbye: {goodbye:?}").into()),
                 _ping => {}
             }
@@ -66,7 +71,7 @@ impl Viewer {
     pub async fn command(&mut self, id: u32, line: &str) -> Result<(), Failure> {
         self.say(&ToServer::Do { id, line: line.to_owned() }).await?;
         loop {
-            match self.hear().await?.0 {
+            match self.hear().await? {
                 ToBrowser::Done { id: done, .. } if done == id => return Ok(()),
                 ToBrowser::Refused { why, .. } => return Err(format!("{line}: {why}").into()),
                 _what_happens => {}
