@@ -116,7 +116,7 @@ async fn who_follows_raises_a_hand_and_steers_only_with_control() {
     let hidden = "[...document.querySelectorAll('.actions, .ask, .command, .hints, .play')].every(each => !each.checkVisibility())";
     assert!(follower.evaluate::<bool>(hidden).await);
     press(&follower, "ArrowRight").await;
-    follower.see(".cluster .refused", "Fork it").await;
+    follower.see(".cluster > .refused", "Fork it").await;
 
     follower.page.reload().await.expect("the page loads again");
     follower.see("#seat .quiet", "You are number 1 ").await;
