@@ -244,7 +244,8 @@ async fn control_is_handed_over_and_comes_back() {
     chosen.leave().await;
     until(&mut owner, |room| room.steering.is_none()).await;
     owner.ask(Ask::HandOver { to: Some(99) }).await;
-    assert!(owner.refusal().await.contains("99"));
+    let why = owner.refusal().await;
+    assert!(why.contains("99"), "{why}");
 }
 
 #[tokio::test]
