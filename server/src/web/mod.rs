@@ -27,7 +27,7 @@ use bundle::Bundle;
 use tokio::sync::{Semaphore, watch};
 use tower_http::trace::TraceLayer;
 
-use crate::classroom::course::Course;
+use crate::classroom::preview::Latest;
 use crate::classroom::sessions::Sessions;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -40,7 +40,7 @@ pub struct Lab {
     /// What is watched.
     pub sessions: Sessions,
     /// The lessons and the demos.
-    pub course: Arc<Course>,
+    pub course: Latest,
     /// The key of whoever runs the lab.
     pub key: Arc<str>,
     /// What is counted.

@@ -134,7 +134,7 @@ pub async fn create(
     State(lab): State<Lab>,
     Given(NewSession { title, from, event }): Given<NewSession>,
 ) -> Result<(StatusCode, Json<Session>), Problem> {
-    let beginning = beginning(from, &lab.course)?;
+    let beginning = beginning(from, &lab.course.now())?;
     let name = lab.sessions.create(&title, Start { beginning, event }).await?;
     Ok((StatusCode::CREATED, Json(lab.sessions.entry(&name).await?.into())))
 }
