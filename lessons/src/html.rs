@@ -28,6 +28,14 @@ pub fn render_line(text: &str, folder: &str) -> String {
     line.filter(|line| !line.contains("<p>")).map_or_else(|| page.clone(), str::to_owned)
 }
 
+/// A text as it is, in HTML: between tags, or in an attribute between double quotes.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut page = String::new();
+    html::push_html(&mut page, [Event::Text(text.into())].into_iter());
+    page.replace('"', "&quot;")
+}
+
 fn shown<'a>(event: Event<'a>, folder: &str) -> Event<'a> {
     match event {
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
@@ -85,6 +93,11 @@ mod tests {
         assert!(!page.contains("<script") && !page.contains("<b ") && !page.contains("javascript:"), "{page}");
         let page = render("# A \" onclick=x <i>", "course");
         assert!(page.contains("<h1 id=\"a--onclickx-i\">") && !page.contains("<i>"), "{page}");
+    }
+
+    #[test]
+    fn a_text_stays_a_text() {
+        assert_eq!(escape("a < b & \"c\""), "a &lt; b &amp; &quot;c&quot;");
     }
 
     /// An author is told that a link leads somewhere by the same names.

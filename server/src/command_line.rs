@@ -18,7 +18,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::commands::names::{Kind, NameOf, NameOfKind};
 use crate::commands::sweep::Seeds;
-use crate::commands::{bench, explore, lessons, list, sweep};
+use crate::commands::{bench, explore, lessons, list, rehearse, sweep};
 use crate::limits::Limits;
 use crate::{judge, remote, run, serve};
 
@@ -71,7 +71,7 @@ enum Command {
                       {\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"value\":1}\n\n\
                       Ends with 0 if it is linearizable, 1 if not, 2 if it cannot be read, 3 if the search was given up.")]
     Judge(JudgeOptions),
-    /// Check or list lessons and demos
+    /// Check, list or rehearse lessons and demos
     #[command(subcommand, after_help = "Example:\n  smr-lab lessons check lessons/course/14-fail.md")]
     Lessons(LessonsCommand),
     /// Say what there is to choose from
@@ -171,6 +171,25 @@ enum LessonsCommand {
     /// Say which lessons and demos there are
     #[command(after_help = "Example:\n  smr-lab lessons list lessons/demos")]
     List(LessonsOptions),
+    /// Go through a demo or a lesson step by step before the class comes, with its notes and right answers
+    #[command(after_help = "Example:\n  smr-lab lessons rehearse lessons/demos/01-a-lying-replica.md\n\n\
+                      Enter goes on. At the end it says how long each step took.\n\
+                      Ends with 0 if all went as it claims, with 1 if not, and with 2 if the file cannot be read.")]
+    Rehearse(RehearseOptions),
+}
+
+/// What to rehearse.
+#[derive(Args, Clone, Debug)]
+struct RehearseOptions {
+    /// A demo or a lesson
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Wait for nobody
+    #[arg(long)]
+    no_wait: bool,
+    /// Answer in JSON, and wait for nobody
+    #[arg(long)]
+    json: bool,
 }
 
 /// Which lessons.
@@ -278,6 +297,9 @@ pub fn main(bundle: Bundle) -> ExitCode {
         Command::Judge(options) => judge::run(&options.into()),
         Command::Lessons(LessonsCommand::Check(LessonsOptions { paths, json })) => lessons::check(&paths, json),
         Command::Lessons(LessonsCommand::List(LessonsOptions { paths, json })) => lessons::list(&paths, json),
+        Command::Lessons(LessonsCommand::Rehearse(RehearseOptions { file, no_wait, json })) => {
+            rehearse::rehearse(&file, no_wait, json)
+        }
         Command::List(ListOptions { kind, json }) => list::run(kind, json),
         Command::Watch(WatchOptions { address, all, once, json }) => {
             remote::watch::run(&remote::watch::Options { address, json, all, once })

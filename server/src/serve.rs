@@ -18,7 +18,8 @@ use tokio::net::{TcpListener, TcpSocket, lookup_host};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
-use crate::classroom::course::{Course, Unreadable};
+use crate::classroom::course::Course;
+use crate::classroom::preview::{Folder, Latest, Unreadable};
 use crate::classroom::sessions::Sessions;
 use crate::classroom::store::{Store, Trouble};
 use crate::limits::Limits;
@@ -125,10 +126,7 @@ pub fn run(options: &Options, bundle: Bundle) -> Result<(), Error> {
 
 async fn serve(options: &Options, bundle: Bundle) -> Result<(), Error> {
     prepare_data_folder(&options.data)?;
-    let course = match &options.lessons {
-        Some(folder) => Course::of_the_lab().with(folder).map_err(Error::Lessons)?,
-        None => Course::of_the_lab(),
-    };
+    let own = options.lessons.as_deref().map(Folder::read).transpose().map_err(Error::Lessons)?;
     let listener = listen(&options.listen).await?;
     let address = listener.local_addr().map_err(Error::System)?;
     let asked_to_stop = asked_to_stop().map_err(Error::System)?;
@@ -148,7 +146,7 @@ async fn serve(options: &Options, bundle: Bundle) -> Result<(), Error> {
         key: key.as_str().into(),
         metrics: Metrics::default(),
         sessions: sessions.clone(),
-        course: Arc::new(course),
+        course: course(own),
         limits: options.limits,
         connections: Arc::new(Semaphore::new(options.limits.connections)),
         stopping: stopping.clone(),
@@ -171,6 +169,15 @@ async fn serve(options: &Options, bundle: Bundle) -> Result<(), Error> {
     // Whoever has not finished by then is not waited for: a viewer may have stopped reading for good.
     let last_words = async { tokio::join!(server, stop.closed(), sessions.keep()).0 };
     timeout(LAST_WORDS, last_words).await.unwrap_or(Ok(())).map_err(Error::System)
+}
+
+/// The course of the lab, and behind it a folder of somebody's own, with which it keeps up.
+fn course(own: Option<Folder>) -> Latest {
+    let lab = Course::of_the_lab();
+    let Some(folder) = own else { return Latest::new(lab) };
+    let latest = Latest::new(lab.with(folder.lessons()));
+    tokio::spawn(latest.clone().follow(lab, folder));
+    latest
 }
 
 /// Ends when the lab is to stop.

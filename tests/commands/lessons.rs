@@ -141,8 +141,62 @@ fn where_there_is_no_lesson_nothing_is_checked() {
 }
 
 #[test]
-fn each_of_the_two_shows_an_example_in_its_help() {
-    for command in ["check", "list"] {
+fn each_of_the_three_shows_an_example_in_its_help() {
+    for command in ["check", "list", "rehearse"] {
         says(&ends(&["lessons", command, "--help"], 0).output, &["Example", &format!("  smr-lab lessons {command}")]);
     }
+}
+
+#[test]
+fn a_rehearsal_tells_each_step_with_notes_right_answers_and_times() {
+    let demos = place::root().join("lessons/demos");
+    let file = |name: &str| demos.join(name).to_str().unwrap().to_owned();
+    let output = ends(&["lessons", "rehearse", &file("08-two-kinds-of-fail.md")], 0).output;
+    says(
+        &output,
+        &[
+            "a demo of 6 min",
+            "1 of 2: Too few",
+            "2 of 2: No majority",
+            "notes | Let them look at the States",
+            "> c1: transfer alice bob 30",
+            "? Alice sends 30 again",
+            "right: FAIL: no majority agrees (Three answers, three contents.)",
+            "wrong: done",
+            "= FAIL: no majority agrees; seen: ",
+            "this step took 0:0",
+            "to ask: What should a client do after FAIL?",
+            "it is meant to take 6:00 min",
+        ],
+    );
+    let names = fs::read_dir(&demos).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    for name in names.filter(|name| name != "README.md") {
+        let told = json(&["lessons", "rehearse", &file(&name)], 0);
+        has(&told, &["title", "minutes", "steps", "wrong"]);
+        let steps = told["steps"].as_array().unwrap();
+        steps.iter().for_each(|step| has(step, &["title", "seconds", "virtual_microseconds", "predictions"]));
+        let predictions: Vec<_> = steps.iter().flat_map(|step| step["predictions"].as_array().unwrap()).collect();
+        assert!(!predictions.is_empty(), "{name}");
+        for prediction in predictions {
+            has(prediction, &["question", "right", "seen"]);
+            assert_eq!(prediction["holds"], true, "{name}: {prediction}");
+        }
+    }
+}
+
+#[test]
+fn a_rehearsal_says_where_a_lesson_is_not_as_it_claims() {
+    let mistaken = LESSON.replacen("[x] 2 `output c2 = 2`", "[x] 2 `output c2 = 3`", 1);
+    let refused = LESSON.replacen("c2: add 2\nrun", "restart r1\nrun", 1);
+    let folder =
+        folder(&[("good.md", LESSON), ("mistaken.md", &mistaken), ("refused.md", &refused), ("bad.md", "no head")]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    says(&ends(&["lessons", "rehearse", &path("good.md")], 0).output, &["a lesson of 5 min", "a solution:"]);
+    says(
+        &ends(&["lessons", "rehearse", &path("mistaken.md")], 1).complaint,
+        &["mistaken.md:16: `output c2 = 3` does not hold"],
+    );
+    says(&ends(&["lessons", "rehearse", &path("refused.md")], 1).complaint, &["refused.md:22: `restart r1`"]);
+    says(&ends(&["lessons", "rehearse", &path("bad.md")], 1).complaint, &["bad.md:1:1"]);
+    says(&ends(&["lessons", "rehearse", &path("none.md")], 2).complaint, &["none.md"]);
 }

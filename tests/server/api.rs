@@ -1,7 +1,10 @@
 //! The HTTP API: sessions as wholes, and how the lab is.
 
+use std::fs;
+
 use serde_json::{Value, json};
 use tests::http::{self, Answer};
+use tests::place::{self, TemporaryFolder};
 use tests::server::Server;
 use tests::viewer::{Form, Viewer};
 
@@ -101,6 +104,7 @@ fn a_session_is_given_as_files_that_say_what_they_are() {
         ("json", "application/json", "smr-lab.json"),
         ("svg", "image/svg+xml", "smr-lab.svg"),
         ("shiviz", "text/plain", "smr-lab-shiviz.txt"),
+        ("demo", "text/markdown", "smr-lab-demo.md"),
     ] {
         let answer = server.get(&format!("/api/sessions/{name}/export/{shape}"), &[]);
         assert_eq!(answer.status, 200);
@@ -110,6 +114,35 @@ fn a_session_is_given_as_files_that_say_what_they_are() {
     let refused = server.get(&format!("/api/sessions/{name}/export/word"), &[]);
     assert_eq!(refused.status, 400);
     assert!(body(&refused)["error"].as_str().is_some_and(|why| why.contains("shiviz")), "{refused:?}");
+}
+
+#[tokio::test]
+async fn what_happened_is_a_demo_that_lessons_check_finds_right() {
+    let server = Server::start();
+    let mut files = Vec::new();
+    for lines in [&["c1: add 5", "run until output c1 = 5", "crash leader", "run for 100ms"][..], &["c2: add 7"], &[]] {
+        let name = created(&server, &json!({}));
+        let mut viewer = Viewer::connect_to(server.address(), Form::Json, &name).await;
+        for line in lines {
+            viewer.command(line).await.unwrap();
+        }
+        let answer = server.get(&format!("/api/sessions/{name}/export/demo"), &[]);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        for line in lines.iter().filter(|line| line.contains("add")) {
+            assert!(answer.text().contains(line), "{}", answer.text());
+        }
+        files.push((format!("{}.md", files.len()), answer.text().to_owned()));
+    }
+    // Beside demos of the lab, and with its glossary.
+    let lab = place::root().join("lessons");
+    let file = |path: &str| (path.to_owned(), fs::read_to_string(lab.join(path)).unwrap());
+    let mut all = vec![file("glossary.md"), file("demos/01-a-lying-replica.md")];
+    all.extend(files.iter().map(|(name, text)| (format!("demos/saved-{name}"), text.clone())));
+    let all: Vec<(&str, &str)> = all.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let folder = TemporaryFolder::with("saved", &all);
+    let ending = tests::server::run(&["lessons", "check", folder.path().to_str().unwrap()]);
+    assert_eq!(ending.status.code(), Some(0), "{ending:?}");
+    assert!(ending.output.contains("0 lessons and 4 demos"), "{ending:?}");
 }
 
 #[test]

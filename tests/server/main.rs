@@ -4,6 +4,7 @@ mod api;
 mod bundle;
 mod cluster;
 mod command_line;
+mod lessons;
 mod pages;
 mod rooms;
 mod store;

@@ -56,7 +56,7 @@ fn the_smallest_form_that_the_browser_takes_is_sent() {
 #[test]
 fn every_answer_forbids_the_browser_what_the_page_does_not_need() {
     let server = Server::start();
-    for path in ["/", "/nowhere", "/stream"] {
+    for path in ["/", "/nowhere", "/stream", "/handout/demos/01-a-lying-replica", "/handout.css"] {
         let answer = server.get(path, &[]);
         let policy = answer.header("content-security-policy");
         for rule in ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "frame-ancestors 'none'"] {
@@ -71,7 +71,15 @@ fn every_answer_forbids_the_browser_what_the_page_does_not_need() {
 #[test]
 fn a_wrong_path_gets_a_page_and_the_status_404() {
     let server = Server::start();
-    for path in ["/nowhere", "/assets/0/style.css", "/%00", "/../Cargo.toml"] {
+    for path in [
+        "/nowhere",
+        "/assets/0/style.css",
+        "/%00",
+        "/../Cargo.toml",
+        "/handout/",
+        "/handout/../Cargo.toml",
+        "/handout/..%2fCargo",
+    ] {
         let answer = server.get(path, &[]);
         assert_eq!(answer.status, 404, "{path}");
         assert!(answer.text().contains("<a href=\"/\">"), "{path}");
@@ -87,4 +95,26 @@ fn what_can_only_be_read_refuses_everything_else() {
     }
     let head = http::ask(server.address(), "HEAD", "/", &[]);
     assert_eq!((head.status, head.body.len()), (200, 0));
+}
+
+#[test]
+fn a_handout_is_plain_html_and_the_notes_are_in_the_copy_of_the_speaker_alone() {
+    let server = Server::start();
+    let handout = |query: &str| {
+        let answer = server.get(&format!("/handout/demos/01-a-lying-replica{query}"), &[]);
+        assert_eq!((answer.status, answer.header("content-type")), (200, "text/html; charset=utf-8"), "{query}");
+        assert!(!answer.text().contains("<script") && answer.text().contains("href=\"/handout.css\""), "{query}");
+        answer.text().to_owned()
+    };
+    let notes = "before you go on";
+    for query in ["", "?", "?x=notes", "?note"] {
+        assert!(!handout(query).contains(notes), "{query}");
+    }
+    for query in ["?notes", "?notes=1", "?x&notes"] {
+        assert!(handout(query).contains(notes), "{query}");
+    }
+    let style = server.get("/handout.css", &[]);
+    assert_eq!((style.status, style.header("content-type")), (200, "text/css; charset=utf-8"));
+    assert!(style.text().contains("@media print"));
+    assert_eq!(http::ask(server.address(), "POST", "/handout.css", &[]).status, 405);
 }

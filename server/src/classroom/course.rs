@@ -1,51 +1,36 @@
 //! The course: all lessons and demos, as pages show them.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use lessons::head::Reference;
 use lessons::{Head, Kind, html, shelf};
 use wire::lesson::{Block, Choice, Entry, Lesson, Step};
 use wire::message::{ToBrowser, ToServer};
-use world::script::Script;
+use world::script::{Diagnostic, Script};
 
 use super::room::Who;
 
-/// The course. It does not change while the lab is served.
+/// The course, at one moment: whoever writes lessons of their own changes it while the lab is served, see
+/// [`preview`](super::preview).
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Course {
     entries: Vec<Entry>,
-    lessons: BTreeMap<String, Lesson>,
+    lessons: BTreeMap<String, Arc<Lesson>>,
+    /// What is wrong with those that somebody is writing, by path; as text.
+    wrong: BTreeMap<String, String>,
 }
 
-/// Why somebody's own lessons are not served.
-#[derive(Debug)]
-pub enum Unreadable {
-    /// The folder or a file cannot be read.
-    File(PathBuf, std::io::Error),
-    /// A lesson is wrong; what is wrong with it, for people to read.
-    Lesson(String),
-    /// There is no lesson in it.
-    Empty(PathBuf),
+/// A lesson of somebody's own.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Own {
+    /// Where it is shown, such as `own/mine`.
+    pub path: String,
+    /// Its last version that could be read; none if none could.
+    pub lesson: Option<Arc<Lesson>>,
+    /// What is wrong with its file, as text.
+    pub wrong: Option<String>,
 }
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path, why) => write!(f, "cannot read the lessons in {}: {why}", path.display()),
-            Self::Lesson(wrong) => {
-                write!(f, "{wrong}\nmend it (`smr-lab lessons check` finds more), or leave --lessons out")
-            }
-            Self::Empty(path) => {
-                write!(f, "there is no lesson in {}: lessons are files that end in .md", path.display())
-            }
-        }
-    }
-}
-
-impl std::error::Error for Unreadable {}
 
 impl Course {
     /// The lessons that come with the lab.
@@ -62,45 +47,30 @@ impl Course {
             introduction: html::render(shelf::GLOSSARY, ""),
             ..Lesson::default()
         };
-        course.lessons.insert("glossary".to_owned(), explained);
+        course.lessons.insert("glossary".to_owned(), Arc::new(explained));
         course
     }
 
-    /// With the lessons of a folder, under `own/`.
-    ///
-    /// # Errors
-    /// The folder cannot be read, or a lesson in it.
-    pub fn with(mut self, folder: &Path) -> Result<Self, Unreadable> {
-        let unreadable = |error| Unreadable::File(folder.to_owned(), error);
-        let mut files = Vec::new();
-        for entry in fs::read_dir(folder).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            let is_lesson = path.extension().is_some_and(|extension| extension == "md")
-                && !shelf::BESIDE.iter().any(|beside| path.ends_with(beside));
-            files.extend(is_lesson.then_some(path));
+    /// With lessons of somebody's own behind it.
+    pub fn with<'a>(&self, own: impl Iterator<Item = &'a Own>) -> Self {
+        let mut course = self.clone();
+        for Own { path, lesson, wrong } in own {
+            let lesson = lesson.clone().unwrap_or_else(|| {
+                let entry = Entry { path: path.clone(), title: path.clone(), ..Entry::default() };
+                Arc::new(Lesson { entry, ..Lesson::default() })
+            });
+            // What could never be read is in no list: there is nothing in it but what is wrong with it.
+            course.entries.extend((!lesson.steps.is_empty()).then(|| lesson.entry.clone()));
+            course.wrong.extend(wrong.clone().map(|wrong| (path.clone(), wrong)));
+            course.lessons.insert(path.clone(), lesson);
         }
-        files.sort_unstable();
-        if files.is_empty() {
-            return Err(Unreadable::Empty(folder.to_owned()));
-        }
-        for path in files {
-            let text = fs::read_to_string(&path).map_err(|error| Unreadable::File(path.clone(), error))?;
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            self.add(&format!("own/{name}"), &text).map_err(Unreadable::Lesson)?;
-        }
-        Ok(self)
+        course
     }
 
     fn add(&mut self, file: &str, text: &str) -> Result<(), String> {
-        let lesson = lessons::read(text).map_err(|wrong| {
-            let shown: Vec<String> = wrong.iter().map(|diagnostic| diagnostic.render(file, false)).collect();
-            shown.join("\n\n")
-        })?;
-        let path = file.trim_end_matches(".md").to_owned();
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        let lesson = shown(path.clone(), &folder, &lesson);
+        let lesson = read(file, text).map_err(|wrong| rendered(&wrong, file))?;
         self.entries.push(lesson.entry.clone());
-        self.lessons.insert(path, lesson);
+        self.lessons.insert(lesson.entry.path.clone(), Arc::new(lesson));
         Ok(())
     }
 
@@ -111,7 +81,7 @@ impl Course {
 
     /// The lesson of this path.
     pub fn lesson(&self, path: &str) -> Option<&Lesson> {
-        self.lessons.get(path)
+        self.lessons.get(path).map(|lesson| &**lesson)
     }
 
     /// Whether there is a lesson of this path.
@@ -126,7 +96,10 @@ impl Course {
             ToServer::Lessons => Some(ToBrowser::Lessons(self.entries.clone())),
             ToServer::Lesson { path } => Some(self.lessons.get(path).map_or_else(
                 || ToBrowser::Refused { id: None, why: "There is no such lesson; /lessons lists all.".to_owned() },
-                |lesson| ToBrowser::Lesson(Box::new(seen_by(who, lesson.clone()))),
+                |lesson| {
+                    let wrong = self.wrong.get(path).filter(|_| who == Who::Owner);
+                    ToBrowser::Lesson(Box::new(complaining(wrong, seen_by(who, Lesson::clone(lesson)))))
+                },
             )),
             _for_the_session => None,
         }
@@ -138,6 +111,40 @@ fn seen_by(who: Who, mut lesson: Lesson) -> Lesson {
         lesson.steps.iter_mut().for_each(|step| step.blocks.retain(|block| !matches!(block, Block::Notes(_))));
     }
     lesson
+}
+
+/// Says on a lesson what is wrong with its file: at the head of each step, for whoever writes it may be in any. Blocks keep
+/// their numbers, by which a page knows them.
+fn complaining(wrong: Option<&String>, mut lesson: Lesson) -> Lesson {
+    let Some(wrong) = wrong else { return lesson };
+    let told = format!("<div class=\"refused\" role=\"alert\"><pre>{}</pre></div>", html::escape(wrong));
+    for step in &mut lesson.steps {
+        match step.blocks.iter_mut().find_map(|block| if let Block::Prose(html) = block { Some(html) } else { None }) {
+            Some(prose) => prose.insert_str(0, &told),
+            None => step.blocks.push(Block::Prose(told.clone())),
+        }
+    }
+    if lesson.steps.is_empty() {
+        lesson.introduction = told;
+    }
+    lesson
+}
+
+/// Reads the text of a lesson's file, named such as `own/mine.md`.
+///
+/// # Errors
+/// Everything that cannot be read, with its place.
+pub fn read(file: &str, text: &str) -> Result<Lesson, Vec<Diagnostic>> {
+    let lesson = lessons::read(text)?;
+    let path = file.strip_suffix(".md").unwrap_or(file);
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    Ok(shown(path.to_owned(), folder, &lesson))
+}
+
+/// What is wrong with a file, for people to read.
+pub fn rendered(wrong: &[Diagnostic], file: &str) -> String {
+    let shown: Vec<String> = wrong.iter().map(|diagnostic| diagnostic.render(file, false)).collect();
+    shown.join("\n\n")
 }
 
 fn shown(path: String, folder: &str, lesson: &lessons::Lesson) -> Lesson {
@@ -238,17 +245,27 @@ mod tests {
     }
 
     #[test]
-    fn somebody_elses_folder_is_read_or_refused_with_the_reason() {
-        let folder = std::env::temp_dir().join(format!("smr-lab-course-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let refused = || Course::default().with(&folder).unwrap_err().to_string();
-        assert!(refused().contains("no lesson"));
-        fs::write(folder.join("mine.md"), "no head").unwrap();
-        assert!(refused().contains("own/mine.md"), "{}", refused());
-        let (_, text) = shelf::all().next().unwrap();
-        fs::write(folder.join("mine.md"), text).unwrap();
-        assert!(Course::default().with(&folder).unwrap().has("own/mine"));
-        fs::remove_dir_all(&folder).unwrap();
-        assert!(refused().contains("cannot read"));
+    fn what_is_wrong_with_a_lesson_is_said_in_each_step_to_those_who_may_write_it() {
+        let (file, text) = shelf::all().next().unwrap();
+        let lesson = Arc::new(read(&file, text).unwrap());
+        let wrong = Some("own/a.md:3:1: <odd>".to_owned());
+        let own = [("own/a", Some(lesson)), ("own/b", None)];
+        let own = own.map(|(path, lesson)| Own { path: path.to_owned(), lesson, wrong: wrong.clone() });
+        let course = Course::default().with(own.iter());
+        assert_eq!(course.entries().len(), 1, "what cannot be read is in no list");
+        let seen = |path: &str, who| {
+            let Some(ToBrowser::Lesson(lesson)) = course.answer(&ToServer::Lesson { path: path.to_owned() }, who)
+            else {
+                panic!("it is there")
+            };
+            lesson
+        };
+        let (whole, told) = (course.lesson("own/a").unwrap(), seen("own/a", Who::Owner));
+        for (step, before) in told.steps.iter().zip(&whole.steps) {
+            assert!(format!("{step:?}").contains("own/a.md:3:1: &lt;odd&gt;"), "{step:?}");
+            assert!(step.blocks.len() <= before.blocks.len() + 1);
+        }
+        assert!(seen("own/b", Who::Owner).introduction.contains("&lt;odd&gt;"));
+        assert!(!format!("{:?}", seen("own/a", Who::Follower(1))).contains("odd"));
     }
 }

@@ -6,8 +6,8 @@
 //! ([`audience`]). What is done is kept ([`store`]) before it is acknowledged ([`keeper`]).
 //!
 //! One session is shared by everybody; who learns alone has one of their own ([`sessions`]); what is done with sessions as
-//! wholes is in [`catalogue`]. A class follows a session in a [`room`]. The [`course`] is the same in all, and so is what can be
-//! looked up (`reference`).
+//! wholes is in [`catalogue`]. A class follows a session in a [`room`]. The [`course`] is the same in all, also while
+//! somebody writes it ([`preview`]), and so is what can be looked up (`reference`).
 
 pub mod audience;
 pub mod catalogue;
@@ -16,6 +16,7 @@ pub mod form;
 pub mod keeper;
 pub mod keys;
 pub mod playback;
+pub mod preview;
 mod reference;
 pub mod room;
 pub mod run;

@@ -6,6 +6,7 @@
 //! - [`sweep`]: many seeds, every promise checked after every event.
 //! - [`explore`]: every state of a small model.
 //! - [`lessons`]: what authors of lessons and demos want to know.
+//! - [`rehearse`]: a demo gone through alone before a class comes.
 //! - [`bench`]: the figures that the lab promises to reach, measured.
 //!
 //! A command ends with 0 if all is well, with 1 if it found what must not be, and with 2 if it was asked for what there
@@ -17,6 +18,7 @@ pub mod figures;
 pub mod lessons;
 pub mod list;
 pub mod names;
+pub mod rehearse;
 pub mod sweep;
 
 use std::io::{self, Write as _};

@@ -17,7 +17,7 @@ pub const ROOMS: &str = "/join/";
 
 /// A file of the bundle, or the page that says that nothing is there.
 pub async fn answer(State(lab): State<Lab>, method: Method, uri: Uri, headers: HeaderMap) -> Response<Body> {
-    let is_page = is_lesson(&lab.course, uri.path()) || is_room(uri.path());
+    let is_page = is_lesson(&lab.course.now(), uri.path()) || is_room(uri.path());
     let shown = if is_page { "/" } else { uri.path() };
     let Some(asset) = lab.bundle.find(shown) else {
         return errors::not_found(lab.bundle, &headers);

@@ -6,6 +6,7 @@
 //! | `/api/…` | what programs do with sessions as wholes, health and metrics: [`api`] |
 //! | `GET /lessons`, `/lessons/…` | the page, which shows the lessons: [`files`] |
 //! | `GET /join`, `/join/CODE` | the page, which follows in a room: [`files`] |
+//! | `GET /handout/…` | a lesson or a demo on paper: [`handout`] |
 //! | `GET /` and `/assets/…` | the page and its files, out of the binary: [`files`] |
 //! | anything else | a page that says that nothing is there: [`errors`] |
 //!
@@ -14,6 +15,7 @@
 pub mod api;
 pub mod errors;
 pub mod files;
+pub mod handout;
 pub mod headers;
 pub mod origin;
 pub mod stream;
@@ -27,7 +29,7 @@ use bundle::Bundle;
 use tokio::sync::{Semaphore, watch};
 use tower_http::trace::TraceLayer;
 
-use crate::classroom::course::Course;
+use crate::classroom::preview::Latest;
 use crate::classroom::sessions::Sessions;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -40,7 +42,7 @@ pub struct Lab {
     /// What is watched.
     pub sessions: Sessions,
     /// The lessons and the demos.
-    pub course: Arc<Course>,
+    pub course: Latest,
     /// The key of whoever runs the lab.
     pub key: Arc<str>,
     /// What is counted.
@@ -56,6 +58,10 @@ pub struct Lab {
 /// The whole web side of the lab.
 pub fn app(lab: Lab) -> Router {
     let stream = get(stream::open).fallback(errors::only_get);
-    let routes = api::routes().route("/stream", stream).fallback(files::answer);
+    let routes = api::routes()
+        .route("/stream", stream)
+        .route(handout::STYLE, get(handout::style).fallback(errors::only_get))
+        .route(&format!("{}{{*path}}", handout::HANDOUTS), get(handout::answer).fallback(errors::only_get))
+        .fallback(files::answer);
     headers::protect(routes.with_state(lab)).layer(TraceLayer::new_for_http())
 }

@@ -77,6 +77,10 @@
 //! {"refused": {"id": null, "why": "This is not a message of the lab's protocol."}}
 //! ```
 //!
+//! Lessons of somebody's own may change while they write them (`smr-lab serve --lessons`). Whoever asked for the list, or for a
+//! lesson, then gets the same answer again as it is now: the lesson that was asked for last, with what is wrong with its file in
+//! the text of its steps if something is.
+//!
 //! # Rooms
 //!
 //! Whoever owns a session, because they know its name, opens a room on it, and is told its code. With `/stream?room=CODE` others

@@ -5,7 +5,6 @@
 //! sends is read only as fast as it takes the answers.
 
 use std::future::pending;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
@@ -18,8 +17,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use wire::message::{ToBrowser, ToServer};
 
 use crate::classroom::audience::Watching;
-use crate::classroom::course::Course;
 use crate::classroom::form::{Form, LONGEST_MESSAGE};
+use crate::classroom::preview::{Latest, Reader};
 use crate::classroom::room::{NoSeat, Who};
 use crate::classroom::{Ended, Session};
 use crate::limits::{Pace, Rate};
@@ -56,7 +55,7 @@ pub struct Ticket {
     /// As whom they come.
     pub comes: Comes,
     /// The lessons.
-    pub course: Arc<Course>,
+    pub course: Latest,
     /// What is counted.
     pub metrics: Metrics,
 }
@@ -67,7 +66,7 @@ struct Seat {
     form: Form,
     session: Session,
     who: Who,
-    course: Arc<Course>,
+    course: Latest,
     metrics: Metrics,
 }
 
@@ -222,10 +221,11 @@ async fn begin(sink: &mut SplitSink<WebSocket, Message>, seat: &Seat) -> Result<
 /// Reads what the viewer sends, until it leaves, falls silent or sends what cannot be read.
 async fn listen(mut stream: SplitStream<WebSocket>, seat: Seat, mut pace: Pace, answers: mpsc::Sender<Answer>) {
     let Seat { form, session, who, course, metrics } = seat;
+    let mut reader = course.reader(who);
     loop {
-        let frame = match timeout(SILENCE, stream.next()).await {
-            Ok(Some(Ok(frame))) => frame,
-            Ok(Some(Err(error))) => {
+        let frame = match next_frame(&mut stream, &mut reader, &answers).await {
+            Some(Ok(frame)) => frame,
+            Some(Err(error)) => {
                 let why = format!(
                     "This connection cannot be read any further ({error}), so it is closed. Connect again, and send \
                      messages of at most {LONGEST_MESSAGE} bytes."
@@ -236,7 +236,7 @@ async fn listen(mut stream: SplitStream<WebSocket>, seat: Seat, mut pace: Pace, 
                 let _ = answers.send(Answer::Goodbye(close_code::POLICY, "what was sent cannot be read")).await;
                 return;
             }
-            Ok(None) | Err(_) => return,
+            None => return,
         };
         let Some(message) = form.read(&frame) else { continue };
         metrics.messages.inc();
@@ -245,7 +245,7 @@ async fn listen(mut stream: SplitStream<WebSocket>, seat: Seat, mut pace: Pace, 
                 metrics.too_fast.inc();
                 Some(too_fast(message.ok(), pace.rate()))
             }
-            Ok(message) => match course.answer(&message, who) {
+            Ok(message) => match reader.answer(&message) {
                 Some(answer) => Some(answer),
                 None => match session.hear(message, who).await {
                     Ok(answer) => answer,
@@ -261,6 +261,26 @@ async fn listen(mut stream: SplitStream<WebSocket>, seat: Seat, mut pace: Pace, 
             && answers.send(Answer::Message(answer)).await.is_err()
         {
             return;
+        }
+    }
+}
+
+/// What the viewer sends next; none if it left or fell silent. Meanwhile it is told what is otherwise in the lessons that it
+/// reads.
+async fn next_frame(
+    stream: &mut SplitStream<WebSocket>,
+    reader: &mut Reader,
+    answers: &mpsc::Sender<Answer>,
+) -> Option<Result<Message, axum::Error>> {
+    let silence = sleep(SILENCE);
+    tokio::pin!(silence);
+    loop {
+        tokio::select! {
+            frame = stream.next() => return frame,
+            () = &mut silence => return None,
+            news = reader.news() => for message in news {
+                answers.send(Answer::Message(message)).await.ok()?;
+            },
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod asked;
 pub mod beginning;
+mod demo;
 mod goals;
 mod news;
 pub mod saved;

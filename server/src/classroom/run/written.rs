@@ -1,12 +1,12 @@
-//! A run as a file that somebody takes along: as a script, as JSON, as a picture, as a log for ShiViz; each up to where the
-//! run stands.
+//! A run as a file that somebody takes along: as a script, as JSON, as a picture, as a log for ShiViz, as the
+//! beginning of a demo; each up to where the run stands.
 
 use serde::Deserialize;
 use utoipa::ToSchema;
 use world::time::export::{json, shiviz, svg};
 use world::time::{Recording, Timeline};
 
-use super::Run;
+use super::{Run, demo};
 
 /// As what a run can be written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, ToSchema)]
@@ -20,6 +20,8 @@ pub enum Shape {
     Svg,
     /// The log of its last events that ShiViz reads.
     Shiviz,
+    /// A demo to be finished: Markdown with the script in it.
+    Demo,
 }
 
 impl Shape {
@@ -30,6 +32,7 @@ impl Shape {
             Self::Json => ("application/json", "smr-lab.json"),
             Self::Svg => ("image/svg+xml", "smr-lab.svg"),
             Self::Shiviz => ("text/plain; charset=utf-8", "smr-lab-shiviz.txt"),
+            Self::Demo => ("text/markdown; charset=utf-8", demo::FILE),
         }
     }
 }
@@ -46,6 +49,7 @@ impl Run {
         let here = || Timeline::of(world).map_err(|impossible| impossible.to_string());
         let newest = |most: u64| (last + 1).saturating_sub(most)..=last;
         let written = match shape {
+            Shape::Demo => return demo::demo(&Recording::of(world)),
             Shape::Script => Ok(Recording::of(world).script),
             Shape::Json => json::export(&here()?),
             Shape::Svg => svg::export(&here()?, newest(svg::MOST_EVENTS)),

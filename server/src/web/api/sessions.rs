@@ -134,7 +134,7 @@ pub async fn create(
     State(lab): State<Lab>,
     Given(NewSession { title, from, event }): Given<NewSession>,
 ) -> Result<(StatusCode, Json<Session>), Problem> {
-    let beginning = beginning(from, &lab.course)?;
+    let beginning = beginning(from, &lab.course.now())?;
     let name = lab.sessions.create(&title, Start { beginning, event }).await?;
     Ok((StatusCode::CREATED, Json(lab.sessions.entry(&name).await?.into())))
 }
@@ -241,7 +241,8 @@ pub async fn export(State(lab): State<Lab>, Path(name): Path<String>) -> Result<
         ("shape" = inline(Shape), Path, description = "As what it is written."),
     ), responses(
     (status = 200, description = "The file. A picture and a log for ShiViz show the last 20,000 events.",
-        content((String = "text/plain; charset=utf-8"), (String = "application/json"), (String = "image/svg+xml"))),
+        content((String = "text/plain; charset=utf-8"), (String = "application/json"), (String = "image/svg+xml"),
+            (String = "text/markdown; charset=utf-8"))),
     (status = 400, description = "It cannot be written as this.", body = Wrong),
     (status = 404, description = "There is none of this name.", body = Wrong),
     (status = 422, description = "There is too much of it.", body = Wrong),
@@ -253,7 +254,7 @@ pub async fn file(
     path: Result<Path<(String, Shape)>, PathRejection>,
 ) -> Result<impl IntoResponse, Problem> {
     let Path((name, shape)) = path.map_err(|_unknown| {
-        let why = "a session is written as script, json, svg or shiviz: see /api/openapi.json";
+        let why = "a session is written as script, json, svg, shiviz or demo: see /api/openapi.json";
         Problem::new(StatusCode::BAD_REQUEST, why)
     })?;
     let text = lab.sessions.written(&name, shape).await?;
