@@ -226,6 +226,8 @@ async fn control_is_handed_over_and_comes_back() {
     let mut other = Viewer::follow(server.address(), Form::Json, &code).await;
     let number = chosen.number();
     owner.ask(Ask::HandOver { to: Some(number) }).await;
+    // Everybody hears of each change once, so everybody has to, or takes an old one for the next.
+    until(&mut owner, |room| room.steering == Some(number)).await;
     until(&mut chosen, |room| room.steering == Some(number)).await;
     chosen.command("c1: add 5").await.unwrap();
     chosen.pause().await;
@@ -237,6 +239,7 @@ async fn control_is_handed_over_and_comes_back() {
         assert!(chosen.refusal().await.contains("Fork it"), "the room stays the owner's");
     }
     owner.ask(Ask::HandOver { to: None }).await;
+    until(&mut owner, |room| room.steering.is_none()).await;
     until(&mut chosen, |room| room.steering.is_none()).await;
     assert!(chosen.command("c1: add 5").await.is_err());
     owner.ask(Ask::HandOver { to: Some(number) }).await;
