@@ -64,22 +64,18 @@ fn page(lesson: &Lesson, whose: For) -> String {
     };
     let steps: String =
         lesson.steps.iter().enumerate().map(|(number, step)| section(number + 1, step, whose)).collect();
-    let about = match lesson.steps.is_empty() {
-        true => String::new(),
-        false => format!(
-            "<p class=\"about\">{} · {} minutes</p>\n<p class=\"remember\">{}</p>\n",
-            escape(&entry.section),
-            entry.minutes,
-            escape(&entry.remember)
-        ),
-    };
+    let is_text = lesson.steps.is_empty();
+    let about = format!("<p class=\"about\">{} · {} minutes</p>\n", escape(&entry.section), entry.minutes);
+    // Behind the steps: it would give away what is to be predicted.
+    let remember = format!("<p class=\"remember\">{}</p>\n", escape(&entry.remember));
+    let [about, remember] = [about, remember].map(|line| if is_text { String::new() } else { line });
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
          <title>{title} · SMR Lab</title>\n<link rel=\"stylesheet\" href=\"{STYLE}\" />\n</head>\n<body>\n\
          <p class=\"ways\"><a href=\"{ADDRESS}/{path}\">Do it in the lab</a> · \
          <a href=\"{HANDOUTS}{path}{query}\">{other}</a></p>\n\
-         <main>\n<h1>{title}</h1>\n{about}{}{steps}{}{}</main>\n</body>\n</html>\n",
+         <main>\n<h1>{title}</h1>\n{about}{}{steps}{remember}{}{}</main>\n</body>\n</html>\n",
         lesson.introduction,
         listed("What to ask", &lesson.ask),
         listed("Sources", &lesson.sources),
@@ -214,6 +210,8 @@ mod tests {
                         step.title
                     );
                 }
+                let last = format!("<h2>{}. ", lesson.steps.len());
+                assert!(page.find("class=\"remember\"") > page.find(&last), "{}: it gives answers away", entry.path);
                 for line in lesson.ask.iter().chain(&lesson.sources) {
                     assert!(page.contains(&escape(line)), "{}: {line}", entry.path);
                 }
