@@ -141,6 +141,11 @@ pub fn of_lesson(path: &str) -> String {
     if path.is_empty() { LESSONS.to_owned() } else { format!("{LESSONS}/{path}") }
 }
 
+/// The address of a lesson on paper.
+pub fn of_handout(path: &str) -> String {
+    format!("/handout/{path}")
+}
+
 /// The address of the stream, on the server that the page came from.
 pub fn of_stream() -> Option<String> {
     let location = window().location();

@@ -83,7 +83,9 @@ async fn a_run_is_saved_in_every_shape_and_the_stage_as_a_picture() {
     let browser = Browser::start().await;
     let tab = at_a_moment(&server, &browser).await;
     link(&tab).await;
-    for (shape, part) in [("script", "c1: add 5"), ("json", "\"hash\""), ("svg", "<svg"), ("shiviz", "{\"c1\":1")] {
+    for (shape, part) in
+        [("script", "c1: add 5"), ("json", "\"hash\""), ("svg", "<svg"), ("shiviz", "{\"c1\":1"), ("demo", "```smr")]
+    {
         let file: String = tab
             .evaluate(&format!(
                 "fetch(document.querySelector('.files a[href$={shape}]').href).then((file) => file.text())"

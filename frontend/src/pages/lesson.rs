@@ -19,6 +19,7 @@ use wire::message::ToServer;
 pub fn LessonPage(lab: Lab, path: String) -> impl IntoView {
     let player = Player::new(lab);
     let begun = StoredValue::new(false);
+    let handout = address::of_handout(&path);
     Effect::new(move |_| {
         if lab.is_ready() && lab.lesson.with(Option::is_none) {
             lab.say(&ToServer::Lessons);
@@ -26,17 +27,23 @@ pub fn LessonPage(lab: Lab, path: String) -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        let path = lab.lesson.with(|lesson| lesson.as_ref().map(|lesson| lesson.entry.path.clone()));
-        if let (Some(path), true, false) = (path, lab.is_ready(), begun.get_value()) {
-            begun.set_value(true);
-            player.begin(step_of_address().unwrap_or_else(|| Progress::kept().of(&path).step));
+        let lesson =
+            lab.lesson.with(|lesson| lesson.as_ref().map(|lesson| (lesson.entry.path.clone(), lesson.steps.len())));
+        if let (Some((path, steps)), true) = (lesson, lab.is_ready()) {
+            if !begun.get_value() {
+                begun.set_value(true);
+                player.begin(step_of_address().unwrap_or_else(|| Progress::kept().of(&path).step));
+            } else if player.step.get_untracked() >= steps.max(1) {
+                // Its author took this step away.
+                player.begin(steps);
+            }
         }
     });
     let has_lesson = Memo::new(move |_| lab.lesson.with(Option::is_some));
     let has_view = Memo::new(move |_| lab.has_view());
     view! {
         <a class="skip" href="#step">{words::SKIP_TO_STEP}</a>
-        <Top lab=lab what=""><a href=address::of_presenting()>{words::PRESENT}</a><CommandPalette lab=lab /></Top>
+        <Top lab=lab what=""><a href=handout target="_blank">{words::HANDOUT}</a><a href=address::of_presenting()>{words::PRESENT}</a><CommandPalette lab=lab /></Top>
         <Connection lab=lab />
         <When holds=move || has_lesson.get() && has_view.get()>
             <main class="lesson">

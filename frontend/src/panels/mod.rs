@@ -42,7 +42,7 @@ pub use log_grid::LogGrid;
 pub use promises::Promises;
 pub use protocol::Protocol;
 pub use replica_card::Replicas;
-pub use share::Share;
+pub use share::{Share, saved_files};
 pub use step::{Goals, StepBlocks};
 pub use time_bar::TimeBar;
 pub use top::Top;

@@ -38,12 +38,17 @@ pub fn Share(lab: Lab) -> impl IntoView {
     }
 }
 
-fn frame() -> String {
+/// The run of this page as files, each a link in a row of a list.
+pub fn saved_files() -> String {
     let file = |(shape, name): &(&str, &str)| {
         let address = dom::escaped(&address::of_export(Some(shape)));
         format!("<li><a class=\"button\" href=\"{address}\" download>{name}</a></li>")
     };
-    let files: String = words::SHAPES.iter().map(file).collect();
+    words::SHAPES.iter().map(file).collect()
+}
+
+fn frame() -> String {
+    let files = saved_files();
     format!(
         "<h2 id=\"share-title\">{}</h2><label for=\"share-link\">{}</label><div class=\"field\">\
          <input id=\"share-link\" type=\"text\" readonly aria-describedby=\"share-help\">\

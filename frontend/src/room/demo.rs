@@ -1,6 +1,7 @@
 //! A demo or a lesson, gone through before an audience: its notes, what to predict, and one key for what comes next.
 
 use super::cue::{self, Cue};
+use crate::address;
 use crate::dom::{When, view};
 use crate::keys;
 use crate::lab::{Lab, real_time};
@@ -111,6 +112,8 @@ fn Script(lab: Lab, player: Player) -> impl IntoView {
     let blocks = move || {
         step.with(|step| step.blocks.iter().enumerate().map(|(spot, block)| shown(player, spot, block)).collect_view())
     };
+    let handout =
+        move || lab.lesson.with(|lesson| lesson.as_ref().map(|lesson| address::of_handout(&lesson.entry.path)));
     view! {
         <h4 aria-live="polite">{move || title()}</h4>
         <div class="deeds">
@@ -118,6 +121,7 @@ fn Script(lab: Lab, player: Player) -> impl IntoView {
             <button type="button" class="primary" disabled=move || off() on:click=move |_| go_on()>
                 {move || if player.is_busy() { words::PLAYING } else { words::cue(cue.get()) }}<kbd>{words::CLICKER}</kbd>
             </button>
+            <a href=move || handout() target="_blank">{words::HANDOUT}</a>
         </div>
         <p class="refused" role="alert">{move || player.trouble.get()}</p>
         <div class="prompter text">{move || blocks()}</div>

@@ -9,6 +9,7 @@ use super::question::Question;
 use crate::address::{PRESENT, Place};
 use crate::dom::{When, view};
 use crate::lab::Lab;
+use crate::panels;
 use crate::words;
 use leptos::prelude::*;
 use wire::message::ToServer;
@@ -73,6 +74,8 @@ fn own(lab: Lab, has_room: Memo<bool>) -> impl IntoView {
             </div>
         </When>
         <Demo lab=lab />
+        <h3>{words::TAKE_ALONG}</h3>
+        <ul class="files" inner_html=panels::saved_files()></ul>
     }
 }
 

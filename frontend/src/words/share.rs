@@ -35,4 +35,5 @@ pub const SHAPES: &[(&str, &str)] = &[
     ("json", "All events (JSON)"),
     ("svg", "Space-time diagram (SVG)"),
     ("shiviz", "Log for ShiViz"),
+    ("demo", "Demo to be finished"),
 ];
