@@ -5,6 +5,7 @@ mod branches;
 mod checks;
 mod class;
 mod commands;
+mod frames;
 mod front_page;
 mod hands;
 mod journey;

@@ -39,6 +39,13 @@ impl Surface {
         is_dark
     }
 
+    /// Whether some of it is in the window, and not only elsewhere on the page.
+    pub fn is_in_sight(&self) -> bool {
+        let place = self.canvas.get_bounding_client_rect();
+        let height = window().inner_height().ok().and_then(|height| height.as_f64());
+        place.bottom() > 0.0 && height.is_none_or(|height| place.top() < height)
+    }
+
     /// Gives the canvas as many pixels as the screen has in its place.
     pub fn fit(&self, size: Point) {
         let density = window().device_pixel_ratio().max(1.0);
