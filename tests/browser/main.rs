@@ -12,6 +12,7 @@ mod journey;
 mod lessons;
 mod live;
 mod not_found;
+mod phone;
 mod projector;
 mod replay;
 mod script;
