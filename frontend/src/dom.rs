@@ -7,7 +7,7 @@
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, HtmlInputElement};
 
 /// The element of an id. That it is there, its part of the page sees to.
 pub fn by_id<T: JsCast>(id: &str) -> Option<T> {
@@ -25,6 +25,16 @@ pub fn on(element: &Element, event: &str, act: impl FnMut(Event) + 'static) {
 /// The element that an event happened in, or the nearest around it that fits.
 pub fn within(event: &Event, selector: &str) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
+}
+
+/// Reads the file that was chosen in a field, if there is one.
+pub fn read_file(field: &HtmlInputElement, then: impl FnOnce(String) + 'static) {
+    if let Some(file) = field.files().and_then(|files| files.get(0)) {
+        let read = Closure::once(move |text: JsValue| then(text.as_string().unwrap_or_default()));
+        // The browser calls it when it has read the file.
+        let _ = file.text().then(&read);
+        read.forget();
+    }
 }
 
 /// Writes HTML into an element, unless it stands there: what is pressed just now stays what it is.

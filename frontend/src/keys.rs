@@ -98,6 +98,8 @@ pub enum Word {
     Commands,
     /// For what the keys do.
     Help,
+    /// For larger ones.
+    Projector,
 }
 
 impl Word {
@@ -107,6 +109,7 @@ impl Word {
             (_, _, Focus::Words) => None,
             ("/", false, _) => Some(Self::Commands),
             ("?", false, _) => Some(Self::Help),
+            ("p" | "P", false, _) => Some(Self::Projector),
             _means_nothing => None,
         }
     }
@@ -167,5 +170,8 @@ mod tests {
         assert_eq!(Word::of("/", false, Focus::Words), None);
         assert_eq!(Word::of("?", false, Focus::Free), Some(Word::Help));
         assert_eq!(Word::of("k", false, Focus::Free), None);
+        assert_eq!(Word::of("p", false, Focus::Presses), Some(Word::Projector));
+        assert_eq!(Word::of("p", true, Focus::Free), None);
+        assert_eq!(Word::of("p", false, Focus::Words), None);
     }
 }

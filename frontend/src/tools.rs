@@ -9,6 +9,10 @@ pub enum Tool {
     Share,
     /// To write a script.
     Script,
+    /// To be shown around.
+    Tour,
+    /// To see the page large, for a room; or no longer.
+    Projector,
 }
 
 impl Tool {

@@ -11,6 +11,9 @@ async fn the_front_page_opens_without_complaints_in_every_window_and_theme() {
     for look in LOOKS {
         let tab = browser.open(&server.url("/"), look).await;
         tab.see("#app:not([aria-busy]) h1", "SMR Lab").await;
+        // Before it is connected there is nothing to see.
+        tab.see(".top .light.on", "Connected").await;
+        tab.see("article[aria-labelledby=replica-3] h3", "r3").await;
         tab.screenshot("front-page").await;
         let overflow: bool =
             tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth").await;

@@ -88,3 +88,48 @@ async fn lessons_fit_a_phone_and_lead_to_the_glossary() {
     assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }
+
+/// The list of lessons, with the progress that a browser has kept.
+async fn list_with(browser: &Browser, server: &Server, kept: &str) -> Tab {
+    let tab = browser.open(&server.url("/lessons"), LOOKS[0]).await;
+    let keep = format!("(() => {{ localStorage.setItem('smr-lab.progress', {kept:?}); return true }})()");
+    assert!(tab.evaluate::<bool>(&keep).await);
+    let tab = browser.open(&server.url("/lessons"), LOOKS[0]).await;
+    tab.see(".lessons h2", "The course").await;
+    tab
+}
+
+/// Chooses a file of this text.
+async fn open_file(tab: &Tab, text: &str) {
+    let choose = format!(
+        "(() => {{ const field = document.querySelector('.taken input'), hand = new DataTransfer(); \
+         hand.items.add(new File([{text:?}], 'progress.txt')); field.files = hand.files; \
+         field.dispatchEvent(new Event('change', {{bubbles: true}})); return true }})()"
+    );
+    assert!(tab.evaluate::<bool>(&choose).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn progress_is_taken_along_as_a_file_and_nobody_falls_behind_by_it() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = list_with(&browser, &server, "course/14-fail 2\ncourse/18-checkpoints 3 done\n").await;
+    tab.see(".lessons li.done", "Checkpoints").await;
+    let save = "document.querySelector('.taken a[download]').href";
+    let file: String = tab.evaluate(&format!("decodeURIComponent({save}.split(',')[1])")).await;
+    assert!(file.contains("course/18-checkpoints 3 done\n") && file.contains("course/14-fail 2\n"), "{file}");
+
+    let other = list_with(&browser, &server, "course/14-fail 4 done\n").await;
+    assert_eq!(count(&other, ".lessons li.done").await, 1);
+    open_file(&other, "what somebody wrote").await;
+    other.see(".taken [role=status]", "no progress").await;
+    open_file(&other, &file).await;
+    other.see(".taken [role=status]", "2 of the lessons").await;
+    assert_eq!(count(&other, ".lessons li.done").await, 2);
+    let kept: String = other.evaluate("localStorage.getItem('smr-lab.progress')").await;
+    assert_eq!(kept, "course/14-fail 4 done\ncourse/18-checkpoints 3 done\n");
+    crate::hands::scroll_to(&other, ".taken").await;
+    other.screenshot("progress").await;
+    assert_eq!([tab.complaints(), other.complaints()], [Vec::<String>::new(), Vec::new()]);
+    browser.close().await;
+}

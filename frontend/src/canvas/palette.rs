@@ -55,7 +55,7 @@ impl Palette {
             ink: token("--ink"),
             words: token("--quiet"),
             ground: token("--panel"),
-            font: format!("11px {}", token("--text")),
+            font: format!("{} {}", token("--label"), token("--text")),
         }
     }
 }

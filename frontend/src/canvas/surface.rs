@@ -16,7 +16,8 @@ pub struct Surface {
     /// The colours, for the theme as it was last followed.
     pub palette: Palette,
     dark: Option<MediaQueryList>,
-    was_dark: bool,
+    /// Whether the theme is the dark one, and whether the page is shown to a room.
+    theme: (bool, bool),
 }
 
 impl Surface {
@@ -24,18 +25,25 @@ impl Surface {
         let context = canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
         let palette = Palette::of(&canvas);
         let dark = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
-        let was_dark = dark.as_ref().is_some_and(MediaQueryList::matches);
-        Some(Self { canvas, context, palette, dark, was_dark })
+        Some(Self { canvas, context, palette, dark, theme: (false, false) })
     }
 
     /// Whether the theme in use is the dark one; reads the colours again if it was another when last asked.
     pub fn follow_theme(&mut self) -> bool {
         let is_dark = self.dark.as_ref().is_some_and(MediaQueryList::matches);
-        if is_dark != self.was_dark {
-            self.was_dark = is_dark;
+        let theme = (is_dark, self.canvas.closest(".projector").is_ok_and(|page| page.is_some()));
+        if theme != self.theme {
+            self.theme = theme;
             self.palette = Palette::of(&self.canvas);
         }
         is_dark
+    }
+
+    /// Whether some of it is in the window, and not only elsewhere on the page.
+    pub fn is_in_sight(&self) -> bool {
+        let place = self.canvas.get_bounding_client_rect();
+        let height = window().inner_height().ok().and_then(|height| height.as_f64());
+        place.bottom() > 0.0 && height.is_none_or(|height| place.top() < height)
     }
 
     /// Gives the canvas as many pixels as the screen has in its place.

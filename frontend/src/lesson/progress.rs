@@ -1,4 +1,4 @@
-//! How far a learner has come in each lesson. It stays in the browser.
+//! How far a learner has come in each lesson. It stays in the browser, unless they take it along as a file.
 
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -37,9 +37,29 @@ impl Progress {
         let mut progress = Self::kept();
         let standing = progress.0.entry(lesson.to_owned()).or_default();
         *standing = Standing { step, done: standing.done || done };
+        progress.keep();
+    }
+
+    /// Takes in what was taken along from another browser, and gives all there is now and of how many lessons the text told.
+    pub fn take_in(text: &str) -> (Self, usize) {
+        let (mut progress, brought) = (Self::kept(), Self::read(text));
+        progress.join(&brought);
+        progress.keep();
+        (progress, brought.0.len())
+    }
+
+    /// Whoever came further, there or here, is there.
+    fn join(&mut self, other: &Self) {
+        for (lesson, there) in &other.0 {
+            let here = self.0.entry(lesson.clone()).or_default();
+            *here = Standing { step: here.step.max(there.step), done: here.done || there.done };
+        }
+    }
+
+    fn keep(&self) {
         if let Some(storage) = storage() {
             // A browser that keeps nothing begins each lesson at its first step.
-            let _ = storage.set_item(KEPT_AS, &progress.to_string());
+            let _ = storage.set_item(KEPT_AS, &self.to_string());
         }
     }
 
@@ -81,5 +101,12 @@ mod tests {
         assert_eq!(progress.of("course/14-fail"), Standing { step: 0, done: true });
         assert_eq!(progress.of("x"), Standing::default());
         assert_eq!(Progress::read(&progress.to_string()), progress);
+    }
+
+    #[test]
+    fn whoever_came_further_is_there() {
+        let mut here = Progress::read("a 3\nb 1 done\nc 2\n");
+        here.join(&Progress::read("a 1 done\nb 2\nd 4\n"));
+        assert_eq!(here, Progress::read("a 3 done\nb 2 done\nc 2\nd 4\n"));
     }
 }

@@ -6,7 +6,8 @@ use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::lesson::{self, Player, Progress};
 use crate::panels::{
-    Announcer, Broken, CommandPalette, Connection, Goals, History, Refused, Replicas, StepBlocks, TimeBar, Top, Way,
+    Announcer, Broken, CommandPalette, Connection, Goals, History, Refused, Replicas, StepBlocks, TimeBar, Top, Tour,
+    Way,
 };
 use crate::stage::Stage;
 use crate::words;
@@ -50,6 +51,7 @@ pub fn LessonPage(lab: Lab, path: String) -> impl IntoView {
                 <Text lab=lab player=player />
                 <Cluster lab=lab />
             </main>
+            <Tour lab=lab />
         </When>
         <Announcer lab=lab />
     }

@@ -1,12 +1,14 @@
 //! The list of lessons and demos: what each is about, how long it takes, and which are done.
 
 use crate::address;
-use crate::dom::{When, view};
+use crate::dom::{self, When, view};
 use crate::lab::Lab;
 use crate::lesson::Progress;
 use crate::panels::{Connection, Top};
 use crate::words;
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
+use web_sys::js_sys::encode_uri_component;
 use wire::lesson::Entry;
 use wire::message::ToServer;
 
@@ -18,6 +20,7 @@ pub fn Lessons(lab: Lab) -> impl IntoView {
             lab.say(&ToServer::Lessons);
         }
     });
+    let progress = RwSignal::new(Progress::kept());
     let part = move |demos: bool, own: bool| {
         lab.lessons.with(|lessons| {
             let fits = |entry: &&Entry| entry.demo == demos && is_own(entry) == own;
@@ -28,9 +31,10 @@ pub fn Lessons(lab: Lab) -> impl IntoView {
         <Top lab=lab what=words::LESSONS_WHAT />
         <Connection lab=lab />
         <main class="lessons">
-            <Part title=words::OWN_LESSONS entries=Signal::derive(move || [part(false, true), part(true, true)].concat()) />
-            <Part title=words::COURSE entries=Signal::derive(move || part(false, false)) />
-            <Part title=words::DEMOS entries=Signal::derive(move || part(true, false)) />
+            <Part progress=progress title=words::OWN_LESSONS entries=Signal::derive(move || [part(false, true), part(true, true)].concat()) />
+            <Part progress=progress title=words::COURSE entries=Signal::derive(move || part(false, false)) />
+            <Part progress=progress title=words::DEMOS entries=Signal::derive(move || part(true, false)) />
+            <Taken progress=progress />
         </main>
     }
 }
@@ -41,10 +45,9 @@ fn is_own(entry: &Entry) -> bool {
 }
 
 #[component]
-fn Part(title: &'static str, entries: Signal<Vec<Entry>>) -> impl IntoView {
-    let progress = Progress::kept();
+fn Part(progress: RwSignal<Progress>, title: &'static str, entries: Signal<Vec<Entry>>) -> impl IntoView {
     let row = move |entry: Entry| {
-        let standing = progress.of(&entry.path);
+        let standing = progress.with(|progress| progress.of(&entry.path));
         let mark = if standing.done { words::LESSON_DONE } else { "" };
         let mark = if !standing.done && standing.step > 0 { words::LESSON_BEGUN } else { mark };
         view! {
@@ -60,8 +63,35 @@ fn Part(title: &'static str, entries: Signal<Vec<Entry>>) -> impl IntoView {
         <When holds=move || entries.with(|entries| !entries.is_empty())>
             <section class="panel">
                 <h2>{title}</h2>
-                <ol>{let row = row.clone(); move || entries.get().into_iter().map(row.clone()).collect_view()}</ol>
+                <ol>{move || entries.get().into_iter().map(row).collect_view()}</ol>
             </section>
         </When>
+    }
+}
+
+/// How far one has come, to be taken along to another browser, as there are no accounts.
+#[component]
+fn Taken(progress: RwSignal<Progress>) -> impl IntoView {
+    let told = RwSignal::new(String::new());
+    let file = move || {
+        let text = progress.with(|progress| format!("{}\n{progress}", words::PROGRESS_FILE));
+        format!("data:text/plain;charset=utf-8,{}", String::from(encode_uri_component(&text)))
+    };
+    let open = move |event: leptos::ev::Event| {
+        let field: HtmlInputElement = event_target(&event);
+        dom::read_file(&field, move |text| {
+            let (all, lessons) = Progress::take_in(&text);
+            progress.set(all);
+            told.set(words::progress_opened(lessons));
+        });
+    };
+    view! {
+        <section class="panel taken" aria-labelledby="progress-title">
+            <h2 id="progress-title">{words::PROGRESS}</h2>
+            <p class="quiet">{words::PROGRESS_SAYS}</p>
+            <a class="button" download="smr-lab-progress.txt" href=move || file()>{words::PROGRESS_SAVE}</a>
+            <label>{words::PROGRESS_OPEN}<input type="file" accept=".txt" on:change=open /></label>
+            <p role="status">{told}</p>
+        </section>
     }
 }

@@ -5,7 +5,7 @@ use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::panels::{
     Announcer, Audit, Branches, Broken, CommandPalette, Connection, Divide, Hints, History, LogGrid, Promises,
-    Protocol, Refused, Replicas, TimeBar, Top, Way,
+    Protocol, Refused, Replicas, TimeBar, Top, Tour, Way,
 };
 use crate::room::{Present, PresentButton};
 use crate::space_time::SpaceTime;
@@ -26,6 +26,7 @@ pub fn Live(lab: Lab) -> impl IntoView {
         <Connection lab=lab />
         <Present lab=lab presents=presents />
         <When holds=move || has_view.get() otherwise=move || view! { <Waiting lab=lab /> }>
+            <Tour lab=lab offers=true />
             <Dashboard lab=lab shown_time=shown_time />
         </When>
         <Announcer lab=lab />

@@ -2,6 +2,7 @@
 //! typed so far. And the keys themselves, on another.
 
 use super::dialog::{Close, open};
+use super::projector::Projector;
 use crate::dom::view;
 use crate::keys::{self, Word};
 use crate::lab::{Lab, Origin};
@@ -58,10 +59,12 @@ pub fn CommandPalette(lab: Lab) -> impl IntoView {
             }
         }
         Word::Help => open(help),
+        Word::Projector => lab.tool.set(Some(Tool::Projector)),
     };
     keys::listen_for_words(show);
     view! {
         <div class="asks">
+            <Projector lab=lab />
             <button type="button" disabled=move || !lab.is_ready() on:click=move |_| show(Word::Commands)>
                 {words::COMMANDS_SHORT}<kbd>{words::COMMANDS_KEY}</kbd>
             </button>

@@ -119,12 +119,8 @@ fn click(event: &Event) {
 
 /// Opens the file that was chosen.
 fn read(event: &Event) {
-    let file = dom::by_id::<HtmlInputElement>("open-file").and_then(|field| field.files()?.get(0));
-    if let (Some(file), Some(_)) = (file, dom::within(event, "#open-file")) {
-        let open = Closure::once(|text: JsValue| open(&text.as_string().unwrap_or_default()));
-        // The browser calls it when it has read the file.
-        let _ = file.text().then(&open);
-        open.forget();
+    if let Some(field) = dom::within(event, "#open-file") {
+        dom::read_file(field.unchecked_ref(), |text| open(&text));
     }
 }
 

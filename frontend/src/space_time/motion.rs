@@ -46,7 +46,8 @@ impl Loop {
     fn look(&mut self) {
         let now = self.lab.clock.with_value(|clock| clock.now(real_time()));
         let size = self.looked_at.size.get_untracked();
-        if size.x <= lines::GUTTER {
+        // Most of the time one looks at something else on the page, and thousands of lines would be drawn for nobody.
+        if size.x <= lines::GUTTER || !self.surface.is_in_sight() {
             return;
         }
         let shown = Shown {

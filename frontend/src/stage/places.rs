@@ -1,7 +1,8 @@
 //! Where everybody stands on the stage.
 //!
 //! The clients stand on the left and the replicas on an ellipse to their right, such that all together are the corners of
-//! a convex figure: then no message flies over somebody to whom it does not go.
+//! a convex figure: then no message flies over somebody to whom it does not go. A wide stage has room for a column of clients
+//! at one corner; on a narrow one each is a corner of its own.
 
 use crate::canvas::{Point, within};
 use std::collections::BTreeMap;
@@ -42,26 +43,37 @@ const MARGIN: f64 = 26.0;
 const RADII: (f64, f64) = (22.0, 54.0);
 /// A wide stage is not used to its full width: eyes follow short ways better.
 const WIDEST: f64 = 860.0;
+/// On a narrower stage clients would stand in the way of replicas, were they below each other.
+const ROOM_FOR_COLUMN: f64 = 520.0;
 
 /// Finds a place for everybody.
 pub fn arrange(size: Point, clients: &[u16], replicas: &[u8]) -> Places {
-    let corners = (replicas.len() + 1) as f64;
+    let in_column = size.x >= ROOM_FOR_COLUMN;
+    let left = if in_column { 1.0 } else { clients.len().max(1) as f64 };
+    let corner = TAU / (replicas.len() as f64 + left);
     let width = size.x.min(WIDEST);
-    let crowd = TAU * (size.y.min(width) / 2.0) / corners / 3.4;
+    let crowd = size.y.min(width) / 2.0 * corner / 3.4;
     let radius = within(crowd.min(size.y / 6.6).min(width / 8.0), RADII.0, RADII.1);
     let reach = Point { x: (width / 2.0 - radius - MARGIN).max(0.0), y: (size.y / 2.0 - radius - MARGIN).max(0.0) };
     let centre = Point { x: size.x / 2.0, y: size.y / 2.0 - 4.0 };
 
+    // So many corners above the left end of the ellipse.
+    let on_ellipse = |corners: f64| {
+        let angle = TAU / 2.0 + corners * corner;
+        Point { x: centre.x + reach.x * angle.cos(), y: centre.y + reach.y * angle.sin() }
+    };
     let mut actors = BTreeMap::new();
     for (index, place) in replicas.iter().enumerate() {
-        let angle = TAU / 2.0 + TAU * (index as f64 + 1.0) / corners;
-        let point = Point { x: centre.x + reach.x * angle.cos(), y: centre.y + reach.y * angle.sin() };
-        actors.insert(Actor::Replica(*place), point);
+        actors.insert(Actor::Replica(*place), on_ellipse((left + 1.0) / 2.0 + index as f64));
     }
     let between = (radius * 2.0 + MARGIN).min(size.y / (clients.len().max(1) as f64));
     for (index, client) in clients.iter().enumerate() {
-        let from_middle = index as f64 - (clients.len() as f64 - 1.0) / 2.0;
-        let point = Point { x: centre.x - reach.x, y: centre.y + from_middle * between };
+        let below_middle = index as f64 - (clients.len() as f64 - 1.0) / 2.0;
+        let point = if in_column {
+            Point { x: centre.x - reach.x, y: centre.y + below_middle * between }
+        } else {
+            on_ellipse(-below_middle)
+        };
         actors.insert(Actor::Client(*client), point);
     }
     Places { actors, radius, size }
@@ -116,6 +128,21 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn several_clients_stand_in_nobodys_way() {
+        for size in [WIDE, PHONE, Point { x: 310.0, y: 320.0 }] {
+            let places = arrange(size, &[1, 2], &[1, 2, 3, 4, 5]);
+            let points: Vec<(&Actor, &Point)> = places.actors.iter().collect();
+            for (index, (actor, point)) in points.iter().enumerate() {
+                for (other, beside) in &points[..index] {
+                    let apart = (point.x - beside.x).hypot(point.y - beside.y);
+                    assert!(apart > places.radius * 2.0, "{actor:?} and {other:?} on {size:?}: {apart}");
+                }
+            }
+            assert!(places.actors[&Actor::Client(1)].y < places.actors[&Actor::Client(2)].y);
         }
     }
 

@@ -17,6 +17,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("Home", "to the beginning"),
     ("End", "to the latest moment"),
     ("Ctrl K  or  /", "all commands"),
+    ("P", "large and clear, for a projector; again to go back"),
     ("?", "these keys"),
     ("Page Down  Page Up", "when you present: what comes next, the step before"),
     ("← →  + −  Enter", "in the diagram: choose an event, zoom, go there"),

@@ -29,6 +29,19 @@ pub const REMEMBER: &str = "To remember";
 pub const TO_ASK: &str = "What to ask";
 pub const SOURCES: &str = "Sources";
 
+pub const PROGRESS: &str = "Your progress";
+pub const PROGRESS_SAYS: &str = "It is kept in this browser, and nowhere else. With a file you go on in another one.";
+pub const PROGRESS_SAVE: &str = "Save it as a file";
+pub const PROGRESS_OPEN: &str = "Open such a file";
+pub const PROGRESS_FILE: &str = "# Progress in the lessons of the SMR Lab: lesson, step, whether it is done";
+
+pub fn progress_opened(lessons: usize) -> String {
+    match lessons {
+        0 => "There is no progress in this file.".to_owned(),
+        _ => format!("Taken in: {lessons} of the lessons. In each you are where you came further, there or here."),
+    }
+}
+
 pub fn minutes(minutes: u8) -> String {
     format!("{minutes} min")
 }

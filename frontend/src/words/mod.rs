@@ -17,6 +17,7 @@ mod script;
 mod share;
 mod space_time;
 mod stage;
+mod tour;
 
 pub use branches::*;
 pub use checks::*;
@@ -32,6 +33,7 @@ pub use script::*;
 pub use share::*;
 pub use space_time::*;
 pub use stage::*;
+pub use tour::*;
 
 use wire::message::Speed;
 use wire::{Server, Tick, Verdict};

@@ -6,6 +6,8 @@ use crate::tools::Tool;
 pub const TOOLS: &[(Tool, &str, &str)] = &[
     (Tool::Share, "share", "Copy a link to this moment, take the run along, open another one."),
     (Tool::Script, "script", "Write a script and run it."),
+    (Tool::Tour, "tour", "Be shown around the page, in a minute."),
+    (Tool::Projector, "projector", "The page large and clear, for a room; again to go back."),
 ];
 
 pub const NO_ANSWER: &str = "The lab does not answer. Try again when it is connected.";
