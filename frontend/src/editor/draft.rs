@@ -210,9 +210,15 @@ impl Draft {
     }
 
     fn run(self: &Rc<Self>) {
-        let draft = Rc::clone(self);
         self.complain(Vec::new());
-        api::begin_with(&self.field.value(), move |why| draft.complain(vec![Mistake::of_refusal(why)]));
+        // What is on its way knows less than what the run will tell.
+        self.changes.set(self.changes.get() + 1);
+        let (draft, change) = (Rc::clone(self), self.changes.get());
+        api::begin_with(&self.field.value(), move |why| {
+            if draft.changes.get() == change {
+                draft.complain(vec![Mistake::of_refusal(why)]);
+            }
+        });
     }
 
     /// Writes down the run of the page, in place of what is written.

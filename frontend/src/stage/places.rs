@@ -40,6 +40,8 @@ pub struct Places {
 
 /// Room around the figure: for rings and for the words below an actor.
 const MARGIN: f64 = 26.0;
+/// Room for the words below an actor.
+const WORDS: f64 = 32.0;
 const RADII: (f64, f64) = (22.0, 54.0);
 /// A wide stage is not used to its full width: eyes follow short ways better.
 const WIDEST: f64 = 860.0;
@@ -52,7 +54,14 @@ pub fn arrange(size: Point, clients: &[u16], replicas: &[u8]) -> Places {
     let left = if in_column { 1.0 } else { clients.len().max(1) as f64 };
     let corner = TAU / (replicas.len() as f64 + left);
     let width = size.x.min(WIDEST);
-    let crowd = size.y.min(width) / 2.0 * corner / 3.4;
+    let half = size.y.min(width) / 2.0;
+    let crowd = if in_column {
+        half * corner / 3.4
+    } else {
+        // Two neighbours, and the words of one between them, fit between their corners.
+        let chord = 2.0 * (corner / 2.0).sin();
+        ((half - MARGIN) * chord - WORDS) / (2.0 + chord)
+    };
     let radius = within(crowd.min(size.y / 6.6).min(width / 8.0), RADII.0, RADII.1);
     let reach = Point { x: (width / 2.0 - radius - MARGIN).max(0.0), y: (size.y / 2.0 - radius - MARGIN).max(0.0) };
     let centre = Point { x: size.x / 2.0, y: size.y / 2.0 - 4.0 };
