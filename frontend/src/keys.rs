@@ -137,7 +137,10 @@ pub fn listen_for_clicker(act: impl Fn(bool) + 'static) {
         };
         if Focus::of(&event) != Focus::Words {
             event.prevent_default();
-            act(on);
+            // A key that is held is one press.
+            if !event.repeat() {
+                act(on);
+            }
         }
     });
     on_cleanup(move || handle.remove());

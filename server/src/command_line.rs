@@ -174,7 +174,8 @@ enum LessonsCommand {
     /// Go through a demo or a lesson step by step before the class comes, with its notes and right answers
     #[command(after_help = "Example:\n  smr-lab lessons rehearse lessons/demos/01-a-lying-replica.md\n\n\
                       Enter goes on. At the end it says how long each step took.\n\
-                      Ends with 0 if all went as it claims, with 1 if not, and with 2 if the file cannot be read.")]
+                      Ends with 0 if every line and prediction went as it claims (`lessons check` also tries the goals), \
+                      with 1 if not, and with 2 if the file cannot be read.")]
     Rehearse(RehearseOptions),
 }
 

@@ -8,7 +8,7 @@ pub fn lines_before(lesson: &Lesson, step: usize) -> Vec<String> {
     if lesson.steps.get(step).is_none_or(begins) {
         return Vec::new();
     }
-    let first = lesson.steps[..step].iter().rposition(begins).unwrap_or(0);
+    let first = lesson.steps.iter().take(step).rposition(begins).unwrap_or(0);
     let lines = lesson.steps[first..step].iter().flat_map(scripts).flatten();
     lines.filter(|line| is_said(line) && !line.starts_with("goal ")).cloned().collect()
 }
@@ -53,7 +53,7 @@ pub fn goals(step: &Step) -> Vec<String> {
 
 /// The prediction that has to be answered before a script runs: its number among the blocks.
 pub fn asked_before(step: &Step, script: usize) -> Option<usize> {
-    for (number, block) in step.blocks[..script].iter().enumerate().rev() {
+    for (number, block) in step.blocks.iter().take(script).enumerate().rev() {
         match block {
             Block::Prediction { .. } => return Some(number),
             Block::Script(_) => return None,

@@ -44,7 +44,7 @@ pub fn Waiting(lab: Lab) -> impl IntoView {
 #[component]
 pub fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     view! {
-        <main class="live" class:follows=move || !lab.class.steers.get()>
+        <main class="live" class:follows=move || !lab.class.steers.get() class:in-room=lab.class.follows>
             <Broken lab=lab />
             <section class="panel hints" aria-labelledby="hints-title">
                 <h2 id="hints-title">{words::TRY_THIS}</h2>

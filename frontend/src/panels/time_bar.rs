@@ -92,10 +92,19 @@ pub fn TimeBar(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <span class="quiet">{words::VIRTUAL_TIME}</span>
                 <time>{move || words::moment(shown_time.get())}</time>
             </p>
-            <button type="button" disabled=move || not_ready() on:click=move |_| lab.tool.set(Some(Tool::Script))>{words::SCRIPT}</button>
-            <Share lab=lab />
-            <Editor lab=lab />
+            {(!lab.class.follows).then(|| view! { <Tools lab=lab /> })}
         </div>
+    }
+}
+
+/// What asks the server about the session as a whole. Who follows in a room does not know which one it is, and forks one first.
+#[component]
+fn Tools(lab: Lab) -> impl IntoView {
+    let write = move |_| lab.tool.set(Some(Tool::Script));
+    view! {
+        <button type="button" disabled=move || !lab.is_ready() on:click=write>{words::SCRIPT}</button>
+        <Share lab=lab />
+        <Editor lab=lab />
     }
 }
 

@@ -100,10 +100,28 @@ fn Script(lab: Lab, player: Player) -> impl IntoView {
         player.predicted.with(|asked| player.played.with(|played| asked.keys().chain(played).copied().collect()))
     };
     let cue = Memo::new(move |_| cue::next(&step.read(), is_last(), &done(), is_open.get()));
-    let off = move || !lab.is_ready() || player.is_busy() || cue.get() == Cue::End;
-    let back = move || player.begin(player.step.get_untracked().saturating_sub(1));
+    let question = move || lab.class.of(|room| room.poll.as_ref().map_or(0, |poll| poll.number));
+    // The question that stood there when the next one was asked: nothing is played before the room has that one.
+    let asked_after = RwSignal::new(None::<u32>);
+    Effect::new(move |_| {
+        let is_there = asked_after.get().is_some_and(|before| question() != before);
+        if is_there || !lab.is_connected() || lab.refusal.with(Option::is_some) {
+            asked_after.set(None);
+        }
+    });
+    let off = move || !lab.is_ready() || player.is_busy() || asked_after.with(Option::is_some) || cue.get() == Cue::End;
+    let back = move || {
+        if lab.is_ready() {
+            end_poll(lab);
+            player.begin(player.step.get_untracked().saturating_sub(1));
+        }
+    };
     let go_on = move || {
         if !untrack(off) {
+            if matches!(cue.get_untracked(), Cue::Ask(_)) && has_room(lab) {
+                lab.refusal.set(None);
+                asked_after.set(Some(untrack(question)));
+            }
             act(lab, player, &step.read_untracked(), cue.get_untracked());
         }
     };
@@ -130,27 +148,34 @@ fn Script(lab: Lab, player: Player) -> impl IntoView {
 
 /// Does what comes next.
 fn act(lab: Lab, player: Player, step: &Step, cue: Cue) {
-    let ask = |ask| lab.say(&ToServer::Room(ask));
-    let has_room = lab.class.room.with_untracked(Option::is_some);
     match cue {
         Cue::Ask(spot) => {
-            if let Some(Block::Prediction { question, choices }) = step.blocks.get(spot).filter(|_| has_room) {
+            if let Some(Block::Prediction { question, choices }) = step.blocks.get(spot).filter(|_| has_room(lab)) {
                 let choices = choices.iter().map(|choice| text(&choice.answer)).collect();
-                ask(Ask::Poll { question: text(question), choices });
+                lab.say(&ToServer::Room(Ask::Poll { question: text(question), choices }));
             }
             player.predicted.update(|predicted| {
                 predicted.insert(spot, usize::MAX);
             });
         }
-        Cue::Reveal => ask(Ask::Reveal),
+        Cue::Reveal => lab.say(&ToServer::Room(Ask::Reveal)),
         Cue::Play(spot) => player.play(spot),
         Cue::Next => {
-            if has_room {
-                ask(Ask::EndPoll);
-            }
+            end_poll(lab);
             player.begin(player.step.get_untracked() + 1);
         }
         Cue::End => {}
+    }
+}
+
+fn has_room(lab: Lab) -> bool {
+    lab.class.room.with_untracked(Option::is_some)
+}
+
+/// Puts a question away, if there is one and a room.
+fn end_poll(lab: Lab) {
+    if has_room(lab) {
+        lab.say(&ToServer::Room(Ask::EndPoll));
     }
 }
 

@@ -42,7 +42,7 @@ pub fn PollCard(lab: Lab) -> impl IntoView {
     };
     view! {
         <When holds=move || asked.with(Option::is_some)>
-            <fieldset class="prediction poll">
+            <fieldset class="prediction poll" class:open=move || is_open.get()>
                 <legend><span class="kicker">{words::PREDICT}</span>{move || question()}</legend>
                 <ul>{move || rows()}</ul>
                 <p class="quiet" role="status">{move || state()}</p>

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use lessons::{check, shelf};
+use lessons::{check, glossary, shelf};
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
@@ -24,6 +24,9 @@ use super::room::Who;
 
 /// So often the folder is looked at.
 const EVERY: Duration = Duration::from_secs(1);
+
+/// A file of more bytes than this is no lesson.
+const LONGEST: u64 = 1 << 20;
 
 /// Why somebody's own lessons are not served.
 #[derive(Debug)]
@@ -76,7 +79,7 @@ impl Folder {
         }
         let mut files = BTreeMap::new();
         for (path, stamp) in found {
-            let text = fs::read_to_string(&path).map_err(|error| Unreadable::File(path.clone(), error))?;
+            let text = text_of(&path).map_err(|error| Unreadable::File(path.clone(), error))?;
             let (name, shown) = (file_of(&path), path.display().to_string());
             let lesson =
                 course::read(&name, &text).map_err(|wrong| Unreadable::Lesson(course::rendered(&wrong, &shown)))?;
@@ -125,23 +128,45 @@ impl Folder {
     }
 }
 
-/// Reads a file that changed, and tells in the log what became of it.
+/// Reads a file that changed, and tells in the log what became of it. The page tells it too, so it names no folder.
 fn read_again(path: &Path, last: Option<Arc<wire::lesson::Lesson>>) -> Own {
-    let (name, shown) = (file_of(path), path.display().to_string());
-    let (lesson, wrong) = match fs::read_to_string(path) {
+    let name = file_of(path);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let (lesson, wrong) = match text_of(path) {
         Ok(text) => {
-            let wrong = check::check(&text, path, &|path| fs::read_to_string(path).ok()).err();
-            let wrong = wrong.map(|wrong| course::rendered(&wrong, &shown));
+            let alone = Path::new(path.file_name().unwrap_or_default());
+            let wrong = check::check(&text, alone, &|linked| linked_to(folder, linked)).err();
+            let wrong = wrong.map(|wrong| course::rendered(&wrong, &name));
             (course::read(&name, &text).ok().map(Arc::new), wrong)
         }
-        Err(why) => (None, Some(format!("cannot read {shown}: {why}"))),
+        Err(why) => (None, Some(format!("cannot read {name}: {why}"))),
     };
     match (&wrong, &lesson) {
-        (None, _) => tracing::info!("{shown} was read again: all is as it claims"),
-        (Some(wrong), Some(_)) => tracing::warn!("{shown} was read again, and is not as it claims:\n{wrong}"),
-        (Some(wrong), None) => tracing::error!("{shown} cannot be read; what it said before stays:\n{wrong}"),
+        (None, _) => tracing::info!("{name} was read again: all is as it claims"),
+        (Some(wrong), Some(_)) => tracing::warn!("{name} was read again, and is not as it claims:\n{wrong}"),
+        (Some(wrong), None) => tracing::error!("{name} cannot be read; what it said before stays:\n{wrong}"),
     }
-    Own { path: name.trim_end_matches(".md").to_owned(), lesson: lesson.or(last), wrong }
+    Own { path: name.strip_suffix(".md").unwrap_or(&name).to_owned(), lesson: lesson.or(last), wrong }
+}
+
+/// The text of a file, if it is one, and not too long to be a lesson.
+fn text_of(path: &Path) -> io::Result<String> {
+    let about = fs::metadata(path)?;
+    if !about.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    if about.len() > LONGEST {
+        return Err(io::Error::other(format!("it has {} bytes, and a lesson at most {LONGEST}", about.len())));
+    }
+    fs::read_to_string(path)
+}
+
+/// The text of what a lesson links to. A lesson may be somebody else's, so it has nothing opened that is not in its folder,
+/// but for the glossary beside that.
+fn linked_to(folder: &Path, path: &Path) -> Option<String> {
+    let (home, target) = (folder.canonicalize().ok()?, folder.join(path).canonicalize().ok()?);
+    let is_glossary = home.parent().is_some_and(|beside| target == beside.join(glossary::FILE));
+    if target.starts_with(&home) || is_glossary { text_of(&target).ok() } else { None }
 }
 
 /// The name by which a lesson of somebody's own is known, such as `own/mine.md`.
@@ -157,7 +182,9 @@ fn stamps(folder: &Path) -> io::Result<BTreeMap<PathBuf, Stamp>> {
         let is_lesson = path.extension().is_some_and(|extension| extension == "md")
             && !shelf::BESIDE.iter().any(|beside| path.ends_with(beside));
         // A file that went away between the two looks is not there.
-        if let (true, Ok(about)) = (is_lesson, fs::metadata(&path)) {
+        if let (true, Ok(about)) = (is_lesson, fs::metadata(&path))
+            && about.is_file()
+        {
             found.insert(path, (about.modified().ok(), about.len()));
         }
     }
@@ -291,6 +318,28 @@ mod tests {
         assert_eq!(only(&read).path, "own/new");
         drop(folder);
         assert!(!read.look_again(), "what is lost stays as it was");
+    }
+
+    #[test]
+    fn nothing_is_opened_that_is_not_a_lesson_of_the_folder() {
+        let outer = tempfile::tempdir().unwrap();
+        let folder = outer.path().join("mine");
+        fs::create_dir_all(folder.join("a folder.md")).unwrap();
+        fs::write(outer.path().join("secret.txt"), "# secret").unwrap();
+        fs::write(outer.path().join("glossary.md"), "# glossary").unwrap();
+        fs::write(folder.join("mine.md"), text()).unwrap();
+        let linked = |path: &str| linked_to(&folder, Path::new(path));
+        assert_eq!(linked("../glossary.md").as_deref(), Some("# glossary"));
+        assert_eq!(linked("mine.md").as_deref(), Some(text()));
+        for outside in ["../secret.txt", "/dev/zero", "../mine/../secret.txt", "a folder.md", "nowhere.md"] {
+            assert_eq!(linked(outside), None, "{outside}");
+        }
+        let mut read = Folder::read(&folder).unwrap();
+        assert_eq!(read.lessons().count(), 1, "a folder is no lesson");
+        fs::write(folder.join("mine.md"), vec![b'x'; LONGEST as usize + 1]).unwrap();
+        assert!(read.look_again());
+        let own = read.lessons().next().cloned().unwrap();
+        assert!(own.wrong.unwrap().contains("at most") && own.lesson.is_some());
     }
 
     #[tokio::test]

@@ -1,7 +1,8 @@
 //! A lesson or a demo on paper: a page of plain HTML to be printed, with space to write where somebody predicts or thinks.
 //!
 //! `GET /handout/PATH` is for those who learn. With `?notes` it is the copy of whoever presents: notes, right answers, hints and
-//! solutions are in it too. Nothing in it acts, and a path is looked up in the course, never in a file system.
+//! solutions are in it too. It is no secret, as a lesson is none, which anybody may open as their own; but no copy for those who
+//! learn leads to it. Nothing in it acts, and a path is looked up in the course, never in a file system.
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
@@ -58,9 +59,9 @@ fn told(kind: &'static str, body: impl Into<Body>) -> Response<Body> {
 fn page(lesson: &Lesson, whose: For) -> String {
     let entry = &lesson.entry;
     let (title, path) = (escape(&entry.title), escape(&entry.path));
-    let (query, other) = match whose {
-        For::Learner => ("?notes", "The speaker's copy, with notes and answers"),
-        For::Speaker => ("", "The copy for those who learn"),
+    let other = match whose {
+        For::Learner => String::new(),
+        For::Speaker => format!(" · <a href=\"{HANDOUTS}{path}\">The copy for those who learn</a>"),
     };
     let steps: String =
         lesson.steps.iter().enumerate().map(|(number, step)| section(number + 1, step, whose)).collect();
@@ -73,8 +74,7 @@ fn page(lesson: &Lesson, whose: For) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
          <title>{title} · SMR Lab</title>\n<link rel=\"stylesheet\" href=\"{STYLE}\" />\n</head>\n<body>\n\
-         <p class=\"ways\"><a href=\"{ADDRESS}/{path}\">Do it in the lab</a> · \
-         <a href=\"{HANDOUTS}{path}{query}\">{other}</a></p>\n\
+         <p class=\"ways\"><a href=\"{ADDRESS}/{path}\">Do it in the lab</a>{other}</p>\n\
          <main>\n<h1>{title}</h1>\n{about}{}{steps}{remember}{}{}</main>\n</body>\n</html>\n",
         lesson.introduction,
         listed("What to ask", &lesson.ask),

@@ -3,9 +3,8 @@
 //! Beats are on a grid. One that comes late, because timers and processors are not exact, does not make the next one late too,
 //! or there would be 29 in a second. What was missed is not made up for: beats faster than a screen help nobody.
 //!
-//! A command is told at once, not at the next beat, and takes that beat's place: whatever is commanded while time passes,
-//! a class is not sent more than it was promised to be able to take. Only one beat is taken until the next, so that commands
-//! that never end do not keep time from passing.
+//! A command is told at once, not at the next beat, and takes that beat's place, so that a command now and then is no update
+//! more. Only one beat is taken until the next: commands that never end do not keep time from passing, and are told beside it.
 //!
 //! Pure: it is told what time it is.
 
