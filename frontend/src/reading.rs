@@ -8,6 +8,9 @@ pub const LEADER: &str = "leader";
 /// The fault of a replica that answers clients wrongly.
 pub const LIE: &str = "lie";
 
+/// What a replica is to the system that has left its members.
+pub const QUIT: &str = "quit";
+
 /// The place of the replica that leads: of those that believe to, the one with the highest ballot.
 pub fn leader(view: &View) -> Option<u8> {
     let leading = |(_, replica): &(&u8, &ReplicaView)| replica.role == LEADER && replica.server != Server::Down;

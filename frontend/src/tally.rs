@@ -25,6 +25,19 @@ pub enum Standing {
     NotCounted,
 }
 
+impl Standing {
+    /// It as a sign.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Silent => "○",
+            Self::Counted => "●",
+            Self::Agrees | Self::LateAgrees => "✓",
+            Self::Outvoted | Self::LateDiffers => "✕",
+            Self::NotCounted => "–",
+        }
+    }
+}
+
 /// One line of the ballot.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ballot {

@@ -1,5 +1,6 @@
 //! What a visitor does with the hands, whatever the test is about.
 
+use chromiumoxide::cdp::browser_protocol::input::{DispatchMouseEventParams, DispatchMouseEventType, MouseButton};
 use tests::browser::Tab;
 
 /// Says a line of the script language on the live page, as soon as it is ready for one.
@@ -41,4 +42,19 @@ pub async fn press(tab: &Tab, key: &str) {
 pub async fn scroll_to(tab: &Tab, selector: &str) {
     let scroll = format!("(() => {{ document.querySelector({selector:?}).scrollIntoView(); return true }})()");
     assert!(tab.evaluate::<bool>(&scroll).await);
+}
+
+/// Moves the pointer, which holds the button or lets it go; places are those of the window.
+pub async fn point(tab: &Tab, what: DispatchMouseEventType, (x, y): (f64, f64)) {
+    let pressed = DispatchMouseEventParams::builder().button(MouseButton::Left).buttons(1).click_count(1);
+    let event = pressed.r#type(what).x(x).y(y).build().expect("it says what happens and where");
+    tab.page.execute(event).await.expect("the browser has a pointer");
+}
+
+/// Draws with the pointer from one place to another, and does not let go yet.
+pub async fn draw(tab: &Tab, from: (f64, f64), to: (f64, f64)) {
+    use DispatchMouseEventType::{MouseMoved, MousePressed};
+    point(tab, MousePressed, from).await;
+    point(tab, MouseMoved, ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0)).await;
+    point(tab, MouseMoved, to).await;
 }

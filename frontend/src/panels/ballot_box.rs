@@ -102,21 +102,21 @@ fn ballots(opened: &Opened) -> impl IntoView + use<> {
 }
 
 fn row(ballot: &Ballot, server: Server) -> impl IntoView + use<> {
-    let (kind, sign, says) = match ballot.standing {
-        Standing::Silent => ("silent", "○", words::silent(server)),
-        Standing::Counted => ("counted", "●", words::COUNTED),
-        Standing::Agrees => ("agrees", "✓", words::AGREES),
-        Standing::Outvoted => ("outvoted", "✕", words::OUTVOTED),
-        Standing::LateAgrees => ("agrees", "✓", words::LATE_AGREES),
-        Standing::LateDiffers => ("outvoted", "✕", words::LATE_DIFFERS),
-        Standing::NotCounted => ("not-counted", "–", words::NOT_COUNTED),
+    let (kind, says) = match ballot.standing {
+        Standing::Silent => ("silent", words::silent(server)),
+        Standing::Counted => ("counted", words::COUNTED),
+        Standing::Agrees => ("agrees", words::AGREES),
+        Standing::Outvoted => ("outvoted", words::OUTVOTED),
+        Standing::LateAgrees => ("agrees", words::LATE_AGREES),
+        Standing::LateDiffers => ("outvoted", words::LATE_DIFFERS),
+        Standing::NotCounted => ("not-counted", words::NOT_COUNTED),
     };
     let (replica, output) = (ballot.replica.to_string(), ballot.words.to_string());
     view! {
         <tr data-standing=kind>
             <th scope="row">{replica}</th>
             <td><code>{output}</code></td>
-            <td><span class="sign" aria-hidden="true">{sign}</span>{says}</td>
+            <td><span class="sign" aria-hidden="true">{ballot.standing.sign()}</span>{says}</td>
         </tr>
     }
 }

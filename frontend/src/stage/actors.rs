@@ -7,7 +7,7 @@ use super::places::{Actor, Places};
 use crate::canvas::{Point, whole};
 use crate::dom::view;
 use crate::lab::Lab;
-use crate::{reading, room, words};
+use crate::{reading, room, tally, words};
 use leptos::prelude::*;
 use wire::{ClientView, ReplicaView, Server, Verdict, View};
 
@@ -58,6 +58,7 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
     let radius = move || places.with(|places| places.radius);
     let leads = move || leader.get() == Some(place);
     let is = move |server| replica.with(|replica| replica.server == server);
+    let stands_as = move |status: &str| replica.with(|replica| &*replica.status == status);
     let has_fault = move || replica.with(|replica| !replica.faults.is_empty() || replica.deviates.is_some());
     let suffers = move |kind| replica.with(|replica| reading::has_fault(&replica.faults, kind));
     let received = move || replica.with(received);
@@ -76,6 +77,8 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
             class:pointed=move || room::is_meant(lab.class, &format!("r{place}"))
             class:down=move || is(Server::Down)
             class:paused=move || is(Server::Paused)
+            class:quit=move || stands_as(reading::QUIT)
+            class:joins=move || replica.with(|replica| joins(&replica.status))
             class:faulty=move || has_fault()
             class:slow=move || suffers(SLOW)
             class:lies=move || suffers(reading::LIE)
@@ -100,6 +103,11 @@ fn middle_word(replica: &ReplicaView) -> String {
     }
 }
 
+/// Whether it is on its way to the members.
+fn joins(status: &str) -> bool {
+    !["", "member", reading::QUIT].contains(&status)
+}
+
 /// The fault of a replica whose messages take longer.
 const SLOW: &str = "slow";
 
@@ -111,21 +119,22 @@ fn received(replica: &ReplicaView) -> String {
 
 /// What ails it; or else what it is to the system, where it is not just a member.
 fn faults_in_words(replica: &ReplicaView) -> String {
-    let is_member = replica.status.is_empty() || replica.status == "member";
-    match (replica.faults.is_empty(), is_member) {
-        (false, _) => format!("⚠ {}", replica.faults.join(", ")),
-        (true, false) => words::recovers(&replica.status),
-        (true, true) => String::new(),
+    match replica.faults.is_empty() {
+        false => format!("⚠ {}", replica.faults.join(", ")),
+        true if joins(&replica.status) => words::recovers(&replica.status),
+        true if replica.status == reading::QUIT => words::HAS_QUIT.to_owned(),
+        true => String::new(),
     }
 }
 
-/// One client, with its newest request below it.
+/// One client, with its newest request, and the ballots that its voter has below it.
 #[component]
 pub fn ClientNode(lab: Lab, client: u16, places: Signal<Places>) -> impl IntoView {
     let side = move || places.with(|places| places.radius * 0.82);
     let latest = Memo::new(move |_| lab.view.with(|view| latest_of(view, client)));
     let middle = move || latest.with(|(asked, _, _)| shortened(asked));
     let result = move || latest.with(|(_, result, _)| shortened(result));
+    let votes = Memo::new(move |_| lab.view.with(|view| votes_of(view, client)));
     let failed = move || latest.with(|(_, _, failed)| *failed);
     view! {
         <g class="actor client" class:failed=move || failed() class:pointed=move || room::is_meant(lab.class, &format!("c{client}")) transform=at(places, Actor::Client(client))>
@@ -140,6 +149,7 @@ pub fn ClientNode(lab: Lab, client: u16, places: Signal<Places>) -> impl IntoVie
             <text class="name" y=move || whole(-side() * 0.5)>{format!("c{client}")}</text>
             <text class="role" dy="0.3em">{move || middle()}</text>
             <text class="result" y=move || whole(side() * 0.68)>{move || result()}</text>
+            <text class="votes" y=move || whole(side() + 18.0)>{move || votes.get()}</text>
         </g>
     }
 }
@@ -156,4 +166,11 @@ fn latest_of(view: &View, client: u16) -> (String, String, bool) {
         }
         Some((asked, Some(_))) => (asked.words.to_string(), words::FAIL.to_owned(), true),
     }
+}
+
+/// The ballots for a client's newest request as they arrive: a sign a replica.
+fn votes_of(view: &View, client: u16) -> String {
+    let Some((asked, _)) = view.clients.get(&client).and_then(reading::newest) else { return String::new() };
+    let tally = tally::count(asked, &reading::configured(view), view.about.needed);
+    tally.ballots.iter().map(|ballot| ballot.standing.sign()).collect()
 }

@@ -30,6 +30,10 @@ pub enum Kind {
     Executed(Actor),
     /// A replica was elected.
     Elected(Actor),
+    /// A replica became a member that was none.
+    Joined(Actor),
+    /// A replica is no member any more.
+    Quit(Actor),
 }
 
 /// A mark.
@@ -64,6 +68,17 @@ impl Effects {
             Event::Role { replica, role, .. } if role == reading::LEADER => {
                 Some(Kind::Elected(Actor::Replica(replica.place)))
             }
+            Event::Status { replica, status } => {
+                let actor = Actor::Replica(replica.place);
+                let was = before.replicas.get(&replica.place).map_or("", |replica| &replica.status);
+                match (was, &**status) {
+                    // A replica that begins is a member from the first on.
+                    ("" | "member", "member") => None,
+                    (_, "member") => Some(Kind::Joined(actor)),
+                    (_, reading::QUIT) => Some(Kind::Quit(actor)),
+                    _stays_what_it_was => None,
+                }
+            }
             _nothing_to_mark => None,
         };
         if let Some(kind) = kind.filter(|_| self.0.len() < MOST) {
@@ -87,6 +102,23 @@ impl Effects {
 mod tests {
     use super::*;
     use wire::{Fate, Flying, Party, Replica};
+
+    #[test]
+    fn who_becomes_a_member_is_marked_and_who_begins_as_one_is_not() {
+        let replica = Replica { place: 2, life: 0 };
+        let marked = |was: &'static str, status: &'static str| {
+            let mut view = View::default();
+            view.replicas.entry(2).or_default().status = was.into();
+            let event = Event::Status { replica, status: status.into() };
+            let mut effects = Effects::default();
+            effects.note(0.0, &view, &Traced { id: 1, at: 0, cause: 0, event, words: None });
+            effects.seen(0.0).first().map(|effect| effect.kind)
+        };
+        assert_eq!(marked("", "member"), None);
+        assert_eq!(marked("observing", "member"), Some(Kind::Joined(Actor::Replica(2))));
+        assert_eq!(marked("member", "quit"), Some(Kind::Quit(Actor::Replica(2))));
+        assert_eq!(marked("member", "rejoining"), None);
+    }
 
     #[test]
     fn a_lost_message_is_marked_where_it_was_lost_and_for_a_moment() {

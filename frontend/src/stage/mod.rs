@@ -7,20 +7,23 @@
 mod actors;
 pub mod effects;
 mod in_hand;
+mod mason;
 mod motion;
 mod painter;
 pub mod picture;
 mod places;
 mod walls;
 
-use crate::canvas::{Point, size};
+use crate::canvas::size;
 use crate::dom::{self, When, view};
-use crate::lab::{Lab, real_time};
+use crate::lab::{Lab, Origin, real_time};
 use crate::{reading, words};
 use actors::{ClientNode, Links, ReplicaNode};
 use in_hand::InHand;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
+use mason::{Mason, Plan, PlannedWall};
+use motion::Way;
 use places::{Places, arrange};
 use walls::Walls;
 
@@ -31,13 +34,19 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let size = size::follow(frame);
     let replicas = Memo::new(move |_| lab.view.with(|view| view.replicas.keys().copied().collect::<Vec<u8>>()));
     let clients = Memo::new(move |_| lab.view.with(clients_on_stage));
-    let places = Memo::new(move |_| arrange(size.get(), &clients.get(), &replicas.get()));
-    let places: Signal<Places> = places.into();
+    let wanted = Memo::new(move |_| arrange(size.get(), &clients.get(), &replicas.get()));
+    let shown = RwSignal::new(Places::default());
+    let places: Signal<Places> = shown.into();
     let in_hand = RwSignal::new(None::<u64>);
-    motion::run(lab, canvas, places, shown_time, in_hand);
+    motion::run(lab, canvas, Way { shown, wanted }, shown_time, in_hand);
     let cuts = Memo::new(move |_| lab.view.with(|view| view.cuts.clone()));
+    let mason = Mason::new(lab, places, cuts);
+    mason.listen(canvas);
     let point = move |event: leptos::ev::MouseEvent| {
-        let pointer = Point { x: f64::from(event.offset_x()), y: f64::from(event.offset_y()) };
+        if mason.has_drawn() {
+            return;
+        }
+        let pointer = mason::place_of(&event);
         let now = lab.clock.with_value(|clock| clock.now(real_time()));
         let meant = lab.view.with_untracked(|view| {
             places.with_untracked(|places| in_hand::at(view, places, now, !motion::is_unwanted(), pointer))
@@ -55,6 +64,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
             <svg class="actors" role="img" aria-label=move || summary()>
                 <Links places=places />
                 <Walls cuts=cuts places=places />
+                <PlannedWall mason=mason />
                 {dom::list(move || clients.get(), ToString::to_string, move |client| {
                     view! { <ClientNode lab=lab client=client places=places /> }
                 })}
@@ -62,11 +72,26 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                     view! { <ReplicaNode lab=lab place=place leader=leader places=places /> }
                 })}
             </svg>
-            <canvas class="messages" node_ref=canvas aria-hidden="true" on:click=point></canvas>
+            <canvas
+                class="messages"
+                node_ref=canvas
+                aria-hidden="true"
+                title=words::STAGE_HELP
+                on:click=point
+            ></canvas>
+            <Plan mason=mason />
+            <When holds=move || cuts.with(|cuts| !cuts.is_empty())>
+                <button type="button" class="heal" disabled=move || !lab.is_ready() on:click=move |_| heal(lab)>{words::HEAL}</button>
+            </When>
         </div>
         <Legend flying=flying cuts=cuts />
         <InHand lab=lab in_hand=in_hand />
     }
+}
+
+/// Takes down every wall.
+fn heal(lab: Lab) {
+    lab.command(Origin::Button, "heal".to_owned());
 }
 
 /// The clients, or the one that will be there once it asks.

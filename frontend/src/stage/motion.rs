@@ -2,7 +2,7 @@
 
 use super::painter::Frame;
 use super::places::Places;
-use crate::canvas::{Surface, paint_each_frame};
+use crate::canvas::{Surface, paint_each_frame, within};
 use crate::lab::{Lab, real_time};
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -10,6 +10,9 @@ use web_sys::MediaQueryList;
 
 /// How often the clock on the page is set, in milliseconds: digits that change faster cannot be read.
 const CLOCK_PERIOD: f64 = 80.0;
+
+/// In about this time somebody who makes room for others is where they are to be, in milliseconds.
+const MAKING_ROOM: f64 = 140.0;
 
 /// What those ask of a page whom motion disturbs.
 const STILL: &str = "(prefers-reduced-motion: reduce)";
@@ -19,12 +22,36 @@ pub fn is_unwanted() -> bool {
     window().match_media(STILL).ok().flatten().is_some_and(|query| query.matches())
 }
 
+/// Where everybody stands, and where they are to stand: when somebody joins, the others make room.
+#[derive(Clone, Copy)]
+pub struct Way {
+    /// Where they are seen.
+    pub shown: RwSignal<Places>,
+    /// Where they go.
+    pub wanted: Memo<Places>,
+}
+
+impl Way {
+    /// Takes everybody a frame further.
+    fn go_on(self, elapsed: f64, moving: bool) {
+        let share = if moving { within(elapsed / MAKING_ROOM, 0.0, 1.0) } else { 1.0 };
+        let next = self.wanted.with_untracked(|wanted| {
+            self.shown.with_untracked(|shown| (shown != wanted).then(|| shown.towards(wanted, share)))
+        });
+        if let Some(next) = next {
+            self.shown.set(next);
+        }
+    }
+}
+
 /// Everything that a frame needs and that outlives it.
 struct Loop {
     lab: Lab,
-    places: Signal<Places>,
+    way: Way,
     shown_time: RwSignal<u64>,
     clock_was_set: f64,
+    /// When the last frame was, in real time.
+    before: f64,
     surface: Surface,
     still: Option<MediaQueryList>,
     in_hand: RwSignal<Option<u64>>,
@@ -35,13 +62,13 @@ struct Loop {
 pub fn run(
     lab: Lab,
     canvas: NodeRef<Canvas>,
-    places: Signal<Places>,
+    way: Way,
     shown_time: RwSignal<u64>,
     in_hand: RwSignal<Option<u64>>,
 ) {
     paint_each_frame(canvas, move |surface| {
         let still = window().match_media(STILL).ok().flatten();
-        let mut state = Loop { lab, places, shown_time, clock_was_set: 0.0, surface, still, in_hand, painted: false };
+        let mut state = Loop { lab, way, shown_time, clock_was_set: 0.0, before: real_time(), surface, still, in_hand, painted: false };
         move || state.paint()
     });
 }
@@ -57,11 +84,13 @@ impl Loop {
                 self.shown_time.set(shown);
             }
         }
+        let moving = !self.still.as_ref().is_some_and(MediaQueryList::matches);
+        self.way.go_on(real - self.before, moving);
+        self.before = real;
         self.surface.follow_theme();
         let Surface { context, palette, .. } = &self.surface;
-        let moving = !self.still.as_ref().is_some_and(MediaQueryList::matches);
         let (lab, painted) = (self.lab, self.painted);
-        self.places.with_untracked(|places| {
+        self.way.shown.with_untracked(|places| {
             self.surface.fit(places.size);
             let in_hand = self.in_hand.get_untracked();
             let frame = Frame { context, places, palette, now, moving, in_hand };

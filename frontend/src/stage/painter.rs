@@ -149,6 +149,8 @@ impl Frame<'_> {
             Kind::Vanished { from, to, progress } => self.cross(from, to, progress),
             Kind::Executed(actor) => self.ring(actor, age, 10.0, &self.palette.output),
             Kind::Elected(actor) => self.ring(actor, age, 26.0, &self.palette.order),
+            Kind::Joined(actor) => self.ring(actor, 1.0 - age, 40.0, &self.palette.accent),
+            Kind::Quit(actor) => self.ring(actor, age, 40.0, &self.palette.words),
         }
     }
 

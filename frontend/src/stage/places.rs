@@ -27,6 +27,16 @@ impl From<Party> for Actor {
     }
 }
 
+impl Actor {
+    /// What the script language calls it.
+    pub fn name(self) -> String {
+        match self {
+            Self::Replica(place) => format!("r{place}"),
+            Self::Client(client) => format!("c{client}"),
+        }
+    }
+}
+
 /// The places of all actors.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Places {
@@ -48,6 +58,9 @@ const WIDEST: f64 = 860.0;
 /// On a narrower stage clients would stand in the way of replicas, were they below each other.
 const ROOM_FOR_COLUMN: f64 = 520.0;
 
+/// Nearer to where one is to stand than this, one stands there.
+const NEAR: f64 = 0.7;
+
 /// Finds a place for everybody.
 pub fn arrange(size: Point, clients: &[u16], replicas: &[u8]) -> Places {
     let in_column = size.x >= ROOM_FOR_COLUMN;
@@ -55,13 +68,11 @@ pub fn arrange(size: Point, clients: &[u16], replicas: &[u8]) -> Places {
     let corner = TAU / (replicas.len() as f64 + left);
     let width = size.x.min(WIDEST);
     let half = size.y.min(width) / 2.0;
-    let crowd = if in_column {
-        half * corner / 3.4
-    } else {
-        // Two neighbours, and the words of one between them, fit between their corners.
-        let chord = 2.0 * (corner / 2.0).sin();
-        ((half - MARGIN) * chord - WORDS) / (2.0 + chord)
-    };
+    // Two neighbours, and the words of one between them, fit between their corners.
+    let chord = 2.0 * (corner / 2.0).sin();
+    let neighbours = ((half - MARGIN) * chord - WORDS) / (2.0 + chord);
+    // On a wide stage neighbours stand side by side, but for two at the right end if there is nobody in its middle.
+    let crowd = if in_column && replicas.len() % 2 == 1 { half * corner / 3.4 } else { neighbours };
     let radius = within(crowd.min(size.y / 6.6).min(width / 8.0), RADII.0, RADII.1);
     let reach = Point { x: (width / 2.0 - radius - MARGIN).max(0.0), y: (size.y / 2.0 - radius - MARGIN).max(0.0) };
     let centre = Point { x: size.x / 2.0, y: size.y / 2.0 - 4.0 };
@@ -89,6 +100,28 @@ pub fn arrange(size: Point, clients: &[u16], replicas: &[u8]) -> Places {
 }
 
 impl Places {
+    /// A share of the way from here to other places. Who is new stands there at once, and on a stage of another size all do.
+    pub fn towards(&self, wanted: &Self, share: f64) -> Self {
+        if self.size != wanted.size {
+            return wanted.clone();
+        }
+        let nearer = |from: f64, to: f64| if (to - from).abs() < NEAR { to } else { from + (to - from) * share };
+        let mut next = wanted.clone();
+        for (actor, to) in &mut next.actors {
+            if let Some(from) = self.actors.get(actor) {
+                *to = Point { x: nearer(from.x, to.x), y: nearer(from.y, to.y) };
+            }
+        }
+        next.radius = nearer(self.radius, wanted.radius);
+        next
+    }
+
+    /// Who stands at a point.
+    pub fn at(&self, point: Point) -> Option<Actor> {
+        let stands_there = |at: &Point| (at.x - point.x).hypot(at.y - point.y) <= self.radius;
+        self.actors.iter().find(|(_, at)| stands_there(at)).map(|(actor, _)| *actor)
+    }
+
     /// Where a message is that has gone this much of its way, from rim to rim, on the right side of the road.
     pub fn on_the_way(&self, from: Actor, to: Actor, progress: f64) -> Option<Point> {
         const LANE: f64 = 5.0;
@@ -123,7 +156,7 @@ mod tests {
     #[test]
     fn everybody_is_on_the_stage_and_nobody_overlaps() {
         for size in [WIDE, PHONE] {
-            for count in [1_u8, 3, 5, 9, 15] {
+            for count in [1_u8, 3, 4, 5, 6, 9, 15] {
                 let replicas: Vec<u8> = (1..=count).collect();
                 let places = arrange(size, &[1], &replicas);
                 let points: Vec<&Point> = places.actors.values().collect();
@@ -133,7 +166,8 @@ mod tests {
                     assert!(point.y >= places.radius && point.y <= size.y - places.radius, "{count} on {size:?}");
                     for other in &points[..index] {
                         let apart = (point.x - other.x).hypot(point.y - other.y);
-                        assert!(apart > places.radius * 2.0, "{count} on {size:?}: {apart}");
+                        let rings = if size == WIDE && count < 7 { 12.0 } else { 0.0 };
+                        assert!(apart > places.radius * 2.0 + rings, "{count} on {size:?}: {apart}");
                     }
                 }
             }
@@ -153,6 +187,23 @@ mod tests {
             }
             assert!(places.actors[&Actor::Client(1)].y < places.actors[&Actor::Client(2)].y);
         }
+    }
+
+    #[test]
+    fn who_is_there_makes_room_for_who_joins_and_gets_there() {
+        let (before, wanted) = (arrange(WIDE, &[1], &[1, 2, 3]), arrange(WIDE, &[1], &[1, 2, 3, 4]));
+        let way = |places: &Places| {
+            let (at, to) = (places.actors[&Actor::Replica(2)], wanted.actors[&Actor::Replica(2)]);
+            (at.x - to.x).hypot(at.y - to.y)
+        };
+        let mut places = before.towards(&wanted, 0.25);
+        assert_eq!(places.actors[&Actor::Replica(4)], wanted.actors[&Actor::Replica(4)], "nobody was there before");
+        assert!(way(&places) < way(&before) && way(&places) > 0.0, "on the way");
+        for _ in 0..60 {
+            places = places.towards(&wanted, 0.25);
+        }
+        assert_eq!(places, wanted);
+        assert_eq!(Places::default().towards(&wanted, 0.25), wanted, "a stage of another size");
     }
 
     #[test]

@@ -13,19 +13,23 @@ const REACH: f64 = 15.0;
 /// Who does not reach whom. The lines are those of the script language: `partition r1 c1 | r2 r3`, `cut r1 -> c1`.
 pub fn blocked(cuts: &[Box<str>]) -> BTreeSet<(Actor, Actor)> {
     let mut blocked = BTreeSet::new();
+    let sides = sides(cuts);
+    for (index, side) in sides.iter().enumerate() {
+        let others = sides.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, other)| other);
+        blocked.extend(others.flat_map(|to| side.iter().map(|from| (*from, *to))));
+    }
     for cut in cuts {
-        if let Some(groups) = cut.strip_prefix("partition ") {
-            let groups: Vec<Vec<Actor>> = groups.split('|').map(actors).collect();
-            for (index, group) in groups.iter().enumerate() {
-                let others =
-                    groups.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, other)| other);
-                blocked.extend(others.flat_map(|to| group.iter().map(|from| (*from, *to))));
-            }
-        } else if let Some((from, to)) = cut.strip_prefix("cut ").and_then(|cut| cut.split_once("->")) {
+        if let Some((from, to)) = cut.strip_prefix("cut ").and_then(|cut| cut.split_once("->")) {
             blocked.extend(actors(from).into_iter().flat_map(|from| actors(to).into_iter().map(move |to| (from, to))));
         }
     }
     blocked
+}
+
+/// The sides into which a partition divides the parties; none where there is no partition.
+pub fn sides(cuts: &[Box<str>]) -> Vec<Vec<Actor>> {
+    let partition = cuts.iter().find_map(|cut| cut.strip_prefix("partition "));
+    partition.map(|sides| sides.split('|').map(actors).collect()).unwrap_or_default()
 }
 
 fn actors(names: &str) -> Vec<Actor> {

@@ -9,12 +9,17 @@ pub const DELIVER: &str = "Deliver now";
 pub const DROP: &str = "Drop";
 pub const DUPLICATE: &str = "Duplicate";
 pub const DELAY: &str = "Delay 100 ms";
+pub const STAGE_HELP: &str =
+    "Point at a message to take it in hand. Drag across the stage to build a wall, or from one to another to cut that way.";
+pub const WALL_IN_VAIN: &str = "nobody is divided by this";
 pub const LEGEND_WALL: &str = "nothing gets through";
 
 pub fn message(number: u64, kind: &str, from: Party, to: Party, slot: u64) -> String {
     let about = if slot > 0 { format!(", slot {slot}") } else { String::new() };
     format!("{number}: {kind} {from} → {to}{about}")
 }
+
+pub const HAS_QUIT: &str = "⊘ quit";
 
 pub fn recovers(status: &str) -> String {
     format!("↻ {status}")

@@ -14,7 +14,7 @@ pub const TOUR: [(&str, &str, &str); 6] = [
         ".stage",
         "One service, several replicas",
         "Each circle is a replica: it holds the State and executes the same Inputs in the same order as the others. Who \
-         leads has a second ring. Messages fly between them: click one to drop, double or delay it.",
+         leads has a second ring. Messages fly between them: click one to drop, double or delay it. Drag across the stage to build a wall.",
     ),
     (
         ".time",
