@@ -71,6 +71,12 @@ impl Pace {
         self.rate
     }
 
+    /// How long it takes until something more may be carried out.
+    pub fn wait(&self, now: Instant) -> Duration {
+        let one_in = Duration::from_secs(1) / self.rate.a_second;
+        self.full_at.saturating_duration_since(now + one_in * (self.rate.at_once - 1))
+    }
+
     /// Something came: may it be carried out?
     pub fn admits(&mut self, now: Instant) -> bool {
         let one_in = Duration::from_secs(1) / self.rate.a_second;
@@ -94,7 +100,11 @@ mod tests {
         let admitted = |pace: &mut Pace, at: Duration| (0..1000).filter(|_| pace.admits(start + at)).count();
         assert_eq!(admitted(&mut pace, Duration::ZERO), 60);
         assert_eq!(admitted(&mut pace, Duration::from_millis(20)), 0);
-        assert_eq!(admitted(&mut pace, Duration::from_millis(1000)), 30);
+        let wait = pace.wait(start + Duration::from_millis(20));
+        assert_eq!(admitted(&mut pace, Duration::from_millis(20) + wait - Duration::from_micros(1)), 0);
+        assert_eq!(admitted(&mut pace, Duration::from_millis(20) + wait), 1);
+        assert_eq!(admitted(&mut pace, Duration::from_millis(1020) + wait), 30);
+        assert_eq!(pace.wait(start + Duration::from_secs(3600)), Duration::ZERO);
         assert_eq!(admitted(&mut pace, Duration::from_secs(3600)), 60);
     }
 

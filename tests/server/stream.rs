@@ -1,5 +1,7 @@
 //! The stream as strangers meet it.
 
+use std::time::{Duration, Instant};
+
 use tests::DEADLINE;
 use tests::server::Server;
 use tests::viewer::{Form, Viewer};
@@ -81,6 +83,25 @@ async fn who_gives_commands_faster_than_a_person_is_told_so() {
         }
     }
     assert!(done >= 60 && too_fast > 0, "{done} were carried out, {too_fast} refused");
+}
+
+#[tokio::test]
+async fn who_drags_through_history_is_not_refused_and_gets_everywhere_in_turn() {
+    let server = Server::start();
+    let mut viewer = Viewer::connect(&server, Form::Json).await;
+    let begun = Instant::now();
+    for at in 1..=90 {
+        viewer.say(&ToServer::SeekTime { at: at * 100 }).await;
+    }
+    let mut moments = 0;
+    while moments < 90 {
+        match viewer.hear().await {
+            ToBrowser::Keyframe { .. } => moments += 1,
+            ToBrowser::Refused { why, .. } => panic!("{why}"),
+            _something_else => {}
+        }
+    }
+    assert!(begun.elapsed() >= Duration::from_millis(800), "thirty after the first sixty take their time");
 }
 
 #[tokio::test]

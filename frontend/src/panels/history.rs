@@ -6,21 +6,23 @@ use crate::dom::{When, view};
 use crate::lab::{self, Lab};
 use crate::words;
 use leptos::prelude::*;
-use std::time::Duration;
 use wire::message::ToServer;
 
 /// How many places the track has; the arrow keys go from one to the next.
 const PLACES: u64 = 1000;
-
-/// While the track is dragged, the server is asked no more often than this.
-const AT_MOST_EVERY: Duration = Duration::from_millis(80);
 
 /// The track, where it leads, and what it means to be before its end.
 #[component]
 pub fn History(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let end = move || lab.known.with(|known| lab::current(known).map_or(0, |branch| branch.at)).max(shown_time.get());
     let place = move || (shown_time.get() * PLACES / end().max(1)).to_string();
-    let scrubber = Scrubber { lab, wanted: StoredValue::new(None) };
+    let scrubber = Scrubber { lab, wanted: StoredValue::new(None), is_asked: StoredValue::new(false) };
+    Effect::new(move |_| {
+        // What is seen now, or a refusal, is the answer.
+        lab.view.track();
+        lab.refusal.track();
+        scrubber.ask();
+    });
     let scrub = move |event| {
         let place = event_target_value(&event).parse::<u64>().unwrap_or(PLACES);
         let end = untrack(end);
@@ -101,25 +103,26 @@ fn Branches(lab: Lab) -> impl IntoView {
     }
 }
 
-/// Asks for the moment that is wanted last, not for all on the way.
+/// Asks for the moment that is wanted last, not for all on the way: for the next one as soon as the one before is seen. So
+/// many moments are seen as server, network and page are good for.
 #[derive(Clone, Copy)]
 struct Scrubber {
     lab: Lab,
     wanted: StoredValue<Option<u64>>,
+    is_asked: StoredValue<bool>,
 }
 
 impl Scrubber {
     fn go(self, at: u64) {
-        let waits = self.wanted.get_value().is_some();
         self.wanted.set_value(Some(at));
-        if !waits {
-            set_timeout(move || self.ask(), AT_MOST_EVERY);
+        if !self.is_asked.get_value() {
+            self.ask();
         }
     }
 
     fn ask(self) {
-        // The page may have moved on meanwhile.
         let wanted = self.wanted.try_update_value(Option::take).flatten();
+        self.is_asked.set_value(wanted.is_some());
         if let Some(at) = wanted {
             self.lab.say(&ToServer::SeekTime { at });
         }

@@ -122,8 +122,10 @@
 //!
 //! A message has at most 4096 bytes, and 30 of them are carried out a second, after a first burst of 60; all who steer one
 //! session may do so 200 times a second together, after a first burst of 400. Beyond that they are refused and nothing else
-//! changes. A lab that was started with `--public` allows less: 10 and 20 for each, 30 and 60 for all. A frame of more than 64 KiB ends the connection, and so does a minute without a sign of
-//! life: the server pings every 20 seconds, and a WebSocket library answers by itself.
+//! changes; only `seek-time` is not refused but waits for its turn, since whoever drags through history means where the hand is at
+//! last. A lab that was started with `--public` allows less: 10 and 20 for each, 30 and 60 for all. A frame of more than 64 KiB
+//! ends the connection, and so does a minute without a sign of life: the server pings every 20 seconds, and a WebSocket library
+//! answers by itself.
 //!
 //! # Who may connect
 //!

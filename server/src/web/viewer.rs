@@ -240,6 +240,10 @@ async fn listen(mut stream: SplitStream<WebSocket>, seat: Seat, mut pace: Pace, 
         };
         let Some(message) = form.read(&frame) else { continue };
         metrics.messages.inc();
+        if matches!(message, Ok(ToServer::SeekTime { .. })) {
+            // Whoever drags through history means where the hand is at last, so that is not refused: it waits for its turn.
+            sleep(pace.wait(Instant::now())).await;
+        }
         let answer = match message {
             message if !pace.admits(Instant::now()) => {
                 metrics.too_fast.inc();
