@@ -14,9 +14,13 @@ use crate::tools::Tool;
 use crate::words;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+use std::time::Duration;
 use wire::lesson::{Entry, Lesson};
 use wire::message::{Cause, Goal, Known, Line, Speed, ToBrowser, ToServer, Verb};
 use wire::{Asked, Traced, VERSION, View};
+
+/// Whoever looks at a moment for so long stays there.
+const STAYS: Duration = Duration::from_millis(120);
 
 /// Where a command came from: its refusal is shown there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -110,6 +114,8 @@ pub struct Lab {
     stream: StoredValue<Stream, LocalStorage>,
     waiting: StoredValue<BTreeMap<u32, Origin>>,
     commands: StoredValue<u32>,
+    /// How often another moment was looked at.
+    moments: StoredValue<u32>,
 }
 
 impl Lab {
@@ -142,6 +148,7 @@ impl Lab {
             stream: StoredValue::new_local(Stream::default()),
             waiting: StoredValue::default(),
             commands: StoredValue::new(0),
+            moments: StoredValue::new(0),
         }
     }
 
@@ -182,8 +189,15 @@ impl Lab {
         self.say(&ToServer::Why { id: self.next_number(), event });
     }
 
-    /// Asks for events that were not heard, if some are lacking around the present moment; one stretch at a time.
+    /// Asks for events that were not heard, once one stays at a moment: whoever drags through history passes by.
     pub fn ask_for_missing(self) {
+        let moment = self.moments.get_value();
+        let is_still_there = move || self.moments.try_get_value() == Some(moment);
+        set_timeout(move || if is_still_there() { self.ask_for_stretch() }, STAYS);
+    }
+
+    /// Asks for events, if some are lacking around the present moment; one stretch at a time.
+    fn ask_for_stretch(self) {
         let present = self.view.with_untracked(|view| view.event);
         let known = self.known.with_untracked(|known| current(known).map_or(0, |branch| branch.event));
         let missing = self.heard.with_value(|heard| heard.missing(present, known.max(present)));
@@ -270,7 +284,7 @@ impl Lab {
             // What is made of events besides the View is made again.
             self.view.update(|_same| ());
             if !events.is_empty() {
-                self.ask_for_missing();
+                self.ask_for_stretch();
             }
         }
     }
@@ -280,6 +294,7 @@ impl Lab {
             self.link.set(Link::OtherVersion(version));
             return;
         }
+        self.moments.update_value(|moments| *moments += 1);
         self.clock.update_value(|clock| clock.set(real_time(), view.at));
         self.effects.update_value(Effects::clear);
         self.view.set(view);
