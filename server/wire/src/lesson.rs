@@ -83,3 +83,29 @@ pub struct Choice {
     /// What is said to those who chose it.
     pub reason: String,
 }
+
+/// The text of the goal that a line sets.
+#[must_use]
+pub fn goal(line: &str) -> Option<String> {
+    let mut letters = line.strip_prefix("goal ")?.trim_start().strip_prefix('"')?.chars();
+    let mut text = String::new();
+    loop {
+        match letters.next()? {
+            '"' => return Some(text),
+            '\\' => text.extend(letters.next()),
+            other => text.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_goal_is_known_by_its_text() {
+        assert_eq!(goal("goal \"Say \\\"no\\\".\" r1 up").as_deref(), Some("Say \"no\"."));
+        assert_eq!(goal("crash r1"), None);
+        assert_eq!(goal("goal \"no end"), None);
+    }
+}
