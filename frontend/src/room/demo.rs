@@ -95,7 +95,7 @@ fn Script(lab: Lab, player: Player) -> impl IntoView {
     });
     let step = Memo::new(move |_| steps.with(|steps| steps.get(player.step.get()).cloned().unwrap_or_default()));
     let is_last = move || steps.with(|steps| player.step.get() + 1 >= steps.len());
-    let is_open = Memo::new(move |_| lab.class.of(|room| room.poll.as_ref().is_some_and(|poll| poll.tally.is_none())));
+    let is_open = lab.class.is_poll_open();
     let done = move || -> BTreeSet<usize> {
         player.predicted.with(|asked| player.played.with(|played| asked.keys().chain(played).copied().collect()))
     };
