@@ -1,7 +1,7 @@
 //! What the address of the page asks for, and the session that belongs to it.
 
+use crate::memory::Memory;
 use leptos::prelude::*;
-use web_sys::Storage;
 
 /// Where the server shows lessons.
 const LESSONS: &str = "/lessons";
@@ -152,7 +152,7 @@ pub fn of_stream() -> Option<String> {
     let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
     let own = match Place::here() {
         Place::Room(code) => {
-            let key = storage().and_then(|storage| storage.get_item(&format!("{KEY}{code}")).ok().flatten());
+            let key = Memory::Tab.of(&format!("{KEY}{code}"));
             format!("&room={code}{}", key.map(|key| format!("&key={key}")).unwrap_or_default())
         }
         place => place.session().map_or_else(String::new, |name| format!("&session={name}")),
@@ -162,21 +162,15 @@ pub fn of_stream() -> Option<String> {
 
 /// Keeps the key by which the server knows this tab again, so that whoever follows in it is one and the same.
 pub fn keep_key(key: &str) {
-    if let (Place::Room(code), Some(storage)) = (Place::here(), storage()) {
-        // In a browser that keeps nothing, whoever comes back is somebody else.
-        let _ = storage.set_item(&format!("{KEY}{code}"), key);
+    // In a browser that keeps nothing, whoever comes back is somebody else.
+    if let Place::Room(code) = Place::here() {
+        Memory::Tab.keep(&format!("{KEY}{code}"), key);
     }
-}
-
-/// What is kept for as long as the tab lives.
-fn storage() -> Option<Storage> {
-    window().session_storage().ok().flatten()
 }
 
 /// The name of the session of this tab: it is the same when the page is loaded again, and nobody guesses it.
 fn own_session() -> String {
-    let storage = storage();
-    if let Some(known) = storage.as_ref().and_then(|storage| storage.get_item(OWN_SESSION).ok().flatten()) {
+    if let Some(known) = Memory::Tab.of(OWN_SESSION) {
         return known;
     }
     let mut bytes = [0_u8; 16];
@@ -185,10 +179,8 @@ fn own_session() -> String {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
     let name: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    if let Some(storage) = storage {
-        // A browser that keeps nothing gives each page a session of its own.
-        let _ = storage.set_item(OWN_SESSION, &name);
-    }
+    // A browser that keeps nothing gives each page a session of its own.
+    Memory::Tab.keep(OWN_SESSION, &name);
     name
 }
 

@@ -1,14 +1,15 @@
 //! A script that somebody is writing: what happens with each letter, key and press.
 
 use super::{Mistake, highlight, place};
+use crate::memory::Memory;
 use crate::{address, api, dom, words};
-use leptos::prelude::{document, set_timeout, window};
+use leptos::prelude::{document, set_timeout};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Array;
-use web_sys::{Element, Event, HtmlDocument, HtmlElement, HtmlTextAreaElement, KeyboardEvent, Storage};
+use web_sys::{Element, Event, HtmlDocument, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 /// Under this name a tab remembers what is written.
 const KEPT: &str = "smr-lab.script";
@@ -29,10 +30,6 @@ pub struct Draft {
     changes: Cell<u32>,
 }
 
-fn memory() -> Option<Storage> {
-    window().session_storage().ok().flatten()
-}
-
 impl Draft {
     /// Begins with what the tab remembers.
     pub fn begin(dialog: &Element) -> Option<Rc<Self>> {
@@ -47,7 +44,7 @@ impl Draft {
             chosen: Cell::default(),
             changes: Cell::default(),
         });
-        let kept = memory().and_then(|memory| memory.get_item(KEPT).ok().flatten());
+        let kept = Memory::Tab.of(KEPT);
         draft.field.set_value(kept.as_deref().unwrap_or(words::FIRST_SCRIPT));
         let hear = |element: &Element, name: &str, act: fn(&Rc<Self>, &Event)| {
             let draft = Rc::clone(&draft);
@@ -75,10 +72,7 @@ impl Draft {
     }
 
     fn changed(self: &Rc<Self>) {
-        if let Some(memory) = memory() {
-            // A browser that keeps nothing forgets the script with the page.
-            let _ = memory.set_item(KEPT, &self.field.value());
-        }
+        Memory::Tab.keep(KEPT, &self.field.value());
         self.offer(Vec::new());
         self.show();
         self.changes.set(self.changes.get() + 1);

@@ -1,8 +1,7 @@
 //! How far a learner has come in each lesson. It stays in the browser, unless they take it along as a file.
 
-use leptos::prelude::*;
+use crate::memory::Memory;
 use std::collections::BTreeMap;
-use web_sys::Storage;
 
 /// Under this name the browser keeps it.
 const KEPT_AS: &str = "smr-lab.progress";
@@ -23,8 +22,7 @@ pub struct Standing {
 impl Progress {
     /// What the browser has kept.
     pub fn kept() -> Self {
-        let text = storage().and_then(|storage| storage.get_item(KEPT_AS).ok().flatten());
-        Self::read(&text.unwrap_or_default())
+        Self::read(&Memory::Browser.of(KEPT_AS).unwrap_or_default())
     }
 
     /// How far they have come in this lesson.
@@ -57,10 +55,8 @@ impl Progress {
     }
 
     fn keep(&self) {
-        if let Some(storage) = storage() {
-            // A browser that keeps nothing begins each lesson at its first step.
-            let _ = storage.set_item(KEPT_AS, &self.to_string());
-        }
+        // A browser that keeps nothing begins each lesson at its first step.
+        Memory::Browser.keep(KEPT_AS, &self.to_string());
     }
 
     /// One line a lesson; what cannot be read is left out.
@@ -84,10 +80,6 @@ impl std::fmt::Display for Progress {
             writeln!(f, "{lesson} {step}{}", if *done { " done" } else { "" })
         })
     }
-}
-
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
 }
 
 #[cfg(test)]
