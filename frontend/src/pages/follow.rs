@@ -29,7 +29,7 @@ pub fn Follow(lab: Lab) -> impl IntoView {
         <a class="skip" href="#seat">{words::SKIP_TO_SEAT}</a>
         <Top lab=lab what="" />
         <Connection lab=lab />
-        <When holds=move || !is_closed.get() otherwise=move || closed()>
+        <When holds=move || !is_closed.get() otherwise=closed>
             <When holds=move || has_view.get() otherwise=move || view! { <Waiting lab=lab /> }>
                 <Seat lab=lab />
                 <Dashboard lab=lab shown_time=shown_time />

@@ -108,7 +108,7 @@ fn Card(step: RwSignal<Option<usize>>, end: impl Fn() + Copy + Send + Sync + 'st
 fn point(step: Option<usize>) {
     let find = |selector: &str| document().query_selector(selector).ok().flatten();
     // The name of the class is one.
-    if let Some(before) = find(".spoken-of") {
+    if let Some(before) = find(&format!(".{SPOKEN_OF}")) {
         let _ = before.class_list().remove_1(SPOKEN_OF);
     }
     if let Some(element) = step.and_then(|step| find(words::TOUR[step].0)) {

@@ -62,7 +62,7 @@ fn own(lab: Lab, has_room: Memo<bool>) -> impl IntoView {
         }
     };
     view! {
-        <When holds=move || has_room.get() otherwise=move || closed()>
+        <When holds=move || has_room.get() otherwise=closed>
             <div class="desk">
                 <Invitation lab=lab />
                 <Question lab=lab />
