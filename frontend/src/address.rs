@@ -2,6 +2,8 @@
 
 use crate::memory::Memory;
 use leptos::prelude::*;
+use web_sys::js_sys::decode_uri_component;
+use wire::lesson::in_address;
 
 /// Where the server shows lessons.
 const LESSONS: &str = "/lessons";
@@ -48,7 +50,9 @@ impl Place {
     pub fn here() -> Self {
         let location = window().location();
         let hash = location.hash().unwrap_or_default();
-        Self::of(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default(), &hash)
+        // What cannot be read is the name of nothing.
+        let path = location.pathname().and_then(|path| decode_uri_component(&path)).map(String::from);
+        Self::of(&path.unwrap_or_default(), &location.search().unwrap_or_default(), &hash)
     }
 
     fn of(path: &str, search: &str, hash: &str) -> Self {
@@ -138,12 +142,12 @@ pub fn of_stream_in(code: &str) -> String {
 
 /// The address of the list of lessons, or of one.
 pub fn of_lesson(path: &str) -> String {
-    if path.is_empty() { LESSONS.to_owned() } else { format!("{LESSONS}/{path}") }
+    if path.is_empty() { LESSONS.to_owned() } else { format!("{LESSONS}/{}", in_address(path)) }
 }
 
 /// The address of a lesson on paper.
 pub fn of_handout(path: &str) -> String {
-    format!("/handout/{path}")
+    format!("/handout/{}", in_address(path))
 }
 
 /// The address of the stream, on the server that the page came from.
@@ -195,6 +199,7 @@ mod tests {
         assert_eq!(of("/lessons"), Place::Lessons);
         assert_eq!(of("/lessons/course/03-determinism"), Place::Lesson("course/03-determinism".to_owned()));
         assert_eq!(of_lesson("course/x"), "/lessons/course/x");
+        assert_eq!(of_handout("own/why?"), "/handout/own/why%3F");
         assert_eq!(Place::of("/", "?session=ab12", ""), Place::Own("ab12".to_owned()));
         assert_eq!(Place::of("/", "?session=a&b", ""), Place::Live);
         assert_eq!(Place::of("/", "", "#smr-lab-2-x@7"), Place::Link("#smr-lab-2-x@7".to_owned()));

@@ -62,9 +62,9 @@ impl Progress {
     /// One line a lesson; what cannot be read is left out.
     fn read(text: &str) -> Self {
         let line = |line: &str| {
-            let mut words = line.split_whitespace();
-            let (lesson, step) = (words.next()?.to_owned(), words.next()?.parse().ok()?);
-            Some((lesson, Standing { step, done: words.next() == Some("done") }))
+            let begun = line.strip_suffix(" done");
+            let (lesson, step) = begun.unwrap_or(line).rsplit_once(' ')?;
+            Some((lesson.to_owned(), Standing { step: step.parse().ok()?, done: begun.is_some() }))
         };
         let mut progress = Self::default();
         for (lesson, standing) in text.lines().filter_map(line) {
@@ -88,9 +88,11 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_read_again_and_rubbish_is_not() {
-        let progress = Progress::read("course/03-determinism 2\ncourse/14-fail 0 done\n\nrubbish\nx y z\n");
+        let kept = "course/03-determinism 2\ncourse/14-fail 0 done\nown/what is done 1\n\nrubbish\nx y z\n";
+        let progress = Progress::read(kept);
         assert_eq!(progress.of("course/03-determinism"), Standing { step: 2, done: false });
         assert_eq!(progress.of("course/14-fail"), Standing { step: 0, done: true });
+        assert_eq!(progress.of("own/what is done"), Standing { step: 1, done: false });
         assert_eq!(progress.of("x"), Standing::default());
         assert_eq!(Progress::read(&progress.to_string()), progress);
     }

@@ -9,7 +9,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Response};
 use lessons::html::{ADDRESS, escape};
-use wire::lesson::{Block, Choice, Lesson, Step, goal};
+use wire::lesson::{Block, Choice, Lesson, Step, goal, in_address};
 
 use super::{Lab, errors};
 
@@ -58,7 +58,7 @@ fn told(kind: &'static str, body: impl Into<Body>) -> Response<Body> {
 
 fn page(lesson: &Lesson, whose: For) -> String {
     let entry = &lesson.entry;
-    let (title, path) = (escape(&entry.title), escape(&entry.path));
+    let (title, path) = (escape(&entry.title), escape(&in_address(&entry.path)));
     let other = match whose {
         For::Learner => String::new(),
         For::Speaker => format!(" · <a href=\"{HANDOUTS}{path}\">The copy for those who learn</a>"),

@@ -84,6 +84,12 @@ pub struct Choice {
     pub reason: String,
 }
 
+/// The path of a lesson, as it stands in an address: what means something else there is spelt out. Browsers do the rest.
+#[must_use]
+pub fn in_address(path: &str) -> String {
+    path.replace('%', "%25").replace('#', "%23").replace('?', "%3F")
+}
+
 /// The text of the goal that a line sets.
 #[must_use]
 pub fn goal(line: &str) -> Option<String> {
@@ -101,6 +107,12 @@ pub fn goal(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_spelt_out_where_it_would_end_or_mean_another_letter() {
+        assert_eq!(in_address("course/03-determinism"), "course/03-determinism");
+        assert_eq!(in_address("own/50%20 #1?"), "own/50%2520 %231%3F");
+    }
 
     #[test]
     fn a_goal_is_known_by_its_text() {
