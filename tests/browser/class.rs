@@ -1,6 +1,6 @@
 //! A class: one presents a demo, two follow, predict and raise a hand; and nobody steers but whoever has control.
 
-use crate::hands::press;
+use crate::hands::{press, write};
 use tests::accessible::complaints;
 use tests::browser::{Browser, LOOKS, Look, Tab};
 use tests::server::Server;
@@ -149,7 +149,7 @@ async fn a_code_leads_into_a_room_or_is_asked_for_again() {
     let tab = browser.open(&server.url("/join/abc234"), LOOKS[2]).await;
     tab.see("form.join", "its code is another one").await;
     let (presenter, code) = open_room(&server, &browser, LOOKS[0]).await;
-    crate::hands::write(&tab, "#code", &format!(" {} ", code.to_uppercase())).await;
+    write(&tab, "#code", &format!(" {} ", code.to_uppercase())).await;
     push(&tab, "form.join button", "Join").await;
     tab.see("#seat-title", &format!("Room {code}")).await;
     push(&tab, ".seat .deeds button:last-child:not([disabled])", "Fork").await;
@@ -177,5 +177,26 @@ async fn a_class_looks_right_in_every_window() {
         assert_eq!(complaints(&desk).await, Vec::<String>::new(), "{look:?}");
         desk.screenshot("present").await;
     }
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notes_that_the_room_would_not_keep_are_not_taken_in_whatever_they_are_written_with() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let (tab, _code) = open_room(&server, &browser, LOOKS[0]).await;
+    let written = "document.querySelector('.notes textarea').value.length";
+    // Fewer letters than a note may have bytes, and two bytes each.
+    for (letters, taken) in [(1_500, 1_500), (1_501, 1_500), (2_999, 1_500)] {
+        write(&tab, ".notes textarea", &"я".repeat(letters)).await;
+        assert_eq!(tab.evaluate::<usize>(written).await, taken);
+    }
+    let keep = "document.querySelector('.notes textarea').dispatchEvent(new Event('change', {bubbles: true}))";
+    assert!(tab.evaluate::<bool>(keep).await);
+    tab.page.reload().await.expect("the page loads again");
+    tab.see(".notes", "Notes").await;
+    let told = format!("new Promise(told => {{ (function look() {{ {written} ? told({written}) : setTimeout(look, 20) }})() }})");
+    assert_eq!(tab.evaluate::<usize>(&told).await, 1_500);
+    assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }
