@@ -48,6 +48,11 @@ async fn words_are_offered_and_taken_and_what_cannot_be_read_is_marked_in_its_pl
     assert_eq!(written(&tab).await, "cluster order=raft ");
     write(&tab, "cluster\ncr").await;
     tab.see(".next-words", "crash").await;
+    // What is offered where the caret was goes when it moves.
+    assert!(tab.evaluate::<bool>("!document.querySelector('.sheet textarea').setSelectionRange(0, 0)").await);
+    tab.see(".sheet:has(.next-words[hidden]) pre", "cluster").await;
+    write(&tab, "cluster\ncr").await;
+    tab.see(".next-words", "crash").await;
     key(&tab, "ArrowDown", false).await;
     key(&tab, "Enter", false).await;
     assert_eq!(written(&tab).await, "cluster\ncrash ");

@@ -25,6 +25,8 @@ pub struct Draft {
     list: Element,
     mistakes: RefCell<Vec<Mistake>>,
     words: RefCell<Vec<String>>,
+    /// Where they would stand.
+    offered_at: Cell<u32>,
     chosen: Cell<Option<usize>>,
     /// How often it was changed: who is answered late, is not heard.
     changes: Cell<u32>,
@@ -41,6 +43,7 @@ impl Draft {
             list: find(".mistakes")?,
             mistakes: RefCell::default(),
             words: RefCell::default(),
+            offered_at: Cell::default(),
             chosen: Cell::default(),
             changes: Cell::default(),
         });
@@ -52,6 +55,7 @@ impl Draft {
         };
         hear(&draft.field, "input", |draft, _| draft.changed());
         hear(&draft.field, "blur", |draft, _| draft.offer(Vec::new()));
+        hear(&draft.field, "selectionchange", |draft, _| draft.moved());
         hear(&draft.field, "keydown", Self::key);
         hear(&draft.offers, "mousedown", Self::press);
         hear(dialog, "click", Self::click);
@@ -66,9 +70,19 @@ impl Draft {
         self.ask();
     }
 
+    fn caret(&self) -> u32 {
+        self.field.selection_start().ok().flatten().unwrap_or_default()
+    }
+
     fn before(&self) -> String {
-        let caret = self.field.selection_start().ok().flatten().unwrap_or_default();
-        place::before(&self.field.value(), caret).to_owned()
+        place::before(&self.field.value(), self.caret()).to_owned()
+    }
+
+    /// The caret is elsewhere: what is offered does not fit there.
+    fn moved(&self) {
+        if self.caret() != self.offered_at.get() {
+            self.offer(Vec::new());
+        }
     }
 
     fn changed(self: &Rc<Self>) {
@@ -88,7 +102,7 @@ impl Draft {
     }
 
     fn ask(self: &Rc<Self>) {
-        let (before, change) = (self.before(), self.changes.get());
+        let (before, caret, change) = (self.before(), self.caret(), self.changes.get());
         let body = format!("{{\"script\":{},\"before\":{}}}", api::quoted(&self.field.value()), api::quoted(&before));
         let draft = Rc::clone(self);
         api::ask("/api/script", Some(&body), move |review| {
@@ -96,7 +110,7 @@ impl Draft {
             draft.complain(Array::from(&api::member(&review, "wrong")).iter().map(|it| Mistake::read(&it)).collect());
             // Where nothing is begun on a line, all verbs could stand: that is no help. Nor is a whole word.
             let begun = place::begun(&before);
-            let is_line_begun = change > 0 && place::end(&before).1 > 0;
+            let is_line_begun = change > 0 && place::end(&before).1 > 0 && draft.caret() == caret;
             let words = Array::from(&api::member(&review, "words"));
             let words = words.iter().filter_map(|word| word.as_string());
             draft.offer(words.filter(|word| word != begun && is_line_begun).collect());
@@ -135,6 +149,7 @@ impl Draft {
         let _ = style.set_property("top", &format!("calc({} * var(--row))", line + 1));
         let _ = style.set_property("left", &format!("{column}ch"));
         *self.words.borrow_mut() = words;
+        self.offered_at.set(self.caret());
         self.choose(None);
     }
 

@@ -34,7 +34,10 @@ pub async fn answer(State(lab): State<Lab>, method: Method, uri: Uri, headers: H
 /// Whether the page shows a lesson, or the list of them, at this address.
 fn is_lesson(course: &Course, address: &str) -> bool {
     let rest = address.strip_prefix(lessons::html::ADDRESS);
-    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('/').is_some_and(|path| decoded(path).is_some_and(|path| course.has(&path))))
+    rest.is_some_and(|rest| {
+        rest.is_empty()
+            || rest.strip_prefix('/').is_some_and(|path| decoded(path).is_some_and(|path| course.has(&path)))
+    })
 }
 
 /// A path as people write it: a browser spells out what else stands for itself in no address, such as a space as `%20`.
