@@ -167,14 +167,12 @@ impl Draft {
         let _ = self.field.set_attribute("aria-activedescendant", &id);
     }
 
-    /// Writes the rest of a word, as if it were typed, so that it can be undone.
+    /// Writes the rest of a word.
     fn take(&self, index: usize) {
         let Some(word) = self.words.borrow().get(index).cloned() else { return };
         let rest = word.get(place::begun(&self.before()).len()..).unwrap_or_default();
         let space = if word.ends_with('=') { "" } else { " " };
-        // It fails in no browser that shows the page.
-        let document = document().unchecked_into::<HtmlDocument>();
-        let _ = document.exec_command_with_show_ui_and_value("insertText", false, &format!("{rest}{space}"));
+        type_in(&format!("{rest}{space}"));
     }
 
     fn key(self: &Rc<Self>, event: &Event) {
@@ -230,16 +228,26 @@ impl Draft {
         });
     }
 
-    /// Writes down the run of the page, in place of what is written.
+    /// Writes down the run of the page, in place of what is written, unless somebody goes on writing meanwhile.
     fn take_run(self: &Rc<Self>) {
-        let draft = Rc::clone(self);
+        let (draft, change) = (Rc::clone(self), self.changes.get());
         api::ask(&address::of_export(None), None, move |exported| {
-            if let Some(script) = exported.ok().and_then(|exported| api::text_of(&exported, "script")) {
-                draft.field.set_value(&script);
-                draft.changed();
+            let script = exported.ok().and_then(|exported| api::text_of(&exported, "script"));
+            if let Some(script) = script.filter(|_| draft.changes.get() == change) {
+                // It fails only for a field that is gone.
+                let _ = draft.field.focus();
+                draft.field.select();
+                type_in(&script);
             }
         });
     }
+}
+
+/// Writes into the field that is in focus as if by hand, so that it can be undone.
+fn type_in(text: &str) {
+    // It fails in no browser that shows the page.
+    let document = document().unchecked_into::<HtmlDocument>();
+    let _ = document.exec_command_with_show_ui_and_value("insertText", false, text);
 }
 
 /// The number that the element has under this name, in which an event happened.
