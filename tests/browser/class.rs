@@ -202,3 +202,26 @@ async fn notes_that_the_room_would_not_keep_are_not_taken_in_whatever_they_are_w
     assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_those_who_follow_see_is_large_for_a_projector_too() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let (_presenter, code) = open_room(&server, &browser, LOOKS[0]).await;
+    for look in LOOKS {
+        let tab = browser.open(&server.url(&format!("/join/{code}")), look).await;
+        tab.see("#seat-title", &format!("Room {code}")).await;
+        tab.screenshot("follow-not-projected").await;
+        press(&tab, "p").await;
+        tab.see(":root.projector .asks .primary", "Leave the projector view").await;
+        assert!(tab.evaluate::<bool>("!document.querySelector('.logs-panel').checkVisibility()").await);
+        assert_eq!(complaints(&tab).await, Vec::<String>::new(), "{look:?}");
+        tab.screenshot("follow-projected").await;
+        press(&tab, "p").await;
+        tab.see(":root:not(.projector) .asks button", "Large, for a projector").await;
+        push(&tab, ".asks button", "Large").await;
+        tab.see(":root.projector .asks .primary", "Leave").await;
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
+    browser.close().await;
+}
