@@ -1,7 +1,9 @@
 //! What the address of the page asks for, and the session that belongs to it.
 
+use crate::memory::Memory;
 use leptos::prelude::*;
-use web_sys::Storage;
+use web_sys::js_sys::decode_uri_component;
+use wire::lesson::in_address;
 
 /// Where the server shows lessons.
 const LESSONS: &str = "/lessons";
@@ -48,7 +50,9 @@ impl Place {
     pub fn here() -> Self {
         let location = window().location();
         let hash = location.hash().unwrap_or_default();
-        Self::of(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default(), &hash)
+        // What cannot be read is the name of nothing.
+        let path = location.pathname().and_then(|path| decode_uri_component(&path)).map(String::from);
+        Self::of(&path.unwrap_or_default(), &location.search().unwrap_or_default(), &hash)
     }
 
     fn of(path: &str, search: &str, hash: &str) -> Self {
@@ -138,12 +142,12 @@ pub fn of_stream_in(code: &str) -> String {
 
 /// The address of the list of lessons, or of one.
 pub fn of_lesson(path: &str) -> String {
-    if path.is_empty() { LESSONS.to_owned() } else { format!("{LESSONS}/{path}") }
+    if path.is_empty() { LESSONS.to_owned() } else { format!("{LESSONS}/{}", in_address(path)) }
 }
 
 /// The address of a lesson on paper.
 pub fn of_handout(path: &str) -> String {
-    format!("/handout/{path}")
+    format!("/handout/{}", in_address(path))
 }
 
 /// The address of the stream, on the server that the page came from.
@@ -152,7 +156,7 @@ pub fn of_stream() -> Option<String> {
     let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
     let own = match Place::here() {
         Place::Room(code) => {
-            let key = storage().and_then(|storage| storage.get_item(&format!("{KEY}{code}")).ok().flatten());
+            let key = Memory::Tab.of(&format!("{KEY}{code}"));
             format!("&room={code}{}", key.map(|key| format!("&key={key}")).unwrap_or_default())
         }
         place => place.session().map_or_else(String::new, |name| format!("&session={name}")),
@@ -162,21 +166,15 @@ pub fn of_stream() -> Option<String> {
 
 /// Keeps the key by which the server knows this tab again, so that whoever follows in it is one and the same.
 pub fn keep_key(key: &str) {
-    if let (Place::Room(code), Some(storage)) = (Place::here(), storage()) {
-        // In a browser that keeps nothing, whoever comes back is somebody else.
-        let _ = storage.set_item(&format!("{KEY}{code}"), key);
+    // In a browser that keeps nothing, whoever comes back is somebody else.
+    if let Place::Room(code) = Place::here() {
+        Memory::Tab.keep(&format!("{KEY}{code}"), key);
     }
-}
-
-/// What is kept for as long as the tab lives.
-fn storage() -> Option<Storage> {
-    window().session_storage().ok().flatten()
 }
 
 /// The name of the session of this tab: it is the same when the page is loaded again, and nobody guesses it.
 fn own_session() -> String {
-    let storage = storage();
-    if let Some(known) = storage.as_ref().and_then(|storage| storage.get_item(OWN_SESSION).ok().flatten()) {
+    if let Some(known) = Memory::Tab.of(OWN_SESSION) {
         return known;
     }
     let mut bytes = [0_u8; 16];
@@ -185,10 +183,8 @@ fn own_session() -> String {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
     let name: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    if let Some(storage) = storage {
-        // A browser that keeps nothing gives each page a session of its own.
-        let _ = storage.set_item(OWN_SESSION, &name);
-    }
+    // A browser that keeps nothing gives each page a session of its own.
+    Memory::Tab.keep(OWN_SESSION, &name);
     name
 }
 
@@ -203,6 +199,7 @@ mod tests {
         assert_eq!(of("/lessons"), Place::Lessons);
         assert_eq!(of("/lessons/course/03-determinism"), Place::Lesson("course/03-determinism".to_owned()));
         assert_eq!(of_lesson("course/x"), "/lessons/course/x");
+        assert_eq!(of_handout("own/why?"), "/handout/own/why%3F");
         assert_eq!(Place::of("/", "?session=ab12", ""), Place::Own("ab12".to_owned()));
         assert_eq!(Place::of("/", "?session=a&b", ""), Place::Live);
         assert_eq!(Place::of("/", "", "#smr-lab-2-x@7"), Place::Link("#smr-lab-2-x@7".to_owned()));

@@ -73,19 +73,15 @@ pub fn When(
 type Row = (String, Box<dyn FnOnce() -> AnyView + Send>);
 
 /// A list whose rows stay who they are when others come and go.
-pub fn list<T, V>(
+pub fn list<T: Send + 'static>(
     of: impl Fn() -> Vec<T> + Send + Sync + 'static,
     key: impl Fn(&T) -> String + Send + Sync + 'static,
-    row: impl Fn(T) -> V + Send + Sync + 'static,
-) -> AnyView
-where
-    T: Send + 'static,
-    V: IntoView + 'static,
-{
+    row: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
     let row = Arc::new(row);
     let waiting = move |each: T| -> Row {
         let (key, row) = (key(&each), Arc::clone(&row));
-        (key, Box::new(move || row(each).into_any()))
+        (key, Box::new(move || row(each)))
     };
     list_of(Box::new(move || of().into_iter().map(&waiting).collect()))
 }

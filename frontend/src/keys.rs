@@ -115,11 +115,11 @@ impl Word {
     }
 }
 
-/// Calls `act` for each such key, as long as the component that asks for it is there.
-pub fn listen_for_words(act: impl Fn(Word) + 'static) {
+/// Calls `act` for each such key that is one of these, as long as the component that asks for it is there.
+pub fn listen_for_words(these: &'static [Word], act: impl Fn(Word) + 'static) {
     let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let control = event.ctrl_key() || event.meta_key();
-        if let Some(word) = Word::of(&event.key(), control, Focus::of(&event)) {
+        if let Some(word) = Word::of(&event.key(), control, Focus::of(&event)).filter(|word| these.contains(word)) {
             event.prevent_default();
             act(word);
         }

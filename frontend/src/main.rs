@@ -13,6 +13,7 @@
 //! - [`keys`] steer time, and open what is asked for, from wherever one is on the page.
 //! - [`api`] asks the server about sessions as wholes. [`dom`] is the page where it is written as HTML. [`tools`] are what the page offers besides,
 //!   the [`editor`] of scripts among them.
+//! - [`memory`] is what the browser remembers for the page.
 //! - [`address`] says which page is asked for. [`pages`] lays out [`panels`], the [`stage`], on which messages fly, and
 //!   the diagram of [`space_time`], where they leave a trace; [`lesson`] is where a learner stands in a lesson.
 //! - [`words`] is every text of the page, in one place, so that it can be translated.
@@ -38,6 +39,7 @@ mod keys;
 mod lab;
 mod lesson;
 mod logs;
+mod memory;
 mod pages;
 mod panels;
 mod reading;

@@ -7,7 +7,7 @@
 use super::lesson::{Block, Lesson, Step};
 use super::predict::{Choice, Prediction};
 use super::source::Source;
-use world::script::condition::{Judged, Moment};
+use world::script::condition::Judged;
 use world::script::runner::{Limits, Outcome, Runner};
 use world::script::statement::Run as Waiting;
 use world::script::{Condition, Diagnostic, Script, Statement};
@@ -215,10 +215,10 @@ fn amiss(choice: &Choice, holds: bool) -> Option<&'static str> {
 }
 
 fn judge(runner: &Runner, condition: &Condition) -> Judged {
-    runner.world().map_or_else(
-        || Judged { holds: false, seen: "no run has begun".to_owned() },
-        |world| condition.judge(&Moment { world, witness: runner.witness() }),
-    )
+    let Some(moment) = runner.moment() else {
+        return Judged { holds: false, seen: "no run has begun".to_owned() };
+    };
+    condition.judge(&moment)
 }
 
 /// What is said of a statement that went wrong.

@@ -1,8 +1,8 @@
 //! A class: one presents a demo, two follow, predict and raise a hand; and nobody steers but whoever has control.
 
-use crate::hands::press;
+use crate::hands::{press, write};
 use tests::accessible::complaints;
-use tests::browser::{Browser, LOOKS, Tab};
+use tests::browser::{Browser, LOOKS, Look, Tab};
 use tests::server::Server;
 
 /// What comes next in the demo, once it may.
@@ -15,14 +15,16 @@ async fn push(tab: &Tab, selector: &str, says: &str) {
     assert!(tab.evaluate::<bool>(&push).await);
 }
 
-/// Begins a session of one's own from the one that all share, and opens a room on it.
-async fn open_room(tab: &Tab) -> String {
-    push(tab, ".top > button[aria-expanded=false]", "Present").await;
+/// Begins a session of one's own from the one that all share, and opens a room on it: who presents, and the room's code.
+async fn open_room(server: &Server, browser: &Browser, look: Look) -> (Tab, String) {
+    let tab = browser.open(&server.url("/"), look).await;
+    push(&tab, ".top > button[aria-expanded=false]", "Present").await;
     tab.see(".present p", "Everybody steers").await;
-    push(tab, ".present button:not([disabled])", "Fork").await;
-    push(tab, ".present button:not([disabled])", "Open a room").await;
+    push(&tab, ".present button:not([disabled])", "Fork").await;
+    push(&tab, ".present button:not([disabled])", "Open a room").await;
     tab.see(".invitation [role=status]", "0 follow").await;
-    tab.evaluate("document.querySelector('.invitation .code').textContent").await
+    let code = tab.evaluate("document.querySelector('.invitation .code').textContent").await;
+    (tab, code)
 }
 
 /// Goes through the first step of a demo, to where the second one asks.
@@ -52,8 +54,7 @@ async fn predict(tab: &Tab, choice: usize) {
 async fn a_demo_is_presented_to_two_who_follow() {
     let server = Server::start();
     let browser = Browser::start().await;
-    let presenter = browser.open(&server.url("/"), LOOKS[0]).await;
-    let code = open_room(&presenter).await;
+    let (presenter, code) = open_room(&server, &browser, LOOKS[0]).await;
     let room = server.url(&format!("/join/{code}"));
     let followers = [browser.open(&room, LOOKS[0]).await, browser.open(&room, LOOKS[2]).await];
     for tab in &followers {
@@ -108,8 +109,7 @@ async fn a_demo_is_presented_to_two_who_follow() {
 async fn who_follows_raises_a_hand_and_steers_only_with_control() {
     let server = Server::start();
     let browser = Browser::start().await;
-    let presenter = browser.open(&server.url("/"), LOOKS[1]).await;
-    let code = open_room(&presenter).await;
+    let (presenter, code) = open_room(&server, &browser, LOOKS[1]).await;
     let follower = browser.open(&server.url(&format!("/join/{code}")), LOOKS[3]).await;
     follower.see("#seat .quiet", "You are number 1 · 1 follows").await;
     follower.see(".seat", "You follow: whoever presents steers").await;
@@ -148,9 +148,8 @@ async fn a_code_leads_into_a_room_or_is_asked_for_again() {
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/join/abc234"), LOOKS[2]).await;
     tab.see("form.join", "its code is another one").await;
-    let presenter = browser.open(&server.url("/"), LOOKS[0]).await;
-    let code = open_room(&presenter).await;
-    crate::hands::write(&tab, "#code", &format!(" {} ", code.to_uppercase())).await;
+    let (presenter, code) = open_room(&server, &browser, LOOKS[0]).await;
+    write(&tab, "#code", &format!(" {} ", code.to_uppercase())).await;
     push(&tab, "form.join button", "Join").await;
     tab.see("#seat-title", &format!("Room {code}")).await;
     push(&tab, ".seat .deeds button:last-child:not([disabled])", "Fork").await;
@@ -163,8 +162,7 @@ async fn a_code_leads_into_a_room_or_is_asked_for_again() {
 async fn a_class_looks_right_in_every_window() {
     let server = Server::start();
     let browser = Browser::start().await;
-    let presenter = browser.open(&server.url("/"), LOOKS[0]).await;
-    let code = open_room(&presenter).await;
+    let (presenter, code) = open_room(&server, &browser, LOOKS[0]).await;
     begin_demo(&presenter, "demos/01-a-lying-replica", "A lying replica").await;
     presenter.see(NEXT, "Ask for predictions").await;
     press(&presenter, "PageDown").await;
@@ -178,6 +176,52 @@ async fn a_class_looks_right_in_every_window() {
         desk.see(".present .poll legend", "What is it told?").await;
         assert_eq!(complaints(&desk).await, Vec::<String>::new(), "{look:?}");
         desk.screenshot("present").await;
+    }
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notes_that_the_room_would_not_keep_are_not_taken_in_whatever_they_are_written_with() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let (tab, _code) = open_room(&server, &browser, LOOKS[0]).await;
+    let written = "document.querySelector('.notes textarea').value.length";
+    // Fewer letters than a note may have bytes, and two bytes each.
+    for (letters, taken) in [(1_500, 1_500), (1_501, 1_500), (2_999, 1_500)] {
+        write(&tab, ".notes textarea", &"я".repeat(letters)).await;
+        assert_eq!(tab.evaluate::<usize>(written).await, taken);
+    }
+    let keep = "document.querySelector('.notes textarea').dispatchEvent(new Event('change', {bubbles: true}))";
+    assert!(tab.evaluate::<bool>(keep).await);
+    tab.page.reload().await.expect("the page loads again");
+    tab.see(".notes", "Notes").await;
+    let told = format!(
+        "new Promise(told => {{ (function look() {{ {written} ? told({written}) : setTimeout(look, 20) }})() }})"
+    );
+    assert_eq!(tab.evaluate::<usize>(&told).await, 1_500);
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_those_who_follow_see_is_large_for_a_projector_too() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let (_presenter, code) = open_room(&server, &browser, LOOKS[0]).await;
+    for look in LOOKS {
+        let tab = browser.open(&server.url(&format!("/join/{code}")), look).await;
+        tab.see("#seat-title", &format!("Room {code}")).await;
+        tab.screenshot("follow-not-projected").await;
+        press(&tab, "p").await;
+        tab.see(":root.projector .asks .primary", "Leave the projector view").await;
+        assert!(tab.evaluate::<bool>("!document.querySelector('.logs-panel').checkVisibility()").await);
+        assert_eq!(complaints(&tab).await, Vec::<String>::new(), "{look:?}");
+        tab.screenshot("follow-projected").await;
+        press(&tab, "p").await;
+        tab.see(":root:not(.projector) .asks button", "Large, for a projector").await;
+        push(&tab, ".asks button", "Large").await;
+        tab.see(":root.projector .asks .primary", "Leave").await;
+        assert_eq!(tab.complaints(), Vec::<String>::new());
     }
     browser.close().await;
 }

@@ -1,6 +1,8 @@
 //! A whole lesson, as a learner does it: predict, run, see who was right, reach the goals, go on; and the list of lessons.
 
+use std::fs;
 use tests::browser::{Browser, LOOKS, Tab};
+use tests::place::{self, TemporaryFolder};
 use tests::server::Server;
 
 /// Clicks the first element of a selector, wherever on the page it is.
@@ -131,5 +133,25 @@ async fn progress_is_taken_along_as_a_file_and_nobody_falls_behind_by_it() {
     crate::hands::scroll_to(&other, ".taken").await;
     other.screenshot("progress").await;
     assert_eq!([tab.complaints(), other.complaints()], [Vec::<String>::new(), Vec::new()]);
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lesson_of_ones_own_is_found_whatever_its_file_is_called() {
+    let text = fs::read_to_string(place::root().join("lessons/demos/01-a-lying-replica.md")).expect("the lab has it");
+    let folder = TemporaryFolder::with("own", &[("50 % mine, #1?.md", &text)]);
+    let (server, _log) = Server::start_with_log(&["--lessons", folder.path().to_str().unwrap()]);
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/lessons"), LOOKS[0]).await;
+    tab.see(".lessons li a", "A lying replica").await;
+    press(&tab, ".lessons li a").await;
+    tab.see("main.lesson h2", "A lying replica").await;
+    let handout: String = tab.evaluate("document.querySelector('.top a[target=_blank]').pathname").await;
+    assert_eq!(server.get(&handout, &[]).status, 200, "{handout}");
+    press(&tab, ".ways button.next").await;
+    tab.see(".stones a[aria-current=step]", "2").await;
+    press(&tab, ".top nav a[href='/lessons']").await;
+    tab.see(".lessons li .standing", "begun").await;
+    assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }

@@ -31,6 +31,21 @@ async fn key(tab: &Tab, key: &str, control: bool) {
     assert!(tab.evaluate::<bool>(&press).await);
 }
 
+/// Asks for the run, writes before the answer comes, and waits for that.
+const TAKE_AND_WRITE_ON: &str = "new Promise(answered => {
+    const { send } = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.send = function (...all) {
+        this.addEventListener('loadend', () => setTimeout(answered, 0, true));
+        send.apply(this, all);
+    };
+    document.querySelector('.script-dialog .files button:last-child').click();
+    XMLHttpRequest.prototype.send = send;
+    const sheet = document.querySelector('.sheet textarea');
+    sheet.focus();
+    sheet.select();
+    document.execCommand('insertText', false, '# mine');
+})";
+
 async fn written(tab: &Tab) -> String {
     tab.evaluate("document.querySelector('.sheet textarea').value").await
 }
@@ -46,6 +61,11 @@ async fn words_are_offered_and_taken_and_what_cannot_be_read_is_marked_in_its_pl
     key(&tab, "Tab", false).await;
     tab.see(".sheet pre", "order=raft ").await;
     assert_eq!(written(&tab).await, "cluster order=raft ");
+    write(&tab, "cluster\ncr").await;
+    tab.see(".next-words", "crash").await;
+    // What is offered where the caret was goes when it moves.
+    assert!(tab.evaluate::<bool>("!document.querySelector('.sheet textarea').setSelectionRange(0, 0)").await);
+    tab.see(".sheet:has(.next-words[hidden]) pre", "cluster").await;
     write(&tab, "cluster\ncr").await;
     tab.see(".next-words", "crash").await;
     key(&tab, "ArrowDown", false).await;
@@ -83,6 +103,13 @@ async fn a_script_is_run_and_what_it_expects_in_vain_is_told_at_its_line() {
     tab.see("dialog.script-dialog[open] pre", "run until output c1 = 5").await;
     tab.click(".script-dialog .files button:last-child").await;
     tab.see(".sheet pre", "cluster replicas=5 order=multi-paxos").await;
+    // What was written is not lost by it.
+    assert!(tab.evaluate::<bool>("document.execCommand('undo')").await);
+    tab.see(".sheet pre", "run until output c1 = 5").await;
+    assert_eq!(written(&tab).await, "cluster replicas=5\nc1: add 5\nrun until output c1 = 5\n");
+    // Nor is what is written before the lab has answered.
+    assert!(tab.evaluate::<bool>(TAKE_AND_WRITE_ON).await);
+    assert_eq!(written(&tab).await, "# mine");
     assert_eq!(tab.complaints().len(), 1, "only the refusal that was asked for");
     browser.close().await;
 }

@@ -1,14 +1,15 @@
 //! A script that somebody is writing: what happens with each letter, key and press.
 
 use super::{Mistake, highlight, place};
+use crate::memory::Memory;
 use crate::{address, api, dom, words};
-use leptos::prelude::{document, set_timeout, window};
+use leptos::prelude::{document, set_timeout};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::js_sys::Array;
-use web_sys::{Element, Event, HtmlDocument, HtmlElement, HtmlTextAreaElement, KeyboardEvent, Storage};
+use web_sys::{Element, Event, HtmlDocument, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 /// Under this name a tab remembers what is written.
 const KEPT: &str = "smr-lab.script";
@@ -24,13 +25,11 @@ pub struct Draft {
     list: Element,
     mistakes: RefCell<Vec<Mistake>>,
     words: RefCell<Vec<String>>,
+    /// Where they would stand.
+    offered_at: Cell<u32>,
     chosen: Cell<Option<usize>>,
     /// How often it was changed: who is answered late, is not heard.
     changes: Cell<u32>,
-}
-
-fn memory() -> Option<Storage> {
-    window().session_storage().ok().flatten()
 }
 
 impl Draft {
@@ -44,10 +43,11 @@ impl Draft {
             list: find(".mistakes")?,
             mistakes: RefCell::default(),
             words: RefCell::default(),
+            offered_at: Cell::default(),
             chosen: Cell::default(),
             changes: Cell::default(),
         });
-        let kept = memory().and_then(|memory| memory.get_item(KEPT).ok().flatten());
+        let kept = Memory::Tab.of(KEPT);
         draft.field.set_value(kept.as_deref().unwrap_or(words::FIRST_SCRIPT));
         let hear = |element: &Element, name: &str, act: fn(&Rc<Self>, &Event)| {
             let draft = Rc::clone(&draft);
@@ -55,6 +55,7 @@ impl Draft {
         };
         hear(&draft.field, "input", |draft, _| draft.changed());
         hear(&draft.field, "blur", |draft, _| draft.offer(Vec::new()));
+        hear(&draft.field, "selectionchange", |draft, _| draft.moved());
         hear(&draft.field, "keydown", Self::key);
         hear(&draft.offers, "mousedown", Self::press);
         hear(dialog, "click", Self::click);
@@ -69,16 +70,23 @@ impl Draft {
         self.ask();
     }
 
+    fn caret(&self) -> u32 {
+        self.field.selection_start().ok().flatten().unwrap_or_default()
+    }
+
     fn before(&self) -> String {
-        let caret = self.field.selection_start().ok().flatten().unwrap_or_default();
-        place::before(&self.field.value(), caret).to_owned()
+        place::before(&self.field.value(), self.caret()).to_owned()
+    }
+
+    /// The caret is elsewhere: what is offered does not fit there.
+    fn moved(&self) {
+        if self.caret() != self.offered_at.get() {
+            self.offer(Vec::new());
+        }
     }
 
     fn changed(self: &Rc<Self>) {
-        if let Some(memory) = memory() {
-            // A browser that keeps nothing forgets the script with the page.
-            let _ = memory.set_item(KEPT, &self.field.value());
-        }
+        Memory::Tab.keep(KEPT, &self.field.value());
         self.offer(Vec::new());
         self.show();
         self.changes.set(self.changes.get() + 1);
@@ -94,7 +102,7 @@ impl Draft {
     }
 
     fn ask(self: &Rc<Self>) {
-        let (before, change) = (self.before(), self.changes.get());
+        let (before, caret, change) = (self.before(), self.caret(), self.changes.get());
         let body = format!("{{\"script\":{},\"before\":{}}}", api::quoted(&self.field.value()), api::quoted(&before));
         let draft = Rc::clone(self);
         api::ask("/api/script", Some(&body), move |review| {
@@ -102,7 +110,7 @@ impl Draft {
             draft.complain(Array::from(&api::member(&review, "wrong")).iter().map(|it| Mistake::read(&it)).collect());
             // Where nothing is begun on a line, all verbs could stand: that is no help. Nor is a whole word.
             let begun = place::begun(&before);
-            let is_line_begun = change > 0 && place::end(&before).1 > 0;
+            let is_line_begun = change > 0 && place::end(&before).1 > 0 && draft.caret() == caret;
             let words = Array::from(&api::member(&review, "words"));
             let words = words.iter().filter_map(|word| word.as_string());
             draft.offer(words.filter(|word| word != begun && is_line_begun).collect());
@@ -141,6 +149,7 @@ impl Draft {
         let _ = style.set_property("top", &format!("calc({} * var(--row))", line + 1));
         let _ = style.set_property("left", &format!("{column}ch"));
         *self.words.borrow_mut() = words;
+        self.offered_at.set(self.caret());
         self.choose(None);
     }
 
@@ -158,14 +167,12 @@ impl Draft {
         let _ = self.field.set_attribute("aria-activedescendant", &id);
     }
 
-    /// Writes the rest of a word, as if it were typed, so that it can be undone.
+    /// Writes the rest of a word.
     fn take(&self, index: usize) {
         let Some(word) = self.words.borrow().get(index).cloned() else { return };
         let rest = word.get(place::begun(&self.before()).len()..).unwrap_or_default();
         let space = if word.ends_with('=') { "" } else { " " };
-        // It fails in no browser that shows the page.
-        let document = document().unchecked_into::<HtmlDocument>();
-        let _ = document.exec_command_with_show_ui_and_value("insertText", false, &format!("{rest}{space}"));
+        type_in(&format!("{rest}{space}"));
     }
 
     fn key(self: &Rc<Self>, event: &Event) {
@@ -221,16 +228,26 @@ impl Draft {
         });
     }
 
-    /// Writes down the run of the page, in place of what is written.
+    /// Writes down the run of the page, in place of what is written, unless somebody goes on writing meanwhile.
     fn take_run(self: &Rc<Self>) {
-        let draft = Rc::clone(self);
+        let (draft, change) = (Rc::clone(self), self.changes.get());
         api::ask(&address::of_export(None), None, move |exported| {
-            if let Some(script) = exported.ok().and_then(|exported| api::text_of(&exported, "script")) {
-                draft.field.set_value(&script);
-                draft.changed();
+            let script = exported.ok().and_then(|exported| api::text_of(&exported, "script"));
+            if let Some(script) = script.filter(|_| draft.changes.get() == change) {
+                // It fails only for a field that is gone.
+                let _ = draft.field.focus();
+                draft.field.select();
+                type_in(&script);
             }
         });
     }
+}
+
+/// Writes into the field that is in focus as if by hand, so that it can be undone.
+fn type_in(text: &str) {
+    // It fails in no browser that shows the page.
+    let document = document().unchecked_into::<HtmlDocument>();
+    let _ = document.exec_command_with_show_ui_and_value("insertText", false, text);
 }
 
 /// The number that the element has under this name, in which an event happened.

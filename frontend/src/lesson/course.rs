@@ -1,6 +1,6 @@
 //! What a lesson makes of its blocks: which lines lead to a step, and what has to be done before what.
 
-use wire::lesson::{Block, Lesson, Step};
+use wire::lesson::{Block, Lesson, Step, goal};
 
 /// The lines that bring a cluster to where a step begins: those since the last cluster was begun, without goals.
 pub fn lines_before(lesson: &Lesson, step: usize) -> Vec<String> {
@@ -29,21 +29,6 @@ pub fn begins_a_run(script: &[String]) -> bool {
 /// Whether a line is for the cluster; the others are for people.
 pub fn is_said(line: &str) -> bool {
     !(line == "wait" || line.starts_with("say ") || line.starts_with("predict "))
-}
-
-/// The text of the goal that a line sets.
-pub fn goal(line: &str) -> Option<String> {
-    let rest = line.strip_prefix("goal ")?.trim_start().strip_prefix('"')?;
-    let mut text = String::new();
-    let mut letters = rest.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' => return Some(text),
-            '\\' => text.extend(letters.next()),
-            other => text.push(other),
-        }
-    }
-    None
 }
 
 /// The goals that a step sets.
@@ -101,9 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_goal_is_known_by_its_text() {
-        assert_eq!(goal("goal \"Say \\\"no\\\".\" r1 up").as_deref(), Some("Say \"no\"."));
-        assert_eq!(goal("crash r1"), None);
+    fn the_goals_of_a_step_are_those_of_its_scripts() {
         assert_eq!(goals(&step(vec![script(&["goal \"a\" r1 up", "goal \"b\" r2 up"])])), ["a", "b"]);
     }
 

@@ -6,7 +6,7 @@ use crate::lab::{Lab, Origin};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
-use wire::lesson::{Block, Lesson, Step};
+use wire::lesson::{Block, Lesson, Step, goal};
 use wire::message::{Speed, ToServer};
 
 /// Between two lines; the server carries out about 30 a second.
@@ -142,7 +142,7 @@ impl Player {
         });
         let works = self.with_step(|step| {
             let script = step.blocks.get(spot);
-            matches!(script, Some(Block::Script(lines)) if lines.iter().any(|line| course::goal(line).is_some()))
+            matches!(script, Some(Block::Script(lines)) if lines.iter().any(|line| goal(line).is_some()))
         });
         if works == Some(true) {
             self.lab.say(&ToServer::Play { speed: WHILE_WORKING });

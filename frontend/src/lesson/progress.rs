@@ -1,8 +1,7 @@
 //! How far a learner has come in each lesson. It stays in the browser, unless they take it along as a file.
 
-use leptos::prelude::*;
+use crate::memory::Memory;
 use std::collections::BTreeMap;
-use web_sys::Storage;
 
 /// Under this name the browser keeps it.
 const KEPT_AS: &str = "smr-lab.progress";
@@ -23,8 +22,7 @@ pub struct Standing {
 impl Progress {
     /// What the browser has kept.
     pub fn kept() -> Self {
-        let text = storage().and_then(|storage| storage.get_item(KEPT_AS).ok().flatten());
-        Self::read(&text.unwrap_or_default())
+        Self::read(&Memory::Browser.of(KEPT_AS).unwrap_or_default())
     }
 
     /// How far they have come in this lesson.
@@ -57,18 +55,16 @@ impl Progress {
     }
 
     fn keep(&self) {
-        if let Some(storage) = storage() {
-            // A browser that keeps nothing begins each lesson at its first step.
-            let _ = storage.set_item(KEPT_AS, &self.to_string());
-        }
+        // A browser that keeps nothing begins each lesson at its first step.
+        Memory::Browser.keep(KEPT_AS, &self.to_string());
     }
 
     /// One line a lesson; what cannot be read is left out.
     fn read(text: &str) -> Self {
         let line = |line: &str| {
-            let mut words = line.split_whitespace();
-            let (lesson, step) = (words.next()?.to_owned(), words.next()?.parse().ok()?);
-            Some((lesson, Standing { step, done: words.next() == Some("done") }))
+            let begun = line.strip_suffix(" done");
+            let (lesson, step) = begun.unwrap_or(line).rsplit_once(' ')?;
+            Some((lesson.to_owned(), Standing { step: step.parse().ok()?, done: begun.is_some() }))
         };
         let mut progress = Self::default();
         for (lesson, standing) in text.lines().filter_map(line) {
@@ -86,19 +82,17 @@ impl std::fmt::Display for Progress {
     }
 }
 
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_is_kept_is_read_again_and_rubbish_is_not() {
-        let progress = Progress::read("course/03-determinism 2\ncourse/14-fail 0 done\n\nrubbish\nx y z\n");
+        let kept = "course/03-determinism 2\ncourse/14-fail 0 done\nown/what is done 1\n\nrubbish\nx y z\n";
+        let progress = Progress::read(kept);
         assert_eq!(progress.of("course/03-determinism"), Standing { step: 2, done: false });
         assert_eq!(progress.of("course/14-fail"), Standing { step: 0, done: true });
+        assert_eq!(progress.of("own/what is done"), Standing { step: 1, done: false });
         assert_eq!(progress.of("x"), Standing::default());
         assert_eq!(Progress::read(&progress.to_string()), progress);
     }

@@ -26,15 +26,15 @@ pub fn Page() -> impl IntoView {
     on_cleanup(move || asked.remove());
     let place = Place::here();
     if let Place::Link(link) = place {
-        return view! { <open::OpenLink link=link /> }.into_any();
+        return view! { <open::OpenLink link=link /> };
     }
     let lab = Lab::new();
     lab.connect();
     match place {
-        Place::Join => view! { <follow::Join lab=lab /> }.into_any(),
-        Place::Room(_) => view! { <follow::Follow lab=lab /> }.into_any(),
-        Place::Lessons => view! { <lessons::Lessons lab=lab /> }.into_any(),
-        Place::Lesson(path) => view! { <lesson::LessonPage lab=lab path=path /> }.into_any(),
-        Place::Live | Place::Own(_) | Place::Link(_) => view! { <live::Live lab=lab /> }.into_any(),
+        Place::Join => view! { <follow::Join lab=lab /> },
+        Place::Room(_) => view! { <follow::Follow lab=lab /> },
+        Place::Lessons => view! { <lessons::Lessons lab=lab /> },
+        Place::Lesson(path) => view! { <lesson::LessonPage lab=lab path=path /> },
+        Place::Live | Place::Own(_) | Place::Link(_) => view! { <live::Live lab=lab /> },
     }
 }

@@ -66,12 +66,12 @@ fn Checksums(lab: Lab, reports: Memo<Reports>, first: Memo<Option<u64>>) -> impl
             let report = reports.with(|reports| reports.0.get(&slot).and_then(|of| of.get(&place)).copied());
             let deviates = reports.with(|reports| reports.deviants(slot, members.get()).contains(&place));
             let Some((state, _)) = report else {
-                return view! { <td class="quiet">{words::AUDIT_NONE}</td> }.into_any();
+                return view! { <td class="quiet">{words::AUDIT_NONE}</td> };
             };
             let whole = state.to_string();
             let digits = whole.get(..DIGITS).unwrap_or_default().to_owned();
             let said = deviates.then(|| view! { <strong>" ✕ "{words::AUDIT_DIFFERS}</strong> });
-            view! { <td class:differs=deviates title=whole><code>{digits}</code>{said}</td> }.into_any()
+            view! { <td class:differs=deviates title=whole><code>{digits}</code>{said}</td> }
         };
         slots.get().into_iter().map(cell).collect_view()
     };

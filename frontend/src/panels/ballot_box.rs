@@ -61,7 +61,7 @@ pub fn BallotBox(lab: Lab) -> impl IntoView {
     let opened = Memo::new(move |_| lab.view.with(|view| open(view, followed.get()?)));
     let score = move || opened.get().map(|opened| words::score(opened.score.0, opened.score.1));
     let content = move || match opened.get() {
-        None => view! { <p class="quiet">{words::BALLOT_BOX_EMPTY}</p> }.into_any(),
+        None => view! { <p class="quiet">{words::BALLOT_BOX_EMPTY}</p> },
         Some(opened) => {
             let (verdict, ballots, earlier) = (verdict(&opened), ballots(&opened), earlier(&opened));
             view! {
@@ -73,7 +73,6 @@ pub fn BallotBox(lab: Lab) -> impl IntoView {
                 {verdict}
                 {earlier}
             }
-            .into_any()
         }
     };
     view! {
@@ -85,7 +84,7 @@ pub fn BallotBox(lab: Lab) -> impl IntoView {
     }
 }
 
-fn ballots(opened: &Opened) -> impl IntoView + use<> {
+fn ballots(opened: &Opened) -> AnyView {
     let server = |ballot: &Ballot| {
         let of = opened.servers.iter().find(|(place, _)| *place == ballot.replica.place);
         of.map_or(Server::Down, |(_, server)| *server)
@@ -101,7 +100,7 @@ fn ballots(opened: &Opened) -> impl IntoView + use<> {
     }
 }
 
-fn row(ballot: &Ballot, server: Server) -> impl IntoView + use<> {
+fn row(ballot: &Ballot, server: Server) -> AnyView {
     let (kind, says) = match ballot.standing {
         Standing::Silent => ("silent", words::silent(server)),
         Standing::Counted => ("counted", words::COUNTED),
@@ -121,11 +120,11 @@ fn row(ballot: &Ballot, server: Server) -> impl IntoView + use<> {
     }
 }
 
-fn verdict(opened: &Opened) -> impl IntoView + use<> {
+fn verdict(opened: &Opened) -> AnyView {
     match &opened.answer {
         None => {
             let waiting = words::waiting_for(opened.tally.equal, opened.needed);
-            view! { <p class="verdict" data-verdict="waiting">{waiting}</p> }.into_any()
+            view! { <p class="verdict" data-verdict="waiting">{waiting}</p> }
         }
         Some((Verdict::Output, output, unordered)) => {
             let agreed = words::agreed(opened.tally.equal, opened.configured);
@@ -136,19 +135,17 @@ fn verdict(opened: &Opened) -> impl IntoView + use<> {
                     <span class="quiet">{agreed}" "{unordered}</span>
                 </p>
             }
-            .into_any()
         }
         Some((verdict, _, _)) => view! {
             <div class="verdict" data-verdict="fail">
                 <p><strong>{words::FAIL}</strong>" "{words::why_fail(*verdict)}</p>
                 <p class="small">{words::FAIL_IS_NOT_UNDONE}</p>
             </div>
-        }
-        .into_any(),
+        },
     }
 }
 
-fn earlier(opened: &Opened) -> Option<impl IntoView + use<>> {
+fn earlier(opened: &Opened) -> Option<AnyView> {
     let rows: Vec<_> = opened.earlier.iter().map(|(number, asked, output)| {
         let (asked, failed) = (asked.clone(), output.is_none());
         let output = output.clone().unwrap_or_else(|| words::FAIL.to_owned());

@@ -61,7 +61,7 @@ pub fn CommandPalette(lab: Lab) -> impl IntoView {
         Word::Help => open(help),
         Word::Projector => lab.tool.set(Some(Tool::Projector)),
     };
-    keys::listen_for_words(show);
+    keys::listen_for_words(&[Word::Commands, Word::Help, Word::Projector], show);
     view! {
         <div class="asks">
             <Projector lab=lab />

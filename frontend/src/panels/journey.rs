@@ -23,8 +23,8 @@ pub fn Way(lab: Lab) -> impl IntoView {
         }
     });
     let steps = move || match journey.get() {
-        None => view! { <p class="quiet">{words::JOURNEY_EMPTY}</p> }.into_any(),
-        Some(journey) => steps(lab, journey).into_any(),
+        None => view! { <p class="quiet">{words::JOURNEY_EMPTY}</p> },
+        Some(journey) => steps(lab, journey),
     };
     view! {
         <div class="panel-head">
@@ -59,7 +59,7 @@ fn Choice(lab: Lab, known: Memo<Vec<(Asked, String)>>) -> impl IntoView {
     }
 }
 
-fn steps(lab: Lab, journey: Journey) -> impl IntoView {
+fn steps(lab: Lab, journey: Journey) -> AnyView {
     let name = words::request_name(journey.request, &journey.input);
     let rows = journey.steps.into_iter().zip(words::STEPS_OF_SMR);
     let rows: Vec<_> = rows.map(|(step, (name, about))| row(lab, step, name, about)).collect();
@@ -69,7 +69,7 @@ fn steps(lab: Lab, journey: Journey) -> impl IntoView {
     }
 }
 
-fn row(lab: Lab, step: Step, name: &'static str, about: &'static str) -> impl IntoView {
+fn row(lab: Lab, step: Step, name: &'static str, about: &'static str) -> AnyView {
     let (standing, sign, told) = match step.standing {
         Standing::Done => ("done", "✓", words::STEP_DONE),
         Standing::Now => ("now", "▸", words::STEP_NOW),

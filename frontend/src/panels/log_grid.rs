@@ -34,7 +34,7 @@ pub fn LogGrid(lab: Lab) -> impl IntoView {
     }
 }
 
-fn head(logs: &Logs) -> impl IntoView + use<> {
+fn head(logs: &Logs) -> AnyView {
     let last = logs.slots.last().map_or(0, |(slot, _)| *slot);
     let first = logs.slots.first().map_or(0, |(slot, _)| *slot);
     let ends = logs.members.iter().skip(1).map(|(from, _)| *from).chain([last + 1]);
@@ -61,12 +61,12 @@ fn head(logs: &Logs) -> impl IntoView + use<> {
     }
 }
 
-fn rows(logs: &Logs) -> impl IntoView + use<> {
+fn rows(logs: &Logs) -> Vec<AnyView> {
     let row = |(place, cells): &(u8, Vec<Cell>)| {
         let cells: Vec<_> = cells.iter().map(|each| cell(*each)).collect();
         view! { <tr><th scope="row">{format!("r{place}")}</th>{cells}</tr> }
     };
-    logs.rows.iter().map(row).collect::<Vec<_>>()
+    logs.rows.iter().map(row).collect()
 }
 
 /// How a stage looks: its name in the style sheet, its sign, and what it is called.
@@ -88,7 +88,7 @@ const fn disk(disk: Disk) -> (&'static str, &'static str) {
     }
 }
 
-fn cell(cell: Cell) -> impl IntoView {
+fn cell(cell: Cell) -> AnyView {
     let (kind, sign, said) = look(cell.stage);
     let (disk_sign, disk_said) = disk(cell.disk);
     let (mark, mark_said) = match (cell.checkpoint, cell.stable) {

@@ -41,6 +41,7 @@ pub use hints::Hints;
 pub use history::History;
 pub use journey::Way;
 pub use log_grid::LogGrid;
+pub use projector::Projector;
 pub use promises::Promises;
 pub use protocol::Protocol;
 pub use replica_card::Replicas;

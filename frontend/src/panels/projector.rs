@@ -7,9 +7,9 @@ use crate::tools::Tool;
 use crate::words;
 use leptos::prelude::*;
 
-/// The way back; for the way there are a key and a command.
+/// The way back; for the way there are a key and a command, and a button where there is no palette to tell of them.
 #[component]
-pub fn Projector(lab: Lab) -> impl IntoView {
+pub fn Projector(lab: Lab, #[prop(optional)] offers: bool) -> impl IntoView {
     let is_on = RwSignal::new(false);
     Effect::new(move |_| {
         if lab.tool.get() == Some(Tool::Projector) {
@@ -23,8 +23,17 @@ pub fn Projector(lab: Lab) -> impl IntoView {
             let _ = page.class_list().toggle_with_force("projector", is_on.get());
         }
     });
+    let enter = move || {
+        offers.then(|| {
+            view! {
+                <button type="button" class="enlarge" on:click=move |_| is_on.set(true)>
+                    {words::PROJECTOR_ENTER}<kbd>{words::PROJECTOR_KEY}</kbd>
+                </button>
+            }
+        })
+    };
     view! {
-        <When holds=move || is_on.get()>
+        <When holds=move || is_on.get() otherwise=enter>
             <button type="button" class="primary" on:click=move |_| is_on.set(false)>
                 {words::PROJECTOR_LEAVE}<kbd>{words::PROJECTOR_KEY}</kbd>
             </button>

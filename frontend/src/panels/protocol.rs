@@ -33,7 +33,7 @@ pub fn Protocol(lab: Lab) -> impl IntoView {
     }
 }
 
-fn row(line: Line, ran: Memo<Vec<(u8, wire::Name)>>) -> impl IntoView {
+fn row(line: Line, ran: Memo<Vec<(u8, wire::Name)>>) -> AnyView {
     let Line { name, says } = line;
     let shown = name.clone();
     let at = Memo::new(move |_| {

@@ -81,7 +81,11 @@ fn State(replica: Memo<ReplicaView>) -> impl IntoView {
         let parts = state.with(|(now, before)| state_change::parts(before, now)).into_iter().enumerate();
         let shown = parts.map(|(index, (part, is_new))| {
             let comma = (index > 0).then_some(", ");
-            let part = if is_new { view! { <mark>{part}</mark> }.into_any() } else { part.into_any() };
+            let part = if is_new {
+                view! { <mark>{part}</mark> }
+            } else {
+                part.into_any()
+            };
             view! { {comma}{part} }
         });
         shown.collect_view()

@@ -32,17 +32,16 @@ pub fn StepBlocks(lab: Lab, player: Player) -> impl IntoView {
 
 fn one(lab: Lab, player: Player, spot: Spot, block: Block) -> AnyView {
     match block {
-        Block::Prose(html) => view! { <div class="prose" inner_html=html></div> }.into_any(),
-        Block::Script(lines) => view! { <Script lab=lab player=player spot=spot lines=lines /> }.into_any(),
+        Block::Prose(html) => view! { <div class="prose" inner_html=html></div> },
+        Block::Script(lines) => view! { <Script lab=lab player=player spot=spot lines=lines /> },
         Block::Solution(lines) => view! {
             <details class="solution">
                 <summary>{words::SOLUTION}</summary>
                 <Script lab=lab player=player spot=spot lines=lines />
             </details>
-        }
-        .into_any(),
+        },
         Block::Prediction { question, choices } => {
-            view! { <Prediction player=player spot=spot question=question choices=choices /> }.into_any()
+            view! { <Prediction player=player spot=spot question=question choices=choices /> }
         }
         Block::Hint(html) => folded(words::HINT, html),
         Block::Question { question, answer } => view! {
@@ -50,15 +49,14 @@ fn one(lab: Lab, player: Player, spot: Spot, block: Block) -> AnyView {
                 <div class="prose" inner_html=question></div>
                 {folded(words::COMPARE, answer)}
             </div>
-        }
-        .into_any(),
+        },
         Block::Notes(html) => folded(words::NOTES, html),
     }
 }
 
 /// Something that is shown to those who ask for it.
 fn folded(summary: &'static str, html: String) -> AnyView {
-    view! { <details><summary>{summary}</summary><div class="prose" inner_html=html></div></details> }.into_any()
+    view! { <details><summary>{summary}</summary><div class="prose" inner_html=html></div></details> }
 }
 
 /// Lines that are said to the cluster when the learner says so.
@@ -85,9 +83,9 @@ fn Script(lab: Lab, player: Player, spot: Spot, lines: Vec<String>) -> impl Into
 fn said(line: &str) -> AnyView {
     let text = line.strip_prefix("say ").map(|text| text.trim_matches('"').to_owned());
     match (text, line) {
-        (Some(text), _) => view! { <p class="said">{text}</p> }.into_any(),
+        (Some(text), _) => view! { <p class="said">{text}</p> },
         (None, "wait") => ().into_any(),
-        (None, line) => view! { <code>{line.to_owned()}</code> }.into_any(),
+        (None, line) => view! { <code>{line.to_owned()}</code> },
     }
 }
 

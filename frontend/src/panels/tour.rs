@@ -5,12 +5,13 @@
 
 use crate::dom::{When, view};
 use crate::lab::Lab;
+use crate::memory::Memory;
 use crate::tools::Tool;
 use crate::words;
 use leptos::html::Button;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Storage};
+use web_sys::HtmlElement;
 
 /// Under this name a browser remembers that somebody was shown around, or did not want to be.
 const KNOWN: &str = "smr-lab.toured";
@@ -18,19 +19,11 @@ const KNOWN: &str = "smr-lab.toured";
 /// What is spoken of has this class.
 const SPOKEN_OF: &str = "spoken-of";
 
-fn memory() -> Option<Storage> {
-    window().local_storage().ok().flatten()
-}
-
-fn is_known() -> bool {
-    memory().is_some_and(|memory| memory.get_item(KNOWN).ok().flatten().is_some())
-}
-
 /// The steps; and the offer, where a first visit begins.
 #[component]
 pub fn Tour(lab: Lab, #[prop(optional)] offers: bool) -> impl IntoView {
     let step = RwSignal::new(None::<usize>);
-    let offered = RwSignal::new(offers && !is_known());
+    let offered = RwSignal::new(offers && Memory::Browser.of(KNOWN).is_none());
     let came_from = StoredValue::new_local(None::<HtmlElement>);
     let begin = move || {
         came_from.set_value(document().active_element().and_then(|element| element.dyn_into().ok()));
@@ -38,10 +31,8 @@ pub fn Tour(lab: Lab, #[prop(optional)] offers: bool) -> impl IntoView {
         step.set(Some(0));
     };
     let end = move || {
-        if let Some(memory) = memory() {
-            // A browser that keeps nothing offers it again.
-            let _ = memory.set_item(KNOWN, "1");
-        }
+        // A browser that keeps nothing offers it again.
+        Memory::Browser.keep(KNOWN, "1");
         offered.set(false);
         step.set(None);
         if let Some(element) = came_from.try_update_value(Option::take).flatten() {
@@ -117,7 +108,7 @@ fn Card(step: RwSignal<Option<usize>>, end: impl Fn() + Copy + Send + Sync + 'st
 fn point(step: Option<usize>) {
     let find = |selector: &str| document().query_selector(selector).ok().flatten();
     // The name of the class is one.
-    if let Some(before) = find(".spoken-of") {
+    if let Some(before) = find(&format!(".{SPOKEN_OF}")) {
         let _ = before.class_list().remove_1(SPOKEN_OF);
     }
     if let Some(element) = step.and_then(|step| find(words::TOUR[step].0)) {

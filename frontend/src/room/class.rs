@@ -66,4 +66,9 @@ impl Class {
     pub fn poll(self) -> Memo<Option<Poll>> {
         Memo::new(move |_| self.of(|room| room.poll.clone()))
     }
+
+    /// Whether a question is asked whose answers are not revealed.
+    pub fn is_poll_open(self) -> Memo<bool> {
+        Memo::new(move |_| self.of(|room| room.poll.as_ref().is_some_and(|poll| poll.tally.is_none())))
+    }
 }

@@ -95,7 +95,7 @@ fn Script(lab: Lab, player: Player) -> impl IntoView {
     });
     let step = Memo::new(move |_| steps.with(|steps| steps.get(player.step.get()).cloned().unwrap_or_default()));
     let is_last = move || steps.with(|steps| player.step.get() + 1 >= steps.len());
-    let is_open = Memo::new(move |_| lab.class.of(|room| room.poll.as_ref().is_some_and(|poll| poll.tally.is_none())));
+    let is_open = lab.class.is_poll_open();
     let done = move || -> BTreeSet<usize> {
         player.predicted.with(|asked| player.played.with(|played| asked.keys().chain(played).copied().collect()))
     };
@@ -189,22 +189,22 @@ fn text(html: &str) -> String {
 /// A block, for the eyes of whoever presents.
 fn shown(player: Player, spot: usize, block: &Block) -> AnyView {
     match block {
-        Block::Prose(html) => view! { <div class="prose" inner_html=html.clone()></div> }.into_any(),
-        Block::Notes(html) => view! { <div class="prose speaker" inner_html=html.clone()></div> }.into_any(),
+        Block::Prose(html) => view! { <div class="prose" inner_html=html.clone()></div> },
+        Block::Notes(html) => view! { <div class="prose speaker" inner_html=html.clone()></div> },
         Block::Script(lines) => {
             let lines: Vec<_> = lines.iter().map(|line| view! { <code>{line.clone()}</code> }).collect();
             let is_played = move || player.played.with(|played| played.contains(&spot));
-            view! { <div class="script" class:played=move || is_played()>{lines}</div> }.into_any()
+            view! { <div class="script" class:played=move || is_played()>{lines}</div> }
         }
         Block::Prediction { question, choices } => {
             let choices: Vec<_> = choices.iter().map(choice).collect();
-            view! { <div class="foreseen"><p inner_html=question.clone()></p><ul>{choices}</ul></div> }.into_any()
+            view! { <div class="foreseen"><p inner_html=question.clone()></p><ul>{choices}</ul></div> }
         }
         Block::Solution(_) | Block::Hint(_) | Block::Question { .. } => ().into_any(),
     }
 }
 
-fn choice(Choice { answer, right, reason }: &Choice) -> impl IntoView + use<> {
+fn choice(Choice { answer, right, reason }: &Choice) -> AnyView {
     let mark = if *right { words::THIS_HAPPENS } else { words::THIS_DOES_NOT };
     view! { <li><span inner_html=answer.clone()></span>" "<strong>{mark}</strong><div class="quiet" inner_html=reason.clone()></div></li> }
 }

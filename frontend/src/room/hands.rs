@@ -29,7 +29,7 @@ pub fn Hands(lab: Lab) -> impl IntoView {
 }
 
 /// Whose hand it is, and what becomes of it.
-fn row(lab: Lab, hand: u32) -> impl IntoView {
+fn row(lab: Lab, hand: u32) -> AnyView {
     view! {
         <li>
             <b>{hand.to_string()}</b>

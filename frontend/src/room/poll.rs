@@ -14,7 +14,7 @@ pub fn PollCard(lab: Lab) -> impl IntoView {
     let poll = lab.class.poll();
     // What is read and chosen from stays as it is while others answer.
     let asked = Memo::new(move |_| poll.with(|poll| poll.as_ref().map(|poll| (poll.number, poll.choices.clone()))));
-    let is_open = Memo::new(move |_| poll.with(|poll| poll.as_ref().is_some_and(|poll| poll.tally.is_none())));
+    let is_open = lab.class.is_poll_open();
     let counts = Memo::new(move |_| counts(lab.class, poll));
     let question = move || poll.with(|poll| poll.as_ref().map(|poll| poll.question.clone()));
     let rows = move || {

@@ -39,14 +39,14 @@ pub fn Present(lab: Lab, presents: RwSignal<bool>) -> impl IntoView {
         <When holds=move || presents.get()>
             <section class="panel present" aria-labelledby="present-title">
                 <h2 id="present-title">{words::PRESENT}</h2>
-                {if Place::here() == Place::Live { shared(lab).into_any() } else { own(lab, has_room).into_any() }}
+                {if Place::here() == Place::Live { shared(lab) } else { own(lab, has_room) }}
             </section>
         </When>
     }
 }
 
 /// In the cluster that all share.
-fn shared(lab: Lab) -> impl IntoView {
+fn shared(lab: Lab) -> AnyView {
     view! {
         <p>{words::PRESENT_SHARED}</p>
         <p><Asking lab=lab ask=Ask::Fork says=words::FORK /></p>
@@ -54,7 +54,7 @@ fn shared(lab: Lab) -> impl IntoView {
 }
 
 /// In a session of one's own.
-fn own(lab: Lab, has_room: Memo<bool>) -> impl IntoView {
+fn own(lab: Lab, has_room: Memo<bool>) -> AnyView {
     let closed = move || {
         view! {
             <p>{words::PRESENT_OWN}</p>
@@ -62,7 +62,7 @@ fn own(lab: Lab, has_room: Memo<bool>) -> impl IntoView {
         }
     };
     view! {
-        <When holds=move || has_room.get() otherwise=move || closed()>
+        <When holds=move || has_room.get() otherwise=closed>
             <div class="desk">
                 <Invitation lab=lab />
                 <Question lab=lab />

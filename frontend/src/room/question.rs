@@ -14,7 +14,7 @@ use wire::room::Ask;
 pub fn Question(lab: Lab) -> impl IntoView {
     let poll = lab.class.poll();
     let is_asked = Memo::new(move |_| poll.with(Option::is_some));
-    let is_open = Memo::new(move |_| poll.with(|poll| poll.as_ref().is_some_and(|poll| poll.tally.is_none())));
+    let is_open = lab.class.is_poll_open();
     view! {
         <section class="asking" aria-labelledby="asked-title">
             <h3 id="asked-title">{words::ASK_THEM}</h3>

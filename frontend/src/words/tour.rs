@@ -50,5 +50,6 @@ pub fn tour_step(step: usize, of: usize) -> String {
     format!("{step} of {of}")
 }
 
+pub const PROJECTOR_ENTER: &str = "Large, for a projector";
 pub const PROJECTOR_LEAVE: &str = "Leave the projector view";
 pub const PROJECTOR_KEY: &str = "P";

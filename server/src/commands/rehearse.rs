@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 use lessons::predict::Prediction;
 use lessons::{Block, Kind, Lesson, Step};
 use serde_json::{Value as Json, json};
-use world::script::condition::Moment;
 use world::script::runner::{Limits, Outcome, Runner};
 use world::script::{Script, Statement, story};
 
@@ -182,8 +181,7 @@ impl<'a> Rehearsal<'a> {
 
     /// What the run says to what was asked.
     fn show(&mut self) -> io::Result<()> {
-        let (Some(prediction), Some(world)) = (self.asked.take(), self.runner.world()) else { return Ok(()) };
-        let moment = Moment { world, witness: self.runner.witness() };
+        let (Some(prediction), Some(moment)) = (self.asked.take(), self.runner.moment()) else { return Ok(()) };
         for choice in &prediction.choices {
             let judged = choice.condition.judge(&moment);
             if judged.holds != choice.right {

@@ -34,7 +34,22 @@ pub async fn answer(State(lab): State<Lab>, method: Method, uri: Uri, headers: H
 /// Whether the page shows a lesson, or the list of them, at this address.
 fn is_lesson(course: &Course, address: &str) -> bool {
     let rest = address.strip_prefix(lessons::html::ADDRESS);
-    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('/').is_some_and(|path| course.has(path)))
+    rest.is_some_and(|rest| {
+        rest.is_empty()
+            || rest.strip_prefix('/').is_some_and(|path| decoded(path).is_some_and(|path| course.has(&path)))
+    })
+}
+
+/// A path as people write it: a browser spells out what else stands for itself in no address, such as a space as `%20`.
+fn decoded(path: &str) -> Option<String> {
+    let mut pieces = path.split('%');
+    let mut bytes = pieces.next()?.as_bytes().to_vec();
+    for piece in pieces {
+        let (digits, rest) = piece.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// Whether the page shows a room at this address, or asks for the code of one; which rooms there are, the stream says.
@@ -147,6 +162,15 @@ mod tests {
         {
             assert_eq!(is_lesson(&course, address), expected, "{address}");
         }
+    }
+
+    #[test]
+    fn what_a_browser_spells_out_in_an_address_is_read() {
+        assert_eq!(decoded("own/my%20l%C3%a9sson%23").as_deref(), Some("own/my lésson#"));
+        for wrong in ["%", "a%2", "%é2", "%xy", "%ff"] {
+            assert_eq!(decoded(wrong), None, "{wrong}");
+        }
+        assert!(is_lesson(&Course::of_the_lab(), "/lessons/gloss%61ry"));
     }
 
     #[test]

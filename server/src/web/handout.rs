@@ -9,7 +9,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Response};
 use lessons::html::{ADDRESS, escape};
-use wire::lesson::{Block, Choice, Lesson, Step};
+use wire::lesson::{Block, Choice, Lesson, Step, goal, in_address};
 
 use super::{Lab, errors};
 
@@ -58,7 +58,7 @@ fn told(kind: &'static str, body: impl Into<Body>) -> Response<Body> {
 
 fn page(lesson: &Lesson, whose: For) -> String {
     let entry = &lesson.entry;
-    let (title, path) = (escape(&entry.title), escape(&entry.path));
+    let (title, path) = (escape(&entry.title), escape(&in_address(&entry.path)));
     let other = match whose {
         For::Learner => String::new(),
         For::Speaker => format!(" · <a href=\"{HANDOUTS}{path}\">The copy for those who learn</a>"),
@@ -144,19 +144,6 @@ fn script(lines: &[String]) -> String {
     }
 }
 
-/// The words of the goal that a line sets.
-fn goal(line: &str) -> Option<String> {
-    let mut letters = line.strip_prefix("goal ")?.trim_start().strip_prefix('"')?.chars();
-    let mut words = String::new();
-    loop {
-        match letters.next()? {
-            '"' => return Some(words),
-            '\\' => words.extend(letters.next()),
-            other => words.push(other),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +222,5 @@ mod tests {
         let html = script(&lines);
         assert!(html.contains("<li>Say &quot;no&quot; &amp; &lt;stop&gt;.</li>"), "{html}");
         assert!(html.contains("cluster replicas=3") && !html.contains("output c1"), "{html}");
-        assert_eq!(goal("goal \"no end"), None);
     }
 }

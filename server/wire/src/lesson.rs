@@ -83,3 +83,41 @@ pub struct Choice {
     /// What is said to those who chose it.
     pub reason: String,
 }
+
+/// The path of a lesson, as it stands in an address: what means something else there is spelt out. Browsers do the rest.
+#[must_use]
+pub fn in_address(path: &str) -> String {
+    path.replace('%', "%25").replace('#', "%23").replace('?', "%3F")
+}
+
+/// The text of the goal that a line sets.
+#[must_use]
+pub fn goal(line: &str) -> Option<String> {
+    let mut letters = line.strip_prefix("goal ")?.trim_start().strip_prefix('"')?.chars();
+    let mut text = String::new();
+    loop {
+        match letters.next()? {
+            '"' => return Some(text),
+            '\\' => text.extend(letters.next()),
+            other => text.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_spelt_out_where_it_would_end_or_mean_another_letter() {
+        assert_eq!(in_address("course/03-determinism"), "course/03-determinism");
+        assert_eq!(in_address("own/50%20 #1?"), "own/50%2520 %231%3F");
+    }
+
+    #[test]
+    fn a_goal_is_known_by_its_text() {
+        assert_eq!(goal("goal \"Say \\\"no\\\".\" r1 up").as_deref(), Some("Say \"no\"."));
+        assert_eq!(goal("crash r1"), None);
+        assert_eq!(goal("goal \"no end"), None);
+    }
+}

@@ -40,6 +40,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The longest notes, in bytes.
+pub const LONGEST_NOTES: usize = 3_000;
+
 /// What somebody asks of a room. What is not theirs to ask is refused, with the reason, and changes nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -8,8 +8,9 @@
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
-use wire::message::{Speed, ToBrowser, ToServer};
+use wire::message::{ToBrowser, ToServer};
 
+use crate::known::SPEED;
 use crate::lab::{Lab, Meter};
 use crate::viewer::Viewer;
 use crate::{Failure, Figure};
@@ -32,7 +33,7 @@ pub async fn measure(count: usize) -> Result<Vec<Figure>, Failure> {
     }
     let mut watching = JoinSet::new();
     for mut viewer in viewers {
-        viewer.say(&ToServer::Play { speed: Speed(1_000) }).await?;
+        viewer.say(&ToServer::Play { speed: SPEED }).await?;
         watching.spawn(follow(viewer));
     }
     let meter = Meter::start(&lab);
@@ -70,7 +71,7 @@ impl Update {
 
 /// How much virtual time passed, as a part of real time.
 async fn follow(mut viewer: Viewer) -> Result<f64, Failure> {
-    while viewer.hear().await? != ToBrowser::Playing(Some(Speed(1_000))) {}
+    while viewer.hear().await? != ToBrowser::Playing(Some(SPEED)) {}
     let begun = Instant::now();
     let (mut first, mut last) = (None::<Update>, None::<Update>);
     while begun.elapsed() < LONG || last.is_none() {

@@ -4,8 +4,9 @@
 use std::time::{Duration, Instant};
 
 use tokio::time::timeout;
-use wire::message::{Speed, ToBrowser, ToServer};
+use wire::message::{ToBrowser, ToServer};
 
+use crate::known::SPEED;
 use crate::lab::Lab;
 use crate::viewer::Viewer;
 use crate::{Failure, Figure};
@@ -74,7 +75,7 @@ pub async fn measure(long: Duration) -> Result<Vec<Figure>, Failure> {
     // Something happens in each thirtieth of a second: where nothing does, nothing is told.
     other.command(1, "cluster replicas=5 seed=7").await?;
     other.command(2, "workload c1 inputs=1000000 in-flight=2 think=10ms").await?;
-    other.say(&ToServer::Play { speed: Speed(1_000) }).await?;
+    other.say(&ToServer::Play { speed: SPEED }).await?;
     // Until the cluster has a leader little happens.
     hear(&mut other, SETTLING).await?;
     let alone = hear(&mut other, ALONE).await?;

@@ -23,15 +23,14 @@ const PLACES: u64 = 60_000;
 /// # Errors
 /// It is none; the text says why.
 pub fn demo(recording: &Recording) -> Result<String, String> {
-    let tried = [true, false].map(|all_hold| {
+    let tried = |all_hold| {
         let text = written(recording, all_hold);
         match check::check(&text, Path::new(FILE), &|_| None) {
             Ok(_demo) => Ok(text),
             Err(wrong) => Err(wrong.first().map_or_else(String::new, |first| first.message.clone())),
         }
-    });
-    let [all_hold, one_is_broken] = tried;
-    all_hold.or_else(|why| one_is_broken.map_err(|_| format!("this run makes no demo: {why}")))
+    };
+    tried(true).or_else(|why| tried(false).map_err(|_| format!("this run makes no demo: {why}")))
 }
 
 fn written(recording: &Recording, all_hold: bool) -> String {

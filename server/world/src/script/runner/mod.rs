@@ -140,10 +140,10 @@ impl Runner {
         self.world.as_deref()
     }
 
-    /// What is remembered of the run.
+    /// What a condition is judged by, once something has happened.
     #[must_use]
-    pub const fn witness(&self) -> &Witness {
-        &self.witness
+    pub fn moment(&self) -> Option<Moment<'_>> {
+        Some(Moment { world: self.world.as_deref()?, witness: &self.witness })
     }
 
     /// The goals that were set.
@@ -245,10 +245,6 @@ impl Runner {
         if let Some(world) = &self.world {
             self.witness.look(&**world, tell);
         }
-    }
-
-    fn moment(&self) -> Option<Moment<'_>> {
-        Some(Moment { world: self.world.as_deref()?, witness: &self.witness })
     }
 
     fn command(&mut self, statement: &Statement, tell: &mut dyn FnMut(&Traced)) -> Outcome {

@@ -2,7 +2,7 @@
 
 use crate::command::Workload;
 use crate::promises::{Broken, LIVENESS, history};
-use crate::script::condition::{Condition, Fact, Moment};
+use crate::script::condition::{Condition, Fact};
 use crate::script::grammar::spell_time;
 use crate::script::statement::{NetworkChange, Run};
 use crate::script::verbs::cluster::Cluster;
@@ -26,7 +26,7 @@ pub fn breaks(statements: &[Statement], promise: &'static str) -> Option<Broken>
     if promise != history::NAME && promise != LIVENESS {
         return None;
     }
-    let judged = Condition::Fact(Fact::Promise(promise, false)).judge(&Moment { world, witness: runner.witness() });
+    let judged = Condition::Fact(Fact::Promise(promise, false)).judge(&runner.moment()?);
     judged.holds.then(|| Broken { promise, event: world.trace().length(), how: judged.seen })
 }
 

@@ -58,10 +58,9 @@ fn what_is_wanted_is_found_and_becomes_a_branch() {
         timeline.world().fork()
     });
     let runner = Runner::over(world.fork(), Limits::default());
-    let Some(world) = runner.world() else { panic!("there is a world") };
-    let moment = crate::script::condition::Moment { world, witness: runner.witness() };
+    let moment = runner.moment().expect("there is a world");
     assert!(wanted.holds(&moment, false));
-    Recording::of(world).play(Limits::default()).expect("it is a script too");
+    Recording::of(moment.world).play(Limits::default()).expect("it is a script too");
 }
 
 #[test]
