@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use std::collections::BTreeMap;
 use wire::lesson::{Entry, Lesson};
 use wire::message::{Cause, Goal, Known, Line, Speed, ToBrowser, ToServer, Verb};
-use wire::{Asked, Traced, VERSION, View};
+use wire::{Asked, Traced, UnderWay, VERSION, View};
 
 /// Where a command came from: its refusal is shown there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,6 +65,8 @@ pub struct Lab {
     pub view: RwSignal<View>,
     /// The connection.
     pub link: RwSignal<Link>,
+    /// What is under way at the replicas: timers, and who supports whose try to lead.
+    pub under_way: RwSignal<Vec<UnderWay>>,
     /// How fast virtual time runs; `None` while it stands still.
     pub playing: RwSignal<Option<Speed>>,
     /// How far the run is known, and its branches.
@@ -117,6 +119,7 @@ impl Lab {
     pub fn new() -> Self {
         Self {
             view: RwSignal::default(),
+            under_way: RwSignal::default(),
             link: RwSignal::new(Link::Connecting),
             playing: RwSignal::new(None),
             known: RwSignal::default(),
@@ -230,6 +233,7 @@ impl Lab {
                 self.playing.set(speed);
             }
             ToBrowser::Known(known) => self.learn(known),
+            ToBrowser::UnderWay(under_way) => self.under_way.set(under_way),
             ToBrowser::Goals(goals) => self.goals.set(goals),
             ToBrowser::Lessons(lessons) => self.lessons.set(lessons),
             ToBrowser::Verbs(verbs) => self.verbs.set(verbs),

@@ -11,6 +11,7 @@ mod motion;
 mod painter;
 pub mod picture;
 mod places;
+mod under_way;
 mod walls;
 
 use crate::canvas::{Point, size};
@@ -49,6 +50,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
 
     let leader = Memo::new(move |_| lab.view.with(reading::leader));
     let flying = Memo::new(move |_| lab.view.with(|view| view.flying.len()));
+    let votes = Memo::new(move |_| lab.under_way.with(|all| all.iter().any(|it| !it.votes.is_empty())));
     let summary = move || words::stage_summary(replicas.with(Vec::len), leader.get(), flying.get());
     view! {
         <div class="stage" node_ref=frame>
@@ -64,7 +66,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
             </svg>
             <canvas class="messages" node_ref=canvas aria-hidden="true" on:click=point></canvas>
         </div>
-        <Legend flying=flying cuts=cuts />
+        <Legend flying=flying cuts=cuts votes=votes />
         <InHand lab=lab in_hand=in_hand />
     }
 }
@@ -76,13 +78,15 @@ fn clients_on_stage(view: &wire::View) -> Vec<u16> {
 }
 
 #[component]
-fn Legend(flying: Memo<usize>, cuts: Memo<Vec<Box<str>>>) -> impl IntoView {
+fn Legend(flying: Memo<usize>, cuts: Memo<Vec<Box<str>>>, votes: Memo<bool>) -> impl IntoView {
     view! {
         <ul class="legend" aria-hidden="true">
             <li><i class="key square"></i>{words::LEGEND_CLIENT}</li>
             <li><i class="key diamond"></i>{words::LEGEND_OUTPUT}</li>
             <li><i class="key disc"></i>{words::LEGEND_ORDER}</li>
             <li><i class="key cross"></i>{words::LEGEND_LOST}</li>
+            <li><i class="key timer"></i>{words::LEGEND_TIMER}</li>
+            <When holds=votes><li><i class="key pips"></i>{words::LEGEND_VOTES}</li></When>
             <When holds=move || cuts.with(|cuts| !cuts.is_empty())><li><i class="key wall"></i>{words::LEGEND_WALL}</li></When>
             <li class="count">{move || words::messages_flying(flying.get())}</li>
         </ul>
