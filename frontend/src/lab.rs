@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use wire::lesson::{Entry, Lesson};
 use wire::message::{Cause, Goal, Known, Line, Speed, ToBrowser, ToServer, Verb};
-use wire::{Asked, Traced, VERSION, View};
+use wire::{Asked, Traced, UnderWay, VERSION, View};
 
 /// Whoever looks at a moment for so long stays there.
 const STAYS: Duration = Duration::from_millis(120);
@@ -69,6 +69,8 @@ pub struct Lab {
     pub view: RwSignal<View>,
     /// The connection.
     pub link: RwSignal<Link>,
+    /// What is under way at the replicas: timers, and who supports whose try to lead.
+    pub under_way: RwSignal<Vec<UnderWay>>,
     /// How fast virtual time runs; `None` while it stands still.
     pub playing: RwSignal<Option<Speed>>,
     /// How far the run is known, and its branches.
@@ -123,6 +125,7 @@ impl Lab {
     pub fn new() -> Self {
         Self {
             view: RwSignal::default(),
+            under_way: RwSignal::default(),
             link: RwSignal::new(Link::Connecting),
             playing: RwSignal::new(None),
             known: RwSignal::default(),
@@ -193,7 +196,14 @@ impl Lab {
     pub fn ask_for_missing(self) {
         let moment = self.moments.get_value();
         let is_still_there = move || self.moments.try_get_value() == Some(moment);
-        set_timeout(move || if is_still_there() { self.ask_for_stretch() }, STAYS);
+        set_timeout(
+            move || {
+                if is_still_there() {
+                    self.ask_for_stretch()
+                }
+            },
+            STAYS,
+        );
     }
 
     /// Asks for events, if some are lacking around the present moment; one stretch at a time.
@@ -244,6 +254,7 @@ impl Lab {
                 self.playing.set(speed);
             }
             ToBrowser::Known(known) => self.learn(known),
+            ToBrowser::UnderWay(under_way) => self.under_way.set(under_way),
             ToBrowser::Goals(goals) => self.goals.set(goals),
             ToBrowser::Lessons(lessons) => self.lessons.set(lessons),
             ToBrowser::Verbs(verbs) => self.verbs.set(verbs),

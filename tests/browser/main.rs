@@ -21,3 +21,4 @@ mod space_time;
 mod stage;
 mod time;
 mod tour;
+mod under_way;

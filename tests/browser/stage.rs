@@ -124,7 +124,8 @@ async fn ballots_arrive_at_the_client_and_who_joins_and_quits_is_seen() {
     let server = Server::start();
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
-    begin(&tab, &["cluster seed=1", "run until some leader", "run until quiet", "lie r2", "by-hand on", "c1: add 5"]).await;
+    begin(&tab, &["cluster seed=1", "run until some leader", "run until quiet", "lie r2", "by-hand on", "c1: add 5"])
+        .await;
     tab.see(".client .votes", "○○○").await;
     for line in ["by-hand off", "deliver all", "run until quiet"] {
         say(&tab, line).await;

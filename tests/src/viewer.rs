@@ -202,7 +202,8 @@ impl Viewer {
             | ToBrowser::Stretch { .. }
             | ToBrowser::Verbs(_)
             | ToBrowser::Lines { .. }
-            | ToBrowser::Refused { .. } => {}
+            | ToBrowser::Refused { .. }
+            | ToBrowser::UnderWay(_) => {}
             ToBrowser::Room(room) => self.room = room.as_deref().cloned(),
             ToBrowser::Backstage(backstage) => self.backstage = Some((**backstage).clone()),
             ToBrowser::Following(following) => self.following = Some(following.clone()),

@@ -46,16 +46,18 @@ impl Surface {
         place.bottom() > 0.0 && height.is_none_or(|height| place.top() < height)
     }
 
-    /// Gives the canvas as many pixels as the screen has in its place.
-    pub fn fit(&self, size: Point) {
+    /// Gives the canvas as many pixels as the screen has in its place; says whether it is empty for that.
+    pub fn fit(&self, size: Point) -> bool {
         let density = window().device_pixel_ratio().max(1.0);
         let (width, height) = ((size.x * density) as u32, (size.y * density) as u32);
-        if self.canvas.width() != width || self.canvas.height() != height {
+        let is_other = self.canvas.width() != width || self.canvas.height() != height;
+        if is_other {
             self.canvas.set_width(width);
             self.canvas.set_height(height);
         }
         // It fails only for numbers that are none.
         let _ = self.context.set_transform(density, 0.0, 0.0, density, 0.0, 0.0);
+        is_other
     }
 }
 

@@ -26,6 +26,7 @@ mod time_bar;
 mod top;
 mod tour;
 mod trouble;
+mod under_way;
 
 pub use ask::AskForm;
 pub use audit::Audit;

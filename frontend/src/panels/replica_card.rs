@@ -1,6 +1,7 @@
 //! One replica in words: its State, its part in the ordering, how far it is, what ails it, and what can be done to it.
 
 use super::more_faults::MoreFaults;
+use super::under_way::UnderWayLine;
 use crate::dom::{self, When, view};
 use crate::lab::{Lab, Origin};
 use crate::{reading, state_change, words};
@@ -56,6 +57,7 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
             <State replica=replica />
             <Receives replica=replica />
             <Facts replica=replica />
+            <UnderWayLine lab=lab place=place />
             <Ailments replica=replica />
             <Actions lab=lab place=place replica=replica />
             <MoreFaults lab=lab place=place replica=replica />

@@ -12,6 +12,7 @@ mod motion;
 mod painter;
 pub mod picture;
 mod places;
+mod under_way;
 mod walls;
 
 use crate::canvas::size;
@@ -58,6 +59,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
 
     let leader = Memo::new(move |_| lab.view.with(reading::leader));
     let flying = Memo::new(move |_| lab.view.with(|view| view.flying.len()));
+    let votes = Memo::new(move |_| lab.under_way.with(|all| all.iter().any(|it| !it.votes.is_empty())));
     let summary = move || words::stage_summary(replicas.with(Vec::len), leader.get(), flying.get());
     view! {
         <div class="stage" node_ref=frame>
@@ -84,7 +86,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <button type="button" class="heal" disabled=move || !lab.is_ready() on:click=move |_| heal(lab)>{words::HEAL}</button>
             </When>
         </div>
-        <Legend flying=flying cuts=cuts />
+        <Legend flying=flying cuts=cuts votes=votes />
         <InHand lab=lab in_hand=in_hand />
     }
 }
@@ -101,13 +103,15 @@ fn clients_on_stage(view: &wire::View) -> Vec<u16> {
 }
 
 #[component]
-fn Legend(flying: Memo<usize>, cuts: Memo<Vec<Box<str>>>) -> impl IntoView {
+fn Legend(flying: Memo<usize>, cuts: Memo<Vec<Box<str>>>, votes: Memo<bool>) -> impl IntoView {
     view! {
         <ul class="legend" aria-hidden="true">
             <li><i class="key square"></i>{words::LEGEND_CLIENT}</li>
             <li><i class="key diamond"></i>{words::LEGEND_OUTPUT}</li>
             <li><i class="key disc"></i>{words::LEGEND_ORDER}</li>
             <li><i class="key cross"></i>{words::LEGEND_LOST}</li>
+            <li><i class="key timer"></i>{words::LEGEND_TIMER}</li>
+            <When holds=votes><li><i class="key pips"></i>{words::LEGEND_VOTES}</li></When>
             <When holds=move || cuts.with(|cuts| !cuts.is_empty())><li><i class="key wall"></i>{words::LEGEND_WALL}</li></When>
             <li class="count">{move || words::messages_flying(flying.get())}</li>
         </ul>

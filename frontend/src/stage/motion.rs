@@ -55,20 +55,29 @@ struct Loop {
     surface: Surface,
     still: Option<MediaQueryList>,
     in_hand: RwSignal<Option<u64>>,
-    painted: bool,
+    /// Whether something else changed than time.
+    changed: StoredValue<bool>,
+    /// Of the last frame: the time, whether things may move, and whether the theme is the dark one.
+    last: Option<(f64, bool, bool)>,
+    /// Whether it showed a mark, which fades.
+    marked: bool,
 }
 
 /// Runs the loop until the stage goes.
-pub fn run(
-    lab: Lab,
-    canvas: NodeRef<Canvas>,
-    way: Way,
-    shown_time: RwSignal<u64>,
-    in_hand: RwSignal<Option<u64>>,
-) {
+pub fn run(lab: Lab, canvas: NodeRef<Canvas>, way: Way, shown_time: RwSignal<u64>, in_hand: RwSignal<Option<u64>>) {
+    let changed = StoredValue::new(true);
+    Effect::new(move |_| {
+        lab.view.track();
+        lab.under_way.track();
+        way.shown.track();
+        in_hand.track();
+        changed.set_value(true);
+    });
     paint_each_frame(canvas, move |surface| {
         let still = window().match_media(STILL).ok().flatten();
-        let mut state = Loop { lab, way, shown_time, clock_was_set: 0.0, before: real_time(), surface, still, in_hand, painted: false };
+        let (clock_was_set, before, last, marked) = (0.0, real_time(), None, false);
+        let mut state =
+            Loop { lab, way, shown_time, clock_was_set, before, surface, still, in_hand, changed, last, marked };
         move || state.paint()
     });
 }
@@ -87,20 +96,23 @@ impl Loop {
         let moving = !self.still.as_ref().is_some_and(MediaQueryList::matches);
         self.way.go_on(real - self.before, moving);
         self.before = real;
-        self.surface.follow_theme();
+        let dark = self.surface.follow_theme();
         let Surface { context, palette, .. } = &self.surface;
-        let (lab, painted) = (self.lab, self.painted);
+        let lab = self.lab;
         self.way.shown.with_untracked(|places| {
-            self.surface.fit(places.size);
+            let is_empty = self.surface.fit(places.size);
+            let is_other = self.last.replace((now, moving, dark)) != Some((now, moving, dark));
+            let is_other = is_other || is_empty || self.changed.get_value();
+            self.changed.set_value(false);
             let in_hand = self.in_hand.get_untracked();
             let frame = Frame { context, places, palette, now, moving, in_hand };
             lab.view.with_untracked(|view| {
                 lab.effects.update_value(|effects| {
                     let effects = effects.seen(real);
-                    // An empty stage that is already empty needs no paint.
-                    self.painted = !effects.is_empty() || !view.flying.is_empty();
-                    if painted || self.painted {
-                        frame.paint(view, effects, real);
+                    let marked = std::mem::replace(&mut self.marked, !effects.is_empty());
+                    // A frame like the last one needs no paint.
+                    if is_other || marked || self.marked {
+                        lab.under_way.with_untracked(|under_way| frame.paint(view, under_way, effects, real));
                     }
                 });
             });

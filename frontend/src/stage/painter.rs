@@ -1,4 +1,4 @@
-//! Paints what moves: the messages in flight, and the marks of what just happened.
+//! Paints what moves: the messages in flight, the marks of what just happened, and what is under way.
 //!
 //! A message has a shape as well as a colour: a square is a client's Input, a diamond an Output, a disc what replicas tell
 //! each other. All of one kind are one path, which keeps hundreds of messages within a frame. While few are in flight,
@@ -10,7 +10,7 @@ use crate::canvas::{Palette, Point};
 use crate::clock::progress;
 use std::f64::consts::TAU;
 use web_sys::CanvasRenderingContext2d as Context;
-use wire::{Flying, Party, View};
+use wire::{Flying, Party, UnderWay, View};
 
 /// With more in flight than this, names would cover each other.
 const NAMED: usize = 8;
@@ -52,8 +52,9 @@ pub struct Frame<'a> {
 
 impl Frame<'_> {
     /// Paints everything.
-    pub fn paint(&self, view: &View, effects: &[Effect], real_time: f64) {
+    pub fn paint(&self, view: &View, under_way: &[UnderWay], effects: &[Effect], real_time: f64) {
         self.context.clear_rect(0.0, 0.0, self.places.size.x, self.places.size.y);
+        self.under_way(view, under_way);
         for effect in effects {
             self.mark(effect, real_time);
         }
@@ -120,7 +121,8 @@ impl Frame<'_> {
         self.stroke(&self.palette.words, 1.5);
     }
 
-    fn stroke(&self, colour: &str, width: f64) {
+    /// Draws the path.
+    pub fn stroke(&self, colour: &str, width: f64) {
         self.context.set_stroke_style_str(colour);
         self.context.set_line_width(width);
         self.context.stroke();

@@ -32,7 +32,8 @@ pub fn add_replica(place: u8) -> String {
 pub const ADD_REPLICA_SAYS: &str = "It observes, is given the State, and then joins the members.";
 
 pub const DIVIDE: &str = "Divide the network…";
-pub const DIVIDE_HELP: &str = "Tick who is on the other side, or drag a wall across the stage. Messages between the sides are lost.";
+pub const DIVIDE_HELP: &str =
+    "Tick who is on the other side, or drag a wall across the stage. Messages between the sides are lost.";
 pub const DIVIDE_NOBODY: &str = "nobody is ticked, or all are";
 pub const DIVIDE_NOW: &str = "Divide";
 pub const HEAL: &str = "Heal";

@@ -4,11 +4,14 @@
 //! viewer who falls behind by more than the ring, and a run that does more at once than can be told, have the same remedy: a
 //! new keyframe, which replaces everything before it.
 
+use std::time::Duration;
+
 use axum::extract::ws::Message;
 use tokio::sync::{broadcast, watch};
+use tokio::time::Instant;
 use wire::message::{Speed, ToBrowser};
 use wire::room::{Answer, Following};
-use wire::{Tick, VERSION};
+use wire::{Tick, UnderWay, VERSION};
 
 use super::form::Form;
 use super::room::Room;
@@ -16,14 +19,17 @@ use super::run::Run;
 use super::store::Trouble;
 use super::task::notice;
 
+/// While time runs, what is under way is told at most so often: the eye wants no more, and thousands may watch.
+const UNDER_WAY_EVERY: Duration = Duration::from_millis(200);
+
 /// How many frames a viewer may be behind: about two seconds.
 const RING: usize = 64;
 
 /// What a viewer gets.
 #[derive(Debug)]
 pub struct Watching {
-    /// The frames to begin with: everything as it is now, how fast time runs, how far the run is known, its goals, and what is
-    /// wrong if nothing can be kept.
+    /// The frames to begin with: everything as it is now, how fast time runs, how far the run is known, its goals, what is under
+    /// way, and what is wrong if nothing can be kept.
     pub first: Vec<Message>,
     /// The frames after that.
     pub next: broadcast::Receiver<Message>,
@@ -79,13 +85,16 @@ pub struct Audience {
     compact: Channel,
     /// The same for what the owner alone sees.
     backstage: [Channel; 2],
+    /// What was under way when it was told last, and when that was.
+    under_way: (Vec<UnderWay>, Option<Instant>),
 }
 
 impl Default for Audience {
     /// Nobody yet.
     fn default() -> Self {
         let backstage = [Channel::new(Form::Json), Channel::new(Form::Compact)];
-        Self { json: Channel::new(Form::Json), compact: Channel::new(Form::Compact), backstage }
+        let under_way = (Vec::new(), None);
+        Self { json: Channel::new(Form::Json), compact: Channel::new(Form::Compact), backstage, under_way }
     }
 }
 
@@ -98,13 +107,16 @@ impl Audience {
     /// A new viewer: gets everything as it is now, and from now on every event.
     pub fn admit(&mut self, form: Form, run: &mut Run, playing: Option<Speed>, trouble: Option<&Trouble>) -> Watching {
         self.tell(run);
+        self.tell_under_way(run, playing, Instant::now());
         let channel = match form {
             Form::Json => &mut self.json,
             Form::Compact => &mut self.compact,
         };
         let goals = form.write(&ToBrowser::Goals(run.goals()));
         let known = form.write(&ToBrowser::Known(run.known()));
-        let mut first = vec![channel.keyframe(run), form.write(&ToBrowser::Playing(playing)), known, goals];
+        // As all others know it, which may be a moment ago.
+        let under_way = form.write(&ToBrowser::UnderWay(self.under_way.0.clone()));
+        let mut first = vec![channel.keyframe(run), form.write(&ToBrowser::Playing(playing)), known, goals, under_way];
         first.extend(trouble.map(|trouble| form.write(&notice(trouble))));
         Watching { first, next: channel.ring.subscribe(), backstage: None, door: None }
     }
@@ -161,6 +173,19 @@ impl Audience {
             self.tell_all(&ToBrowser::Goals(run.goals()));
         }
         is_news
+    }
+
+    /// Tells what is under way, if it is something else than what was told last. Where time stands still all know it exactly.
+    pub fn tell_under_way(&mut self, run: &Run, playing: Option<Speed>, now: Instant) {
+        let (told, when) = &mut self.under_way;
+        if playing.is_some() && when.is_some_and(|when| now < when + UNDER_WAY_EVERY) {
+            return;
+        }
+        let present = run.under_way();
+        if *told != present {
+            (*told, *when) = (present, Some(now));
+            self.tell_all(&ToBrowser::UnderWay(self.under_way.0.clone()));
+        }
     }
 
     fn tell_keyframe(&mut self, run: &Run) {
@@ -281,6 +306,31 @@ mod tests {
         assert!(matches!(message, ToBrowser::Keyframe { view, .. } if view.event == run.view().event));
         assert!(matches!(read(Form::Compact, &viewer.next.try_recv().unwrap()), ToBrowser::Known(_)));
         assert!(viewer.next.try_recv().is_err());
+    }
+
+    #[test]
+    fn what_is_under_way_is_told_when_it_has_changed_and_seldom_while_time_runs() {
+        let mut run = Run::usual();
+        let mut audience = Audience::default();
+        let playing = Some(Speed(1_000));
+        let mut viewer = audience.admit(Form::Compact, &mut run, playing, None);
+        assert!(viewer.first.iter().any(|frame| read(Form::Compact, frame) == ToBrowser::UnderWay(run.under_way())));
+        let mut tell = |run: &Run, playing, now| {
+            audience.tell_under_way(run, playing, now);
+            viewer.next.try_recv().ok().map(|frame| read(Form::Compact, &frame))
+        };
+        let begun = Instant::now();
+        assert_eq!(tell(&run, playing, begun + UNDER_WAY_EVERY), None, "nothing has changed");
+        run.let_pass(200_000, 10_000);
+        assert_eq!(tell(&run, playing, begun + UNDER_WAY_EVERY / 2), None, "it was told just now");
+        let told = Some(ToBrowser::UnderWay(run.under_way()));
+        assert_eq!(tell(&run, playing, begun + UNDER_WAY_EVERY), told);
+        assert_eq!(tell(&run, playing, begun + UNDER_WAY_EVERY * 3), None, "it is told once");
+        run.let_pass(200_000, 10_000);
+        assert_eq!(tell(&run, playing, begun + UNDER_WAY_EVERY * 3), Some(ToBrowser::UnderWay(run.under_way())));
+        run.let_pass(200_000, 10_000);
+        let told = Some(ToBrowser::UnderWay(run.under_way()));
+        assert_eq!(tell(&run, None, begun + UNDER_WAY_EVERY * 3), told, "where time stands still it is exact");
     }
 
     #[test]

@@ -11,8 +11,8 @@
 //! # What you get
 //!
 //! First a keyframe, which is everything as it is now; then how fast virtual time runs, in thousandths of real time (`null`
-//! while it stands still); then how far the run is known, branch by branch, and which
-//! goals were set in it. Check the version: another one means that you
+//! while it stands still); then how far the run is known, branch by branch, which
+//! goals were set in it, and what is under way at its replicas. Check the version: another one means that you
 //! would misread the rest.
 //!
 //! Numbers are exact in JavaScript; a seed above 2^53 would not be, so that one is a text: `"seed": "18446744073709551615"`.
@@ -33,6 +33,14 @@
 //! {"events": [{"id": 57, "at": 153393, "cause": 56, "event": {"invoked": {"client": 1, "number": 1}}, "words": "add 5"}, {"id": 58, "at": 153393, "cause": 56, "event": {"sent": {"message": 13, "from": "c1", "to": "r1", "kind": "request", "slot": 0, "arrives": 154736}}, "words": null}]}
 //! {"events": [{"id": 84, "at": 157445, "cause": 83, "event": {"heard": {"client": 1, "number": 1, "replica": "r1", "output": "d691c79cab5a374f", "counted": true}}, "words": "5"}]}
 //! {"events": [{"id": 98, "at": 159121, "cause": 97, "event": {"answered": {"client": 1, "number": 1, "verdict": "output", "unordered": false}}, "words": "5"}]}
+//! ```
+//!
+//! What is under way at the replicas is no event: the timers that will fire unless they are set again before, the next one
+//! first, and who supports whose try to lead. It comes when it has changed: five times a second at most while time runs, and at
+//! once where it stands still. It is always whole; a replica that is not in it has nothing under way.
+//!
+//! ```json,to-browser
+//! {"under-way": [{"place": 1, "timers": [{"name": "heartbeat", "set": 140000, "fires": 180000}], "votes": []}, {"place": 2, "timers": [{"name": "lead", "set": 131500, "fires": 360210}], "votes": [2, 3]}]}
 //! ```
 //!
 //! # What you send
@@ -281,7 +289,7 @@ mod tests {
     #[test]
     fn the_examples_of_the_protocol_are_true() {
         are_true::<ToServer>(&examples("to-server"), 28);
-        are_true::<ToBrowser>(&examples("to-browser"), 24);
+        are_true::<ToBrowser>(&examples("to-browser"), 25);
         let version = format!("\"version\": {},", wire::VERSION);
         assert!(examples("to-browser")[0].contains(&version), "a keyframe is of the present version");
     }

@@ -13,11 +13,13 @@ pub mod lesson;
 pub mod message;
 mod name;
 pub mod room;
+mod under_way;
 mod view;
 
 pub use asked::{Asked, Requests};
 pub use event::{Cause, Event, Fate, Traced, Verdict};
 pub use name::{Checksum, Party, Replica, UnknownParty};
+pub use under_way::{Timer, UnderWay};
 pub use view::{
     About, Answered, ClientView, Flying, Lately, Pending, Promise, ReplicaView, Server, Transfer, View, Vote,
 };

@@ -5,7 +5,7 @@
 
 use crate::lesson::{Entry, Lesson};
 use crate::room::{Answer, Ask, Backstage, Following, Room};
-use crate::{Tick, Traced, View};
+use crate::{Tick, Traced, UnderWay, View};
 use serde::{Deserialize, Serialize};
 
 /// From the browser to the server.
@@ -169,6 +169,9 @@ pub enum ToBrowser {
         /// Its name: nobody else knows it.
         session: String,
     },
+    /// What is under way at the replicas, of each that has something: whenever it has changed, though not more than some times
+    /// a second while time runs.
+    UnderWay(Vec<UnderWay>),
 }
 
 /// A line of pseudo-code.

@@ -77,6 +77,11 @@ pub trait Ordering: Clone {
     /// What can be seen from outside: for the eye and for the promises.
     fn probe(&self) -> Probe;
 
+    /// Who supports this replica's try to lead, as far as it knows; nobody, while it does not try.
+    fn supporters(&self) -> Vec<ReplicaId> {
+        Vec::new()
+    }
+
     /// What is inside that promises of its own are about: for their checkers, and nobody else.
     fn inside(&self) -> Inside<'_> {
         Inside::Nothing

@@ -23,7 +23,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use smr::plant::{Plant, Plants};
 use wire::message::{Branch, Goal, Known};
-use wire::{Tick, Traced, View};
+use wire::{Tick, Traced, UnderWay, View};
 use world::orders::{self, Order};
 use world::script::condition::{Condition, Moment};
 use world::script::grammar::{self, spell_time};
@@ -116,6 +116,11 @@ impl Run {
     pub fn news(&mut self) -> News {
         self.look_at_goals();
         std::mem::take(&mut self.news)
+    }
+
+    /// What is under way at the replicas. Of a thing that makes several events, it is what is when all have happened.
+    pub fn under_way(&self) -> Vec<UnderWay> {
+        self.tree.timeline().world().under_way()
     }
 
     /// The goals that were set.

@@ -1,5 +1,6 @@
 //! Letting things happen to a server.
 
+use super::under_way::name_of;
 use super::{Flying, Happening, Payload, World, seen};
 use crate::command::{Behaviour, Place};
 use crate::disk::{DiskFault, Ticket};
@@ -8,7 +9,7 @@ use smr::order::Ordering;
 use smr::place::ReplicaId;
 use smr::plant::Plant;
 use smr::replica::{Arrival, Replica, ReplicaTimer};
-use wire::{Cause, Event, Fate, Name, Party};
+use wire::{Cause, Event, Fate, Party};
 
 impl<O: Ordering> World<O> {
     pub(super) fn arrives(&mut self, flying: Flying<O::Message>) {
@@ -78,7 +79,7 @@ impl<O: Ordering> World<O> {
 
     pub(super) fn fires(&mut self, place: Place, run: u32, timer: ReplicaTimer, epoch: u32, set: Cause) {
         let Some(server) = self.servers.get_mut(&place) else { return };
-        let void = server.run != run || server.replica.is_none() || server.timers.get(&timer) != Some(&epoch);
+        let void = server.run != run || server.replica.is_none() || !server.awaits(timer, epoch);
         if void {
             return;
         }
@@ -86,14 +87,10 @@ impl<O: Ordering> World<O> {
             server.backlog.push(Happening::Fires { place, run, timer, epoch, set });
             return;
         }
+        server.fired(timer);
         self.trace.happens(self.now, set);
-        let name: Name = match timer {
-            ReplicaTimer::Order(timer) => O::TIMERS.get(timer.0 as usize).copied().unwrap_or("order").into(),
-            ReplicaTimer::Report => "report".into(),
-            ReplicaTimer::Fetch => "fetch".into(),
-            ReplicaTimer::Resubmit => "resubmit".into(),
-        };
-        let woken = self.trace.note(&Event::Woken { replica: seen(server.id), timer: name }, String::new);
+        let woken =
+            self.trace.note(&Event::Woken { replica: seen(server.id), timer: name_of::<O>(timer) }, String::new);
         self.trace.because(woken);
         self.feed(place, Arrival::Timer(timer));
     }

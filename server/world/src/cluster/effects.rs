@@ -59,8 +59,8 @@ impl<O: Ordering> World<O> {
 
     fn set_timer(&mut self, place: Place, timer: ReplicaTimer, after: u64) {
         let Some(server) = self.servers.get_mut(&place) else { return };
-        let epoch = server.set_timer(timer);
         let (run, at) = (server.run, self.now + server.real_duration(after));
+        let epoch = server.set_timer(timer, self.now, at);
         self.queue.push(at, Happening::Fires { place, run, timer, epoch, set: self.trace.cause() });
     }
 

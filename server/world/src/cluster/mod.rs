@@ -5,7 +5,7 @@
 //! a message arrives, a timer fires, a disk acknowledges, a client wakes. The files follow that way: `arrivals` lets it
 //! happen to a server, `effects` carries out what the replica there asks for, `sending` puts messages into the network
 //! (and makes liars lie), `clients` hears Outputs and votes, `commands` is the hand of the user, `narrate` tells
-//! replicas' notes as events.
+//! replicas' notes as events, `under_way` tells what no event does.
 
 mod arrivals;
 mod clients;
@@ -16,6 +16,7 @@ mod narrate;
 mod sending;
 mod server;
 mod stored;
+mod under_way;
 
 pub use server::Server;
 

@@ -1,6 +1,7 @@
 //! A server: the machine that a replica is placed on, with its disk, its clock, its power switch, and its vices.
 
 use super::Payload;
+use super::under_way::Alarm;
 use crate::command::{Behaviour, Place};
 use crate::disk::{Disk, DiskFault, Ticket};
 use crate::promises::own::Seen;
@@ -40,7 +41,7 @@ pub struct Server<O: Ordering> {
     pub(super) disk_busy_until: Tick,
     /// How often the server began: what was set in motion before a crash does not reach the replica after it.
     pub(super) run: u32,
-    pub(super) timers: BTreeMap<ReplicaTimer, u32>,
+    pub(super) timers: BTreeMap<ReplicaTimer, Alarm>,
     pub(super) paused: bool,
     /// What arrived while the server stood still.
     pub(super) backlog: Vec<super::Happening<O>>,
@@ -147,13 +148,6 @@ impl<O: Ordering> Server<O> {
         }
         let real = i128::from(shown) * 1_000_000 / (1_000_000 + i128::from(self.drift.max(-900_000)));
         real.clamp(1, i128::from(u64::MAX / 2)) as Tick
-    }
-
-    /// The timer is set anew: whatever was set under this name before is void.
-    pub(super) fn set_timer(&mut self, timer: ReplicaTimer) -> u32 {
-        let epoch = self.timers.entry(timer).or_default();
-        *epoch = epoch.wrapping_add(1);
-        *epoch
     }
 
     /// Whether the disk has all that the first of what was held waits for.

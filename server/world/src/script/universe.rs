@@ -11,7 +11,7 @@ use smr::receive::ClientId;
 use smr::replica::Status;
 use smr::slots::Slot;
 use std::sync::Arc;
-use wire::View;
+use wire::{UnderWay, View};
 
 /// What a script needs of a world. Every [`World`] has it; scripts choose among them by the name of the ordering.
 pub trait Universe: Send {
@@ -60,6 +60,8 @@ pub trait Universe: Send {
     fn states(&self) -> Vec<(Slot, u64)>;
     /// How many entries the log of a replica that is up holds.
     fn log_length(&self, place: Place) -> Option<usize>;
+    /// What is under way at the replicas: their timers, and who supports whose try to lead.
+    fn under_way(&self) -> Vec<UnderWay>;
     /// The same world once more.
     fn fork(&self) -> Box<dyn Universe>;
 }
@@ -154,6 +156,10 @@ impl<O: Playable> Universe for World<O> {
 
     fn log_length(&self, place: Place) -> Option<usize> {
         self.server(place)?.replica().map(|replica| replica.log().length())
+    }
+
+    fn under_way(&self) -> Vec<UnderWay> {
+        Self::under_way(self)
     }
 
     fn fork(&self) -> Box<dyn Universe> {

@@ -173,6 +173,11 @@ impl Ordering for MultiPaxos {
             committed: self.learner.committed,
         }
     }
+
+    fn supporters(&self) -> Vec<ReplicaId> {
+        let tries = self.proposer.as_ref().filter(|proposer| !proposer.leads);
+        tries.map_or(Vec::new(), |proposer| proposer.promisers().collect())
+    }
 }
 
 impl MultiPaxos {

@@ -93,6 +93,11 @@ impl Proposer {
         }
     }
 
+    /// Who has promised its ballot.
+    pub fn promisers(&self) -> impl Iterator<Item = ReplicaId> {
+        self.promisers.iter().map(|(promiser, _)| *promiser)
+    }
+
     /// Whether this replica promised.
     pub fn has_promise_of(&self, replica: ReplicaId) -> bool {
         self.promisers.iter().any(|(promiser, _)| *promiser == replica)

@@ -250,6 +250,12 @@ impl Ordering for Pbft {
             committed: self.committed,
         }
     }
+
+    fn supporters(&self) -> Vec<ReplicaId> {
+        let tries = !self.has_begun() && self.primary() == Some(self.me);
+        let wanting = self.view_changes.iter().filter(|(_, view_change)| tries && view_change.said().view == self.view);
+        wanting.map(|(replica, _)| *replica).collect()
+    }
 }
 
 impl Pbft {

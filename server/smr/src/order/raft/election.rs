@@ -28,6 +28,17 @@ pub enum Role {
     Leader(Leadership),
 }
 
+impl Role {
+    /// Who votes for it, if it asks for votes.
+    #[must_use]
+    pub fn votes(&self) -> &[ReplicaId] {
+        match self {
+            Self::Candidate(campaign) => &campaign.votes,
+            Self::Follower | Self::Leader(_) => &[],
+        }
+    }
+}
+
 /// A candidate's campaign.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Campaign {

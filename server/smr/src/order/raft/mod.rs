@@ -198,6 +198,10 @@ impl Ordering for Raft {
         }
     }
 
+    fn supporters(&self) -> Vec<ReplicaId> {
+        self.role.votes().to_vec()
+    }
+
     fn inside(&self) -> Inside<'_> {
         let leads = matches!(self.role, Role::Leader(_));
         Inside::Copied { term: self.standing.term, leads, log: &self.log, agreed: self.agreed }

@@ -1,0 +1,87 @@
+//! What is under way at the replicas: timers that run out, on the stage and in words, and votes as they arrive.
+
+use crate::hands::{begin, say};
+use tests::browser::{Browser, LOOKS, Tab};
+use tests::server::Server;
+
+/// What the leader's card says as soon as that is another thing than before.
+async fn said_after(tab: &Tab, before: &str) -> String {
+    tab.evaluate(&format!(
+        "new Promise((tell) => {{ const look = () => {{ \
+         const said = document.querySelector('.card.leads .under-way').textContent; \
+         said !== {before:?} ? tell(said) : requestAnimationFrame(look) }}; look() }})"
+    ))
+    .await
+}
+
+/// Waits until something is painted, or nothing, where the arc of the first replica ends: left of its top.
+async fn see_arc(tab: &Tab, there: bool) {
+    let seen: bool = tab
+        .evaluate(&format!(
+            "new Promise((tell) => {{ const look = () => {{ \
+             const stage = document.querySelector('canvas.messages'), actor = document.querySelector('.replica'); \
+             const {{e, f}} = actor.transform.baseVal.consolidate().matrix; \
+             const reach = parseFloat(actor.querySelector('.body').getAttribute('r')) + 10, scale = stage.width / stage.clientWidth; \
+             const [x, y] = [e + reach * Math.cos(-1.7), f + reach * Math.sin(-1.7)]; \
+             const painted = stage.getContext('2d').getImageData(x * scale, y * scale, 1, 1).data[3] > 0; \
+             painted === {there} ? tell(true) : requestAnimationFrame(look) }}; look() }})"
+        ))
+        .await;
+    assert!(seen);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_timer_runs_out_and_the_next_one_is_told() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    begin(&tab, &["cluster seed=1", "run until some leader", "run until quiet"]).await;
+    tab.see(".card.leads .under-way", "heartbeat at ").await;
+    let before = said_after(&tab, "").await;
+    // A leader shows itself every 40 milliseconds.
+    say(&tab, "run for 40ms").await;
+    let after = said_after(&tab, &before).await;
+    assert!(after.contains("heartbeat at "), "{after}");
+    let moment = |said: &str| said.split(", ").find(|timer| timer.starts_with("heartbeat")).map(str::to_owned);
+    assert_ne!(moment(&before), moment(&after));
+    see_arc(&tab, true).await;
+    for look in LOOKS {
+        let tab = browser.open(&server.url("/"), look).await;
+        tab.see(".card.leads .under-way", &after).await;
+        tab.screenshot("timers").await;
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
+    say(&tab, "crash r1").await;
+    tab.see(".actor.down .middle", "down").await;
+    see_arc(&tab, false).await;
+    assert_eq!(tab.evaluate::<String>("document.querySelector('.card.down .under-way').textContent").await, "");
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn votes_arrive_one_by_one() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    begin(&tab, &["cluster seed=1 replicas=5 order=raft", "run for 150ms"]).await;
+    for _ in 0..60 {
+        if tab.evaluate::<bool>("document.querySelector('.cards').textContent.includes('votes: r1 r')").await {
+            break;
+        }
+        say(&tab, "step 1").await;
+        tab.see("form.line .seen", "done").await;
+    }
+    tab.see(".cards", " of 5").await;
+    tab.see(".legend", "votes to lead").await;
+    for look in LOOKS {
+        let tab = browser.open(&server.url("/"), look).await;
+        tab.see(".cards", " of 5").await;
+        tab.screenshot("votes").await;
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
+    say(&tab, "run until some leader").await;
+    tab.see(".actor.leads .role", "leader").await;
+    assert!(!tab.evaluate::<bool>("document.querySelector('.cards').textContent.includes('votes: ')").await);
+    browser.close().await;
+}
