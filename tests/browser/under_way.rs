@@ -1,6 +1,6 @@
 //! What is under way at the replicas: timers that run out, on the stage and in words, and votes as they arrive.
 
-use crate::hands::{begin, say};
+use crate::hands::{begin, say, scroll_to};
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
@@ -49,6 +49,8 @@ async fn a_timer_runs_out_and_the_next_one_is_told() {
         let tab = browser.open(&server.url("/"), look).await;
         tab.see(".card.leads .under-way", &after).await;
         tab.screenshot("timers").await;
+        scroll_to(&tab, ".cards").await;
+        tab.screenshot("timers-in-words").await;
         assert_eq!(tab.complaints(), Vec::<String>::new());
     }
     say(&tab, "crash r1").await;
