@@ -1,6 +1,6 @@
 //! What is under way at the replicas: timers that run out, on the stage and in words, and votes as they arrive.
 
-use crate::hands::{begin, say};
+use crate::hands::{begin, say, scroll_to};
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
@@ -42,13 +42,15 @@ async fn a_timer_runs_out_and_the_next_one_is_told() {
     say(&tab, "run for 40ms").await;
     let after = said_after(&tab, &before).await;
     assert!(after.contains("heartbeat at "), "{after}");
-    let moment = |said: &str| said.split(", ").find(|timer| timer.starts_with("heartbeat")).map(str::to_owned);
+    let moment = |said: &str| said.split(", ").find(|timer| timer.contains("heartbeat")).map(str::to_owned);
     assert_ne!(moment(&before), moment(&after));
     see_arc(&tab, true).await;
     for look in LOOKS {
         let tab = browser.open(&server.url("/"), look).await;
         tab.see(".card.leads .under-way", &after).await;
         tab.screenshot("timers").await;
+        scroll_to(&tab, ".cards").await;
+        tab.screenshot("timers-in-words").await;
         assert_eq!(tab.complaints(), Vec::<String>::new());
     }
     say(&tab, "crash r1").await;
@@ -66,7 +68,7 @@ async fn votes_arrive_one_by_one() {
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
     begin(&tab, &["cluster seed=1 replicas=5 order=raft", "run for 150ms"]).await;
     for _ in 0..60 {
-        if tab.evaluate::<bool>("document.querySelector('.cards').textContent.includes('votes: r1 r')").await {
+        if tab.evaluate::<bool>("document.querySelector('.cards').textContent.includes('Votes: r1 r')").await {
             break;
         }
         say(&tab, "step 1").await;
@@ -82,6 +84,6 @@ async fn votes_arrive_one_by_one() {
     }
     say(&tab, "run until some leader").await;
     tab.see(".actor.leads .role", "leader").await;
-    assert!(!tab.evaluate::<bool>("document.querySelector('.cards').textContent.includes('votes: ')").await);
+    assert!(!tab.evaluate::<bool>("document.querySelector('.cards').textContent.includes('Votes: ')").await);
     browser.close().await;
 }

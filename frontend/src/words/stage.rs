@@ -25,14 +25,33 @@ pub const HAS_QUIT: &str = "⊘ quit";
 /// When each timer of a replica fires, and which of so many members have voted for it.
 pub fn under_way(its: &UnderWay, members: usize) -> String {
     let timers = its.timers.iter().map(|timer| format!("{} at {}", timer.name, super::moment(timer.fires)));
-    let mut said: Vec<String> = timers.collect();
+    let (timers, mut said) = (timers.collect::<Vec<_>>(), String::new());
+    if !timers.is_empty() {
+        said = format!("Timers: {}. ", timers.join(", "));
+    }
     if !its.votes.is_empty() {
         let votes: Vec<_> = its.votes.iter().map(|place| format!("r{place}")).collect();
-        said.push(format!("votes: {} of {members}", votes.join(" ")));
+        said += &format!("Votes: {} of {members}.", votes.join(" "));
     }
-    said.join(", ")
+    said
 }
 
 pub fn recovers(status: &str) -> String {
     format!("↻ {status}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::Timer;
+
+    #[test]
+    fn what_is_under_way_is_said_as_far_as_there_is_something() {
+        assert_eq!(under_way(&UnderWay::default(), 5), "");
+        let timer = |name: &'static str, fires| Timer { name: name.into(), set: 0, fires };
+        let timers = vec![timer("heartbeat", 40_000), timer("lead", 150_000)];
+        let both = UnderWay { place: 1, timers, votes: vec![1, 3] };
+        let said = under_way(&both, 5).replace('\u{202f}', " ");
+        assert_eq!(said, "Timers: heartbeat at 0.040 000 s, lead at 0.150 000 s. Votes: r1 r3 of 5.");
+    }
 }
