@@ -148,7 +148,7 @@ async fn a_code_leads_into_a_room_or_is_asked_for_again() {
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/join/abc234"), LOOKS[2]).await;
     tab.see("form.join", "its code is another one").await;
-    let (presenter, code) = open_room(&server, &browser, LOOKS[0]).await;
+    let (_presenter, code) = open_room(&server, &browser, LOOKS[0]).await;
     write(&tab, "#code", &format!(" {} ", code.to_uppercase())).await;
     push(&tab, "form.join button", "Join").await;
     tab.see("#seat-title", &format!("Room {code}")).await;
