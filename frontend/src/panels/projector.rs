@@ -26,7 +26,7 @@ pub fn Projector(lab: Lab, #[prop(optional)] offers: bool) -> impl IntoView {
     let enter = move || {
         offers.then(|| {
             view! {
-                <button type="button" class="enlarge" on:click=move |_| is_on.set(true)>
+                <button type="button" on:click=move |_| is_on.set(true)>
                     {words::PROJECTOR_ENTER}<kbd>{words::PROJECTOR_KEY}</kbd>
                 </button>
             }
