@@ -46,7 +46,8 @@ async fn look(tab: &Tab, each_frame: &str) -> Measured {
     let shown: Shown = tab
         .evaluate(&format!(
             "new Promise((tell) => {{ const frames = [], moments = new Set(); const tick = (at) => {{ \
-             frames.push(at); moments.add(document.querySelector('.now time').textContent); {{ {each_frame} }} \
+             frames.push(at); moments.add((document.querySelector('.history .where span') ?? \
+             document.querySelector('.now time')).textContent); {{ {each_frame} }} \
              at - frames[0] < {STRETCH} ? requestAnimationFrame(tick) : tell({{frames, moments: moments.size}}) }}; \
              requestAnimationFrame(tick) }})"
         ))

@@ -66,7 +66,7 @@ fn frame() -> String {
          <textarea aria-label=\"{title}\" aria-describedby=\"script-help\" aria-autocomplete=\"list\" \
          aria-controls=\"script-words\" autocapitalize=\"off\" autocomplete=\"off\" spellcheck=\"false\"></textarea>\
          <ul id=\"script-words\" class=\"next-words\" role=\"listbox\" aria-label=\"{}\" hidden></ul></div></div>\
-         <ul class=\"mistakes\" role=\"status\"></ul><div class=\"files\">\
+         <div role=\"status\"><ul class=\"mistakes\"></ul></div><div class=\"files\">\
          <button type=\"button\" class=\"primary\" data-do=\"run\">{}</button>\
          <button type=\"button\" data-do=\"take\">{}</button></div>\
          <form method=\"dialog\"><button type=\"submit\">{}</button></form>",

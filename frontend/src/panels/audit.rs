@@ -80,7 +80,7 @@ fn Checksums(lab: Lab, reports: Memo<Reports>, first: Memo<Option<u64>>) -> impl
         places.get().into_iter().map(row).collect_view()
     };
     view! {
-        <div class="checksums" tabindex="0" role="region" aria-labelledby="audit-title">
+        <div class="checksums" tabindex="0" role="group" aria-labelledby="audit-title">
             <table>
                 <thead><tr><th scope="col">{words::REPLICA}</th>{move || head()}</tr></thead>
                 <tbody>{move || rows()}</tbody>

@@ -168,9 +168,52 @@ fn latest_of(view: &View, client: u16) -> (String, String, bool) {
     }
 }
 
-/// The ballots for a client's newest request as they arrive: a sign a replica.
+/// More signs than these have no room below a client: there they are counted.
+const MOST_SIGNS: usize = 5;
+
+/// The signs, in the order in which they are counted.
+const KINDS: [&str; 5] = ["✓", "●", "✕", "○", "–"];
+
+/// The ballots for a client's newest request as they arrive: a sign a replica, or so many of each.
 fn votes_of(view: &View, client: u16) -> String {
     let Some((asked, _)) = view.clients.get(&client).and_then(reading::newest) else { return String::new() };
     let tally = tally::count(asked, &reading::configured(view), view.about.needed);
-    tally.ballots.iter().map(|ballot| ballot.standing.sign()).collect()
+    let signs = tally.ballots.iter().map(|ballot| ballot.standing.sign());
+    if tally.ballots.len() <= MOST_SIGNS {
+        return signs.collect();
+    }
+    let of_a_kind = |kind: &&str| signs.clone().filter(|sign| sign == kind).count();
+    let counted = KINDS.iter().map(|kind| (of_a_kind(kind), kind)).filter(|(count, _)| *count > 0);
+    counted.map(|(count, kind)| format!("{count}{kind} ")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::{Checksum, Pending, Replica, Vote};
+
+    #[test]
+    fn few_ballots_are_signs_and_many_are_counted() {
+        let shown = |replicas: u8, votes: &[(u8, u64)]| {
+            let mut view = View::default();
+            view.about.needed = 3;
+            for place in 1..=replicas {
+                view.replicas.insert(place, ReplicaView::default());
+            }
+            let vote = |(place, output): &(u8, u64)| Vote {
+                replica: Replica { place: *place, life: 0 },
+                output: Checksum(*output),
+                words: Box::default(),
+                counted: true,
+            };
+            let votes = votes.iter().map(vote).collect();
+            let request = Pending { number: 1, words: "add 5".into(), since: 0, retries: 0, votes };
+            view.clients.entry(1).or_default().pending.push(request);
+            votes_of(&view, 1)
+        };
+        assert_eq!(shown(5, &[(1, 7), (2, 7), (3, 7), (4, 9)]), "✓✓✓✕○");
+        assert_eq!(shown(7, &[(1, 7), (2, 7), (3, 7), (4, 9)]), "3✓ 1✕ 3○ ");
+        assert_eq!(shown(7, &[(4, 9)]), "1● 6○ ");
+        assert_eq!(votes_of(&View::default(), 1), "");
+    }
 }

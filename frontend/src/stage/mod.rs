@@ -110,7 +110,7 @@ fn Legend(flying: Memo<usize>, cuts: Memo<Vec<Box<str>>>, votes: Memo<bool>) -> 
             <li><i class="key diamond"></i>{words::LEGEND_OUTPUT}</li>
             <li><i class="key disc"></i>{words::LEGEND_ORDER}</li>
             <li><i class="key cross"></i>{words::LEGEND_LOST}</li>
-            <li><i class="key timer"></i>{words::LEGEND_TIMER}</li>
+            <li><i class="key arc"></i>{words::LEGEND_TIMER}</li>
             <When holds=votes><li><i class="key pips"></i>{words::LEGEND_VOTES}</li></When>
             <When holds=move || cuts.with(|cuts| !cuts.is_empty())><li><i class="key wall"></i>{words::LEGEND_WALL}</li></When>
             <li class="count">{move || words::messages_flying(flying.get())}</li>

@@ -25,15 +25,14 @@ pub const HAS_QUIT: &str = "⊘ quit";
 /// When each timer of a replica fires, and which of so many members have voted for it.
 pub fn under_way(its: &UnderWay, members: usize) -> String {
     let timers = its.timers.iter().map(|timer| format!("{} at {}", timer.name, super::moment(timer.fires)));
-    let (timers, mut said) = (timers.collect::<Vec<_>>(), String::new());
-    if !timers.is_empty() {
-        said = format!("Timers: {}. ", timers.join(", "));
+    let timers = timers.collect::<Vec<_>>().join(", ");
+    let votes = its.votes.iter().map(|place| format!("r{place}")).collect::<Vec<_>>().join(" ");
+    match (timers.is_empty(), votes.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => format!("Timers: {timers}."),
+        (true, false) => format!("Votes: {votes} of {members}."),
+        (false, false) => format!("Timers: {timers}. Votes: {votes} of {members}."),
     }
-    if !its.votes.is_empty() {
-        let votes: Vec<_> = its.votes.iter().map(|place| format!("r{place}")).collect();
-        said += &format!("Votes: {} of {members}.", votes.join(" "));
-    }
-    said
 }
 
 pub fn recovers(status: &str) -> String {
