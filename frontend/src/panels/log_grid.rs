@@ -23,7 +23,7 @@ pub fn LogGrid(lab: Lab) -> impl IntoView {
             <p class="quiet">{words::LOGS_WHAT}</p>
         </div>
         <When holds=move || !is_empty() otherwise=|| view! { <p class="quiet">{words::LOGS_EMPTY}</p> }>
-            <div class="logs-scroll" tabindex="0" role="region" aria-labelledby="logs-title">
+            <div class="logs-scroll" tabindex="0" role="group" aria-labelledby="logs-title">
                 <table class="logs">
                     <thead>{move || logs.with(head)}</thead>
                     <tbody>{move || logs.with(rows)}</tbody>
