@@ -13,6 +13,8 @@ enum Focus {
     Words,
     /// What is moved or scrolled with keys.
     Slides,
+    /// A track, which is moved with keys too, unless it was a pointer that moved it last.
+    Track,
     /// What is pressed with the space bar, unless it was a pointer that pressed it last.
     Presses,
     /// Anything else.
@@ -20,9 +22,10 @@ enum Focus {
 }
 
 /// What takes keys, in the order in which it is looked for.
-const TAKES: [(&str, Focus); 3] = [
+const TAKES: [(&str, Focus); 4] = [
     ("input:not([type=range]):not([type=checkbox]):not([type=radio]), select, textarea", Focus::Words),
-    ("input:not([type=checkbox]), [tabindex], dialog", Focus::Slides),
+    ("[tabindex], dialog, input[type=radio]", Focus::Slides),
+    ("input[type=range]", Focus::Track),
     ("button, summary, input", Focus::Presses),
 ];
 
@@ -63,6 +66,7 @@ impl Key {
         };
         let is_taken = match focus {
             Focus::Words | Focus::Slides => true,
+            Focus::Track => !by_pointer,
             Focus::Presses => key == Self::Space && !by_pointer,
             Focus::Free => false,
         };
@@ -163,6 +167,8 @@ mod tests {
         assert_eq!(Key::of(" ", Focus::Presses, true), Some(Key::Space));
         assert_eq!(Key::of(" ", Focus::Presses, false), None);
         assert_eq!(Key::of("ArrowLeft", Focus::Slides, true), None);
+        assert_eq!(Key::of("ArrowLeft", Focus::Track, true), Some(Key::Left));
+        assert_eq!(Key::of("ArrowLeft", Focus::Track, false), None);
         assert_eq!(Key::of(" ", Focus::Words, true), None);
     }
 

@@ -42,6 +42,21 @@ pub fn configured(view: &View) -> Vec<Replica> {
     view.replicas.iter().map(|(place, replica)| Replica { place: *place, life: replica.life }).collect()
 }
 
+/// What ails whom, and who does not reach whom, each after a semicolon; nothing where all is well.
+pub fn ailments(view: &View) -> String {
+    let mut all = String::new();
+    for (place, replica) in &view.replicas {
+        if replica.server != Server::Up || !replica.faults.is_empty() {
+            all += &format!("; r{place} {} {}", replica.server.name(), replica.faults.join(", "));
+        }
+    }
+    for cut in &view.cuts {
+        all += "; ";
+        all += cut;
+    }
+    all
+}
+
 /// Whether a fault of this kind is at work.
 pub fn has_fault(faults: &[Name], kind: &str) -> bool {
     faults.iter().any(|fault| fault.starts_with(kind))
@@ -105,6 +120,16 @@ mod tests {
         view.replicas.entry(2).or_default().server = Server::Down;
         assert_eq!(leader(&view), Some(1));
         assert_eq!(a_follower(&view), Some(3));
+    }
+
+    #[test]
+    fn what_ails_is_told_to_those_who_do_not_see_it() {
+        let mut view = view();
+        assert_eq!(ailments(&view), "");
+        view.replicas.entry(2).or_default().server = Server::Down;
+        view.replicas.entry(3).or_default().faults.push("lie".into());
+        view.cuts.push("cut r1 -> c1".into());
+        assert_eq!(ailments(&view), "; r2 down ; r3 up lie; cut r1 -> c1");
     }
 
     #[test]

@@ -91,7 +91,7 @@ async fn walls_are_built_by_hand_and_taken_down() {
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
     begin(&tab, &["cluster replicas=5 seed=1", "run until some leader"]).await;
-    tab.see(".replica:nth-of-type(6) .name", "r5").await;
+    tab.see(".replica:nth-of-type(5) .name", "r5").await;
     let (x, y) = middle_of(&tab, "canvas.messages").await;
     let (above, below) = ((x - 30.0, y - 120.0), (x - 30.0, y + 120.0));
     draw(&tab, above, below).await;

@@ -14,8 +14,9 @@ use wire::{ClientView, ReplicaView, Server, Verdict, View};
 /// In a smaller circle there is room for the name and the State only; the leader's ring says the rest.
 const ROOM_FOR_ROLE: f64 = 36.0;
 
-/// More characters than this do not fit into an actor.
-const WIDEST_WORD: usize = 9;
+/// How wide a character is: of a State, and of what a client asks.
+const WIDE: f64 = 13.0;
+const NARROW: f64 = 8.0;
 
 fn at(places: Signal<Places>, actor: Actor) -> impl Fn() -> String + Send + Copy + 'static {
     move || {
@@ -24,9 +25,9 @@ fn at(places: Signal<Places>, actor: Actor) -> impl Fn() -> String + Send + Copy
     }
 }
 
-/// As much of a text as fits.
-fn shortened(text: &str) -> String {
-    words::shortened(text, WIDEST_WORD)
+/// As much of a text as fits into something so wide.
+fn shortened(text: &str, width: f64, character: f64) -> String {
+    words::shortened(text, (width / character) as usize)
 }
 
 /// A line between any two that talk to each other.
@@ -62,7 +63,7 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
     let has_fault = move || replica.with(|replica| !replica.faults.is_empty() || replica.deviates.is_some());
     let suffers = move |kind| replica.with(|replica| reading::has_fault(&replica.faults, kind));
     let received = move || replica.with(received);
-    let middle = move || replica.with(middle_word);
+    let middle = move || replica.with(|replica| middle_word(replica, radius() * 2.0));
     let role = move || {
         replica.with(|replica| match replica.server {
             Server::Up if radius() >= ROOM_FOR_ROLE => replica.role.to_string(),
@@ -95,11 +96,11 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
     }
 }
 
-fn middle_word(replica: &ReplicaView) -> String {
+fn middle_word(replica: &ReplicaView, width: f64) -> String {
     match replica.server {
         Server::Up if replica.state.is_empty() => words::NO_STATE.to_owned(),
-        Server::Up => shortened(&replica.state),
-        Server::Down | Server::Paused => words::server(replica.server).to_owned(),
+        Server::Up => shortened(&replica.state, width, WIDE),
+        Server::Down | Server::Paused => shortened(words::server(replica.server), width, NARROW),
     }
 }
 
@@ -132,8 +133,9 @@ fn faults_in_words(replica: &ReplicaView) -> String {
 pub fn ClientNode(lab: Lab, client: u16, places: Signal<Places>) -> impl IntoView {
     let side = move || places.with(|places| places.radius * 0.82);
     let latest = Memo::new(move |_| lab.view.with(|view| latest_of(view, client)));
-    let middle = move || latest.with(|(asked, _, _)| shortened(asked));
-    let result = move || latest.with(|(_, result, _)| shortened(result));
+    let fitting = move |text: &str| shortened(text, side() * 2.0, NARROW);
+    let middle = move || latest.with(|(asked, _, _)| fitting(asked));
+    let result = move || latest.with(|(_, result, _)| fitting(result));
     let votes = Memo::new(move |_| lab.view.with(|view| votes_of(view, client)));
     let failed = move || latest.with(|(_, _, failed)| *failed);
     view! {

@@ -127,7 +127,10 @@ impl Mason {
                 self.stroke.set(drawn);
             }
             ("pointerup", Some(stroke)) => {
-                if let Some(line) = self.meaning(stroke) {
+                // Whoever lets go beside the stage has thought better of it.
+                let size = self.places.with_untracked(|places| places.size);
+                let is_inside = here.x >= 0.0 && here.y >= 0.0 && here.x <= size.x && here.y <= size.y;
+                if let Some(line) = self.meaning(stroke).filter(|_| is_inside) {
                     self.lab.command(Origin::Button, line);
                 }
                 self.stroke.set(None);

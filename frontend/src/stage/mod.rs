@@ -28,6 +28,9 @@ use motion::Way;
 use places::{Places, arrange};
 use walls::Walls;
 
+/// In smaller actors, words as large as for a projector have no room.
+const CROWDED: f64 = 46.0;
+
 /// The stage.
 #[component]
 pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
@@ -60,18 +63,19 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let leader = Memo::new(move |_| lab.view.with(reading::leader));
     let flying = Memo::new(move |_| lab.view.with(|view| view.flying.len()));
     let votes = Memo::new(move |_| lab.under_way.with(|all| all.iter().any(|it| !it.votes.is_empty())));
-    let summary = move || words::stage_summary(replicas.with(Vec::len), leader.get(), flying.get());
+    let ailments = Memo::new(move |_| lab.view.with(reading::ailments));
+    let summary = move || words::stage_summary(replicas.with(Vec::len), leader.get(), flying.get()) + &ailments.read();
     view! {
         <div class="stage" node_ref=frame>
-            <svg class="actors" role="img" aria-label=move || summary()>
+            <svg class="actors" class:crowded=move || places.with(|places| places.radius < CROWDED) role="img" aria-label=move || summary()>
                 <Links places=places />
                 <Walls cuts=cuts places=places />
                 <PlannedWall mason=mason />
-                {dom::list(move || clients.get(), ToString::to_string, move |client| {
-                    view! { <ClientNode lab=lab client=client places=places /> }
-                })}
                 {dom::list(move || replicas.get(), ToString::to_string, move |place| {
                     view! { <ReplicaNode lab=lab place=place leader=leader places=places /> }
+                })}
+                {dom::list(move || clients.get(), ToString::to_string, move |client| {
+                    view! { <ClientNode lab=lab client=client places=places /> }
                 })}
             </svg>
             <canvas

@@ -74,7 +74,7 @@ fn page(lesson: &Lesson, whose: For) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
          <title>{title} · SMR Lab</title>\n<link rel=\"stylesheet\" href=\"{STYLE}\" />\n</head>\n<body>\n\
-         <p class=\"ways\"><a href=\"{ADDRESS}/{path}\">Do it in the lab</a>{other}</p>\n\
+         <nav class=\"ways\" aria-label=\"Elsewhere\"><a href=\"{ADDRESS}/{path}\">Do it in the lab</a>{other}</nav>\n\
          <main>\n<h1>{title}</h1>\n{about}{}{steps}{remember}{}{}</main>\n</body>\n</html>\n",
         lesson.introduction,
         listed("What to ask", &lesson.ask),
