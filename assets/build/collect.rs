@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
+use std::mem;
 use std::path::Path;
 
 use super::Complaint;
+use super::shorten::shorten;
 
 /// One file as the browser sees it.
 pub struct File {
@@ -26,6 +28,9 @@ pub fn collect(here: &Path, code: Option<&Path>) -> Result<Vec<File>, Complaint>
     }
     read_folder(&here.join("icons"), "", &mut hashed)?;
     hashed.insert("style.css".to_owned(), one_style_sheet(&here.join("style"))?);
+    for (name, bytes) in &mut hashed {
+        *bytes = shorten(name, mem::take(bytes))?;
+    }
 
     let folder = format!("/assets/{}", fingerprint(&hashed));
     let front = if code.is_some() { "index.html" } else { "not_built.html" };

@@ -3,9 +3,9 @@
 //! In the order in which it happens:
 //!
 //! 1. [`frontend`] compiles the page to WebAssembly and writes its JavaScript side.
-//! 2. [`collect`] gathers everything that the browser will ask for. One hash over all of it becomes the name of the folder
-//!    under which it is served, so a browser may keep each file for ever: a new build has a new folder. Only the pages
-//!    themselves have fixed addresses.
+//! 2. [`collect`] gathers everything that the browser will ask for, and [`shorten`]s what people may read. One hash over all of
+//!    it becomes the name of the folder under which it is served, so a browser may keep each file for ever: a new build has a
+//!    new folder. Only the pages themselves have fixed addresses.
 //! 3. [`embed`] compresses each file once, here, so that the server never compresses anything, and writes the table.
 //!
 //! `SMR_LAB_SKIP_FRONTEND=1` leaves step 1 out, for editors and for tools that only read code: the lab then serves a page that
@@ -14,6 +14,7 @@
 mod collect;
 mod embed;
 mod frontend;
+mod shorten;
 
 use std::env;
 use std::path::PathBuf;

@@ -19,6 +19,7 @@ mod script;
 mod share;
 mod space_time;
 mod stage;
+mod style;
 mod time;
 mod tour;
 mod under_way;
