@@ -97,7 +97,7 @@ impl Toolchain {
     /// Compiles a package of the workspace in the profile of its name, and returns where its WebAssembly is.
     pub fn compile(&self, root: &Path, package: &str, target_folder: &Path) -> Result<PathBuf, String> {
         let status = self
-            .cargo("build", package, target_folder)
+            .cargo_build(package, target_folder)
             .args(["--package", package])
             .current_dir(root)
             .status()
@@ -108,15 +108,15 @@ impl Toolchain {
         Ok(target_folder.join(TARGET).join(package).join(package).with_extension("wasm"))
     }
 
-    /// `cargo VERB` for WebAssembly, with a target folder of its own: cargo holds a lock on the outer one while it builds.
-    pub fn cargo(&self, verb: &str, profile: &str, target_folder: &Path) -> Command {
+    /// `cargo build` for WebAssembly, with a target folder of its own: cargo holds a lock on the outer one while it builds.
+    fn cargo_build(&self, profile: &str, target_folder: &Path) -> Command {
         let mut command = Command::new(&self.cargo);
         for (name, _) in env::vars_os() {
             if belongs_to_the_outer_build(&name) {
                 command.env_remove(name);
             }
         }
-        command.env("RUSTC", &self.rustc).arg(verb);
+        command.env("RUSTC", &self.rustc).arg("build");
         command.args(["--target", TARGET, "--profile", profile, "--target-dir"]).arg(target_folder);
         // Leptos then forgets the types of views at each component: a tenth less to send.
         command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg erase_components");

@@ -1,7 +1,7 @@
 //! The commands. Parsed by hand: a library for it would take longer to compile than the rest of this tool.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use crate::errand::{self, Errand};
@@ -34,8 +34,8 @@ Examples:
   cargo xtask run --listen 0.0.0.0:8080 --data ./lab-data";
 
 const HELP_TEST: &str = "\
-Prepares this machine and runs every test there is: all packages, the whole server over real sockets, the page in a
-real Chromium, the simulator in it, and whether all of it compiles to WebAssembly. Ends with a summary.
+Prepares this machine and runs every test there is: all packages, the whole server over real sockets, and the page and the
+simulator in a real Chromium. Ends with a summary.
 
 Usage: cargo xtask test [ARGUMENTS OF cargo test]
 
@@ -128,20 +128,7 @@ fn test(arguments: &[String]) -> Result<(), Stuck> {
         tests.arg("--no-fail-fast");
     }
     tests.args(arguments);
-    let mut errands = vec![Errand::new("tests, in a browser too", tests)];
-    if arguments.is_empty() {
-        errands.push(Errand::new("the simulator as WebAssembly", simulator_as_webassembly()?));
-    }
-    errand::run_all(errands)
-}
-
-/// The simulator runs in the browser one day, so it has to compile for it every day.
-fn simulator_as_webassembly() -> Result<Command, Stuck> {
-    let toolchain = toolchain::detect().ok_or_else(|| Stuck::new("the toolchain for WebAssembly went away"))?;
-    let target_folder = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let mut command = toolchain.cargo("build", toolchain::PAGE, &target_folder.join("frontend"));
-    command.args(["--package", "smr", "--package", "world", "--package", "wire"]).current_dir(root());
-    Ok(command)
+    errand::run_all(vec![Errand::new("tests, in a browser too", tests)])
 }
 
 /// `check`: formatting and lints.
