@@ -32,6 +32,13 @@ async fn every_command_is_on_a_key_and_says_how_it_is_used() {
         write(&tab, "#palette-line", "crash r9").await;
         press(&tab, "Enter", false).await;
         tab.see("#palette-refused", "r9").await;
+        // Whoever opens it again begins anew.
+        tab.click("dialog[open] form[method=dialog] button").await;
+        press(&tab, "k", true).await;
+        tab.see("dialog[open] .verbs", "partition PARTY").await;
+        let left =
+            "document.querySelector('#palette-line').value + document.querySelector('#palette-refused').textContent";
+        assert_eq!(tab.evaluate::<String>(left).await, "");
         assert_eq!(tab.complaints(), Vec::<String>::new());
     }
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;

@@ -47,16 +47,18 @@ fn picked(verbs: &[Verb], fits: &[Verb], line: &str, chosen: Option<usize>) -> O
 /// Two words at the head of the page, which open the palette and the list of keys, and both of these.
 #[component]
 pub fn CommandPalette(lab: Lab) -> impl IntoView {
-    let (palette, help, field) = (NodeRef::<Dialog>::new(), NodeRef::<Dialog>::new(), NodeRef::<Input>::new());
+    let (palette, help) = (NodeRef::<Dialog>::new(), NodeRef::<Dialog>::new());
+    let typed = RwSignal::new(String::new());
     let show = move |word| match word {
         Word::Commands => {
             if lab.verbs.with_untracked(Vec::is_empty) {
                 lab.say(&ToServer::Verbs);
             }
+            // What came of the last one was read before.
+            typed.set(String::new());
+            lab.seen.set(None);
+            lab.refusal.set(None);
             open(palette);
-            if let Some(field) = field.get_untracked() {
-                field.select();
-            }
         }
         Word::Help => open(help),
         Word::Projector => lab.tool.set(Some(Tool::Projector)),
@@ -71,7 +73,7 @@ pub fn CommandPalette(lab: Lab) -> impl IntoView {
             <button type="button" on:click=move |_| show(Word::Help)>{words::KEYS_TITLE}<kbd>{words::KEYS_KEY}</kbd></button>
         </div>
         <dialog class="palette" node_ref=palette aria-label=words::COMMANDS>
-            <Commands lab=lab palette=palette field=field />
+            <Commands lab=lab palette=palette typed=typed />
             <Close />
         </dialog>
         <dialog class="palette" node_ref=help aria-labelledby="keys-title">
@@ -86,8 +88,8 @@ pub fn CommandPalette(lab: Lab) -> impl IntoView {
 
 /// The field and the verbs that fit.
 #[component]
-fn Commands(lab: Lab, palette: NodeRef<Dialog>, field: NodeRef<Input>) -> impl IntoView {
-    let typed = RwSignal::new(String::new());
+fn Commands(lab: Lab, palette: NodeRef<Dialog>, typed: RwSignal<String>) -> impl IntoView {
+    let field = NodeRef::<Input>::new();
     let chosen = RwSignal::new(None::<usize>);
     let verbs = Memo::new(move |_| lab.verbs.with(|verbs| tools().chain(verbs.iter().cloned()).collect::<Vec<_>>()));
     let fits = Memo::new(move |_| verbs.with(|verbs| typed.with(|typed| fitting(verbs, typed))));

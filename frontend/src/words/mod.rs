@@ -269,7 +269,7 @@ pub const TRY_THIS: &str = "Try this";
 pub const DONE: &str = "done";
 pub const HINT_SUBMIT: &str = "Submit an Input. Every replica executes it and returns an Output.";
 pub const HINT_LIE: &str = "Make a replica lie, then submit again. The voter outvotes it.";
-pub const HINT_CRASH: &str = "Crash the leader. The others elect a new one and go on.";
+pub const HINT_CRASH: &str = "Crash the leader: the others elect another. Then restart it.";
 
 pub fn submit_this(input: &str) -> String {
     format!("Submit {input}")

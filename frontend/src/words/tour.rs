@@ -19,7 +19,7 @@ pub const TOUR: [(&str, &str, &str); 6] = [
     (
         ".time",
         "Time is in your hands",
-        "Let it run, slowly or fast; stop it; go one event on or back. The track below leads to any moment, and what you do \
+        "Let it run, slowly or fast; stop it; go one event on or back. The track leads to any moment, and what you do \
          in the past begins a branch: nothing is lost.",
     ),
     (
@@ -41,8 +41,8 @@ pub const TOUR: [(&str, &str, &str); 6] = [
     (
         ".asks",
         "And everything else",
-        "All commands are on one key, and so is this tour. The lessons lead you through it all, each beside a cluster of \
-         your own.",
+        "The commands say all that can be done, and show this tour again. The lessons lead you through it all, each beside a \
+         cluster of your own.",
     ),
 ];
 
