@@ -8,6 +8,9 @@ pub const LEADER: &str = "leader";
 /// The fault of a replica that answers clients wrongly.
 pub const LIE: &str = "lie";
 
+/// What a replica is to the system that is one of its members.
+pub const MEMBER: &str = "member";
+
 /// What a replica is to the system that has left its members.
 pub const QUIT: &str = "quit";
 

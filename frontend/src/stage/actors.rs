@@ -7,7 +7,8 @@ use super::places::{Actor, Places};
 use crate::canvas::{Point, whole};
 use crate::dom::view;
 use crate::lab::Lab;
-use crate::{reading, room, tally, words};
+use crate::tally::{self, Standing};
+use crate::{reading, room, words};
 use leptos::prelude::*;
 use wire::{ClientView, ReplicaView, Server, Verdict, View};
 
@@ -173,8 +174,9 @@ fn latest_of(view: &View, client: u16) -> (String, String, bool) {
 /// More signs than these have no room below a client: there they are counted.
 const MOST_SIGNS: usize = 5;
 
-/// The signs, in the order in which they are counted.
-const KINDS: [&str; 5] = ["✓", "●", "✕", "○", "–"];
+/// One of each sign, in the order in which they are counted.
+const KINDS: [Standing; 5] =
+    [Standing::Agrees, Standing::Counted, Standing::Outvoted, Standing::Silent, Standing::NotCounted];
 
 /// The ballots for a client's newest request as they arrive: a sign a replica, or so many of each.
 fn votes_of(view: &View, client: u16) -> String {
@@ -184,8 +186,9 @@ fn votes_of(view: &View, client: u16) -> String {
     if tally.ballots.len() <= MOST_SIGNS {
         return signs.collect();
     }
-    let of_a_kind = |kind: &&str| signs.clone().filter(|sign| sign == kind).count();
-    let counted = KINDS.iter().map(|kind| (of_a_kind(kind), kind)).filter(|(count, _)| *count > 0);
+    let of_a_kind = |kind| signs.clone().filter(|sign| *sign == kind).count();
+    let counted = KINDS.map(Standing::sign).into_iter().map(|kind| (of_a_kind(kind), kind));
+    let counted = counted.filter(|(count, _)| *count > 0);
     counted.map(|(count, kind)| format!("{count}{kind} ")).collect()
 }
 
