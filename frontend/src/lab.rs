@@ -31,6 +31,8 @@ pub enum Origin {
     Button,
     /// The field for lines of the script language.
     Line,
+    /// The palette, where such lines are written too.
+    Palette,
     /// A lesson.
     Lesson,
 }
@@ -77,8 +79,8 @@ pub struct Lab {
     pub known: RwSignal<Known>,
     /// Why something happened, if somebody asked.
     pub because: RwSignal<Option<Because>>,
-    /// What the last line saw, if it asked for something.
-    pub seen: RwSignal<Option<String>>,
+    /// What the last line saw, and where it was written.
+    seen: RwSignal<Option<(Origin, String)>>,
     /// What became of the last line of a lesson.
     pub outcome: RwSignal<Option<Outcome>>,
     /// The goals that were set.
@@ -187,6 +189,16 @@ impl Lab {
         id
     }
 
+    /// What the last line saw, if it was written there.
+    pub fn seen(self, origin: Origin) -> Option<String> {
+        self.seen.get().filter(|(place, _)| *place == origin).map(|(_, seen)| seen)
+    }
+
+    /// Why the last command was refused, if it was, and came from there.
+    pub fn why_refused(self, origin: Origin) -> Option<String> {
+        self.refusal.get().filter(|refusal| refusal.origin == origin).map(|refusal| refusal.why)
+    }
+
     /// Asks why an event happened.
     pub fn ask_why(self, event: u64) {
         self.say(&ToServer::Why { id: self.next_number(), event });
@@ -261,7 +273,9 @@ impl Lab {
             ToBrowser::Lines { order, lines } => self.lines.set((order, lines)),
             ToBrowser::Lesson(lesson) => self.lesson.set(Some(*lesson)),
             ToBrowser::Done { id, seen } => match self.origin_of(Some(id)) {
-                Origin::Line => self.seen.set(Some(seen.unwrap_or_default())),
+                origin @ (Origin::Line | Origin::Palette) => {
+                    self.seen.set(Some((origin, seen.unwrap_or_else(|| words::DONE.to_owned()))));
+                }
                 Origin::Lesson => self.outcome.set(Some(Outcome { id, what: Ok(seen) })),
                 // What it did comes as events.
                 Origin::Field | Origin::Button => {}

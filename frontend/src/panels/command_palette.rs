@@ -109,7 +109,7 @@ fn Commands(lab: Lab, palette: NodeRef<Dialog>, field: NodeRef<Input>) -> impl I
             Some(verb) => take(&verb),
             None if opens_tool(lab, palette, &line) => {}
             None if !line.is_empty() && lab.link.with_untracked(Link::is_open) => {
-                lab.command(Origin::Line, line);
+                lab.command(Origin::Palette, line);
             }
             None => {}
         }
@@ -125,8 +125,8 @@ fn Commands(lab: Lab, palette: NodeRef<Dialog>, field: NodeRef<Input>) -> impl I
         }
         event.prevent_default();
     };
-    let why = move || lab.refusal.get().filter(|refusal| refusal.origin == Origin::Line).map(|refusal| refusal.why);
-    let seen = move || lab.seen.get().map(|seen| if seen.is_empty() { words::DONE.to_owned() } else { seen });
+    let why = move || lab.why_refused(Origin::Palette);
+    let seen = move || lab.seen(Origin::Palette);
     view! {
         <label for="palette-line">{words::LINE}</label>
         <input
