@@ -181,7 +181,7 @@ const KINDS: [Standing; 5] =
 /// The ballots for a client's newest request as they arrive: a sign a replica, or so many of each.
 fn votes_of(view: &View, client: u16) -> String {
     let Some((asked, _)) = view.clients.get(&client).and_then(reading::newest) else { return String::new() };
-    let tally = tally::count(asked, &reading::configured(view), view.about.needed);
+    let tally = tally::count(asked, view.about.needed);
     let signs = tally.ballots.iter().map(|ballot| ballot.standing.sign());
     if tally.ballots.len() <= MOST_SIGNS {
         return signs.collect();
@@ -202,17 +202,16 @@ mod tests {
         let shown = |replicas: u8, votes: &[(u8, u64)]| {
             let mut view = View::default();
             view.about.needed = 3;
-            for place in 1..=replicas {
-                view.replicas.insert(place, ReplicaView::default());
-            }
+            let replica = |place| Replica { place, life: 0 };
+            let members = (1..=replicas).map(replica).collect();
             let vote = |(place, output): &(u8, u64)| Vote {
-                replica: Replica { place: *place, life: 0 },
+                replica: replica(*place),
                 output: Checksum(*output),
                 words: Box::default(),
                 counted: true,
             };
             let votes = votes.iter().map(vote).collect();
-            let request = Pending { number: 1, words: "add 5".into(), since: 0, retries: 0, votes };
+            let request = Pending { members, votes, ..Pending::default() };
             view.clients.entry(1).or_default().pending.push(request);
             votes_of(&view, 1)
         };
