@@ -3,6 +3,10 @@
 //! Everything on the screen is derived from the signals in here, and they change in one place: when a message of the
 //! server is received. No button changes what is shown; it sends a command and the answer comes as events.
 
+mod origin;
+
+pub use origin::{Origin, Refusal};
+
 use crate::chronicle::{self, Chronicle};
 use crate::clock::Clock;
 use crate::heard::Heard;
@@ -22,21 +26,6 @@ use wire::{Asked, Traced, UnderWay, VERSION, View};
 /// Whoever looks at a moment for so long stays there.
 const STAYS: Duration = Duration::from_millis(120);
 
-/// Where a command came from: its refusal is shown there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Origin {
-    /// The field for Inputs.
-    Field,
-    /// A button.
-    Button,
-    /// The field for lines of the script language.
-    Line,
-    /// The palette, where such lines are written too.
-    Palette,
-    /// A lesson.
-    Lesson,
-}
-
 /// What became of a line of a lesson.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Outcome {
@@ -53,15 +42,6 @@ pub struct Because {
     pub event: u64,
     /// What led to it, itself last.
     pub chain: Vec<Cause>,
-}
-
-/// A command that was refused.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refusal {
-    /// Where it came from.
-    pub origin: Origin,
-    /// Why, and what to do about it, in the server's words.
-    pub why: String,
 }
 
 /// The page's knowledge. A handle: copies share it.
@@ -187,16 +167,6 @@ impl Lab {
         self.seen.set(None);
         self.say(&ToServer::Do { id, line });
         id
-    }
-
-    /// What the last line saw, if it was written there.
-    pub fn seen(self, origin: Origin) -> Option<String> {
-        self.seen.get().filter(|(place, _)| *place == origin).map(|(_, seen)| seen)
-    }
-
-    /// Why the last command was refused, if it was, and came from there.
-    pub fn why_refused(self, origin: Origin) -> Option<String> {
-        self.refusal.get().filter(|refusal| refusal.origin == origin).map(|refusal| refusal.why)
     }
 
     /// Asks why an event happened.
