@@ -31,11 +31,10 @@ impl Progress {
 
     /// Notes what the View shows.
     pub fn look(&mut self, view: &View) {
-        let configured = reading::configured(view);
         let answered = view.clients.values().flat_map(|client| &client.answered);
         self.outvoted |= answered
             .filter(|answered| answered.verdict == Verdict::Output)
-            .any(|answered| tally::count(&answered.request, &configured, view.about.needed).outvotes);
+            .any(|answered| tally::count(&answered.request, view.about.needed).outvotes);
     }
 }
 

@@ -3,6 +3,10 @@
 //! Everything on the screen is derived from the signals in here, and they change in one place: when a message of the
 //! server is received. No button changes what is shown; it sends a command and the answer comes as events.
 
+mod origin;
+
+pub use origin::{Origin, Refusal};
+
 use crate::chronicle::{self, Chronicle};
 use crate::clock::Clock;
 use crate::heard::Heard;
@@ -22,19 +26,6 @@ use wire::{Asked, Traced, UnderWay, VERSION, View};
 /// Whoever looks at a moment for so long stays there.
 const STAYS: Duration = Duration::from_millis(120);
 
-/// Where a command came from: its refusal is shown there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Origin {
-    /// The field for Inputs.
-    Field,
-    /// A button.
-    Button,
-    /// The field for lines of the script language.
-    Line,
-    /// A lesson.
-    Lesson,
-}
-
 /// What became of a line of a lesson.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Outcome {
@@ -53,15 +44,6 @@ pub struct Because {
     pub chain: Vec<Cause>,
 }
 
-/// A command that was refused.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refusal {
-    /// Where it came from.
-    pub origin: Origin,
-    /// Why, and what to do about it, in the server's words.
-    pub why: String,
-}
-
 /// The page's knowledge. A handle: copies share it.
 #[derive(Clone, Copy)]
 pub struct Lab {
@@ -77,8 +59,8 @@ pub struct Lab {
     pub known: RwSignal<Known>,
     /// Why something happened, if somebody asked.
     pub because: RwSignal<Option<Because>>,
-    /// What the last line saw, if it asked for something.
-    pub seen: RwSignal<Option<String>>,
+    /// What the last line saw, and where it was written.
+    seen: RwSignal<Option<(Origin, String)>>,
     /// What became of the last line of a lesson.
     pub outcome: RwSignal<Option<Outcome>>,
     /// The goals that were set.
@@ -181,8 +163,7 @@ impl Lab {
         self.waiting.update_value(|waiting| {
             waiting.insert(id, origin);
         });
-        self.refusal.set(None);
-        self.seen.set(None);
+        self.forget_outcome();
         self.say(&ToServer::Do { id, line });
         id
     }
@@ -261,7 +242,9 @@ impl Lab {
             ToBrowser::Lines { order, lines } => self.lines.set((order, lines)),
             ToBrowser::Lesson(lesson) => self.lesson.set(Some(*lesson)),
             ToBrowser::Done { id, seen } => match self.origin_of(Some(id)) {
-                Origin::Line => self.seen.set(Some(seen.unwrap_or_default())),
+                origin @ (Origin::Line | Origin::Palette) => {
+                    self.seen.set(Some((origin, seen.unwrap_or_else(|| words::DONE.to_owned()))));
+                }
                 Origin::Lesson => self.outcome.set(Some(Outcome { id, what: Ok(seen) })),
                 // What it did comes as events.
                 Origin::Field | Origin::Button => {}

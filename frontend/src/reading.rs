@@ -1,12 +1,15 @@
-//! What a View says at a glance: who leads, who is a member, which request is the newest.
+//! What a View says at a glance: who leads, what ails whom, which request is the newest.
 
-use wire::{Answered, ClientView, Name, Pending, Replica, ReplicaView, Server, View};
+use wire::{Answered, ClientView, Name, Pending, ReplicaView, Server, View};
 
 /// The role of a replica that leads, in every ordering that has leaders.
 pub const LEADER: &str = "leader";
 
 /// The fault of a replica that answers clients wrongly.
 pub const LIE: &str = "lie";
+
+/// What a replica is to the system that is one of its members.
+pub const MEMBER: &str = "member";
 
 /// What a replica is to the system that has left its members.
 pub const QUIT: &str = "quit";
@@ -32,14 +35,6 @@ pub fn a_liar(view: &View) -> Option<u8> {
 /// The first replica whose server is down.
 pub fn a_crashed_one(view: &View) -> Option<u8> {
     view.replicas.iter().find(|(_, replica)| replica.server == Server::Down).map(|(place, _)| *place)
-}
-
-/// The replicas whose Outputs are asked for.
-pub fn configured(view: &View) -> Vec<Replica> {
-    if !view.members.is_empty() {
-        return view.members.clone();
-    }
-    view.replicas.iter().map(|(place, replica)| Replica { place: *place, life: replica.life }).collect()
 }
 
 /// What ails whom, and who does not reach whom, each after a semicolon; nothing where all is well.
@@ -134,7 +129,7 @@ mod tests {
 
     #[test]
     fn the_newest_request_may_be_open_or_answered() {
-        let request = |number| Pending { number, words: "add 5".into(), since: 0, retries: 0, votes: Vec::new() };
+        let request = |number| Pending { number, ..Pending::default() };
         let mut client = ClientView::default();
         assert!(newest(&client).is_none());
         client.pending.push(request(1));

@@ -60,41 +60,44 @@ pub struct Tally {
     pub outvotes: bool,
 }
 
-/// Counts the Outputs for a request; `needed` equal ones decide.
-pub fn count(request: &Pending, configured: &[Replica], needed: u8) -> Tally {
+/// Counts the Outputs for a request; `needed` equal ones of those who were asked decide.
+pub fn count(request: &Pending, needed: u8) -> Tally {
     let mut groups: BTreeMap<Checksum, usize> = BTreeMap::new();
-    for vote in request.votes.iter().filter(|vote| vote.counted) {
+    for vote in request.votes.iter().filter(|vote| counts(request, vote)) {
         *groups.entry(vote.output).or_default() += 1;
     }
     let largest = groups.iter().max_by_key(|(_, size)| **size).map(|(output, size)| (*output, *size));
     let decided = largest.filter(|(_, size)| *size >= usize::from(needed.max(1))).map(|(output, _)| output);
 
     let mut replicas: Vec<Replica> = Vec::new();
-    for replica in configured.iter().copied().chain(request.votes.iter().map(|vote| vote.replica)) {
+    for replica in request.members.iter().copied().chain(request.votes.iter().map(|vote| vote.replica)) {
         if let Err(place) = replicas.binary_search(&replica) {
             replicas.insert(place, replica);
         }
     }
-    let ballots: Vec<Ballot> = replicas
-        .into_iter()
-        .map(|replica| ballot(replica, configured.contains(&replica), &request.votes, decided))
-        .collect();
+    let ballots: Vec<Ballot> = replicas.into_iter().map(|replica| ballot(replica, request, decided)).collect();
     let differs = |ballot: &Ballot| matches!(ballot.standing, Standing::Outvoted | Standing::LateDiffers);
     Tally { equal: largest.map_or(0, |(_, size)| size), outvotes: ballots.iter().any(differs), ballots }
 }
 
+/// Whether a vote counts: whoever cast it may have quit before the others were heard.
+fn counts(request: &Pending, vote: &Vote) -> bool {
+    vote.counted && request.members.contains(&vote.replica)
+}
+
 /// The voter does not count what comes after its verdict, but it is no less telling.
-fn ballot(replica: Replica, is_configured: bool, votes: &[Vote], decided: Option<Checksum>) -> Ballot {
-    let mut cast = votes.iter().filter(|vote| vote.replica == replica);
+fn ballot(replica: Replica, request: &Pending, decided: Option<Checksum>) -> Ballot {
+    let mut cast = request.votes.iter().filter(|vote| vote.replica == replica);
     let Some(vote) = cast.clone().find(|vote| vote.counted).or_else(|| cast.next()) else {
         return Ballot { replica, words: Box::default(), standing: Standing::Silent };
     };
-    let standing = match (decided.map(|output| output == vote.output), vote.counted) {
+    let is_asked = request.members.contains(&replica);
+    let standing = match (decided.map(|output| output == vote.output), counts(request, vote)) {
         (None, true) => Standing::Counted,
         (Some(true), true) => Standing::Agrees,
         (Some(false), true) => Standing::Outvoted,
-        (Some(true), false) if is_configured => Standing::LateAgrees,
-        (Some(false), false) if is_configured => Standing::LateDiffers,
+        (Some(true), false) if is_asked => Standing::LateAgrees,
+        (Some(false), false) if is_asked => Standing::LateDiffers,
         (_, false) => Standing::NotCounted,
     };
     Ballot { replica, words: vote.words.clone(), standing }
@@ -116,12 +119,12 @@ mod tests {
             counted: *counted,
         };
         let votes = votes.iter().map(vote).collect();
-        Pending { number: 1, words: "add 5".into(), since: 0, retries: 0, votes }
+        let members = (1..=3).map(replica).collect();
+        Pending { members, votes, ..Pending::default() }
     }
 
     fn standings(votes: &[(u8, u64, bool)]) -> Vec<Standing> {
-        let configured = [replica(1), replica(2), replica(3)];
-        count(&request(votes), &configured, 2).ballots.into_iter().map(|ballot| ballot.standing).collect()
+        count(&request(votes), 2).ballots.into_iter().map(|ballot| ballot.standing).collect()
     }
 
     use Standing::{Agrees, Counted, LateAgrees, LateDiffers, NotCounted, Outvoted, Silent};
@@ -146,11 +149,14 @@ mod tests {
     #[test]
     fn strangers_are_shown_and_do_not_count() {
         assert_eq!(standings(&[(1, 5, true), (4, 5, false)]), [Counted, Silent, Silent, NotCounted]);
+        let who_quit = [(1, 5, true), (4, 5, true)];
+        assert_eq!(standings(&who_quit), [Counted, Silent, Silent, NotCounted]);
+        assert_eq!(count(&request(&who_quit), 2).equal, 1, "as the voter, who forgets those who have quit");
     }
 
     #[test]
     fn a_second_answer_does_not_hide_the_first() {
-        let tally = count(&request(&[(1, 5, true), (1, 6, false)]), &[replica(1)], 2);
+        let tally = count(&request(&[(1, 5, true), (1, 6, false)]), 2);
         assert_eq!((tally.ballots[0].standing, &*tally.ballots[0].words), (Counted, "5"));
         assert_eq!((tally.equal, tally.outvotes), (1, false));
     }

@@ -52,6 +52,13 @@ pub struct Rate {
     pub a_second: u32,
 }
 
+impl Rate {
+    /// How long it takes until one more may come.
+    fn one_in(self) -> Duration {
+        Duration::from_secs(1) / self.a_second
+    }
+}
+
 /// What is left of a rate.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
@@ -73,13 +80,12 @@ impl Pace {
 
     /// How long it takes until something more may be carried out.
     pub fn wait(&self, now: Instant) -> Duration {
-        let one_in = Duration::from_secs(1) / self.rate.a_second;
-        self.full_at.saturating_duration_since(now + one_in * (self.rate.at_once - 1))
+        self.full_at.saturating_duration_since(now + self.rate.one_in() * (self.rate.at_once - 1))
     }
 
     /// Something came: may it be carried out?
     pub fn admits(&mut self, now: Instant) -> bool {
-        let one_in = Duration::from_secs(1) / self.rate.a_second;
+        let one_in = self.rate.one_in();
         let full_at = self.full_at.max(now) + one_in;
         let admitted = full_at <= now + one_in * self.rate.at_once;
         if admitted {

@@ -204,6 +204,21 @@ async fn notes_that_the_room_would_not_keep_are_not_taken_in_whatever_they_are_w
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn answers_that_the_room_would_not_take_are_not_taken_in() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let (tab, _code) = open_room(&server, &browser, LOOKS[0]).await;
+    let written = "document.querySelector('#choices').value.length";
+    for (answers, taken) in [(["я".repeat(250), "a".repeat(500)], 751), (["я".repeat(251), "a".repeat(9)], 751)] {
+        write(&tab, "#choices", &answers.join("\n")).await;
+        assert_eq!(tab.evaluate::<usize>(written).await, taken);
+    }
+    assert_eq!(tab.evaluate::<usize>("document.querySelector('#question').maxLength").await, 500);
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_those_who_follow_see_is_large_for_a_projector_too() {
     let server = Server::start();
     let browser = Browser::start().await;

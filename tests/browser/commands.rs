@@ -1,6 +1,6 @@
 //! The command palette and the list of keys: both on a key, from wherever one is.
 
-use crate::hands::write;
+use crate::hands::{say, write};
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
@@ -11,6 +11,26 @@ async fn press(tab: &Tab, key: &str, control: bool) {
          {{key: {key:?}, ctrlKey: {control}, bubbles: true, cancelable: true}})); return true }})()"
     );
     assert!(tab.evaluate::<bool>(&press).await);
+}
+
+/// How often something is said at once to those who do not see it.
+async fn alerts(tab: &Tab) -> usize {
+    tab.evaluate("document.querySelectorAll('[role=alert]:not(:empty)').length").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_said_once_where_the_line_was_written() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    say(&tab, "crash r9").await;
+    tab.see("#line-refused", "r9").await;
+    assert_eq!(alerts(&tab).await, 1);
+    say(&tab, "crash r3").await;
+    tab.see(".line .seen", "done").await;
+    assert_eq!(alerts(&tab).await, 0);
+    assert_eq!(tab.evaluate::<String>("document.querySelector('dialog .seen').textContent").await, "");
+    browser.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,6 +52,7 @@ async fn every_command_is_on_a_key_and_says_how_it_is_used() {
         write(&tab, "#palette-line", "crash r9").await;
         press(&tab, "Enter", false).await;
         tab.see("#palette-refused", "r9").await;
+        assert_eq!(alerts(&tab).await, 1, "it is said once");
         // Whoever opens it again begins anew.
         tab.click("dialog[open] form[method=dialog] button").await;
         press(&tab, "k", true).await;

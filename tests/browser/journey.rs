@@ -41,11 +41,57 @@ async fn an_input_is_followed_from_its_receipt_to_its_verdict() {
     tab.see("tr[data-standing=silent]:nth-child(2) td:last-child", "no answer: down").await;
     scroll_to(&tab, ".way").await;
     tab.screenshot("way-fail").await;
-    let choose = "(() => { const choice = document.querySelector('.choose-request select'); choice.value = 'c1#1'; \
-                  choice.dispatchEvent(new Event('change', {bubbles: true})); return true })()";
-    assert!(tab.evaluate::<bool>(choose).await);
+    follow(&tab, "c1#1").await;
     tab.see(".followed", "c1#1 add 5").await;
     tab.see(".verdict[data-verdict=output]", "5").await;
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+/// Chooses the request that is followed.
+async fn follow(tab: &Tab, request: &str) {
+    let choose = format!(
+        "(() => {{ const choice = document.querySelector('.choose-request select'); choice.value = {request:?}; \
+         choice.dispatchEvent(new Event('change', {{bubbles: true}})); return true }})()"
+    );
+    assert!(tab.evaluate::<bool>(&choose).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ballot_box_lists_those_who_were_asked() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    let begun = ["cluster seed=1", "run until some leader", "lie r2", "c1: add 5", "run until quiet"];
+    begin(&tab, &begun).await;
+    tab.see(".verdict", "2 of 3 replicas returned it").await;
+    for line in ["join r4", "run until quiet"] {
+        say(&tab, line).await;
+    }
+    let voters = "[...document.querySelectorAll('.ballot-table tbody th')].map(each => each.innerText).join()";
+    let marked = "document.querySelectorAll('.journey > li:nth-child(5) .at-replicas li').length";
+    tab.see(".entries", "r4").await;
+    tab.see("article[aria-labelledby=replica-4] .marks", "follower").await;
+    tab.see(".client .votes", "✓✕✓").await;
+    assert_eq!(tab.evaluate::<String>(voters).await, "r1,r2,r3", "r4 was not there yet");
+    assert_eq!(tab.evaluate::<usize>(marked).await, 3);
+    for line in ["c1: add 1", "run until quiet"] {
+        say(&tab, line).await;
+    }
+    tab.see(".followed", "c1#2 add 1").await;
+    tab.see(".verdict", "3 of 4 replicas returned it").await;
+    assert_eq!(tab.evaluate::<String>(voters).await, "r1,r2,r3,r4");
+    assert_eq!(tab.evaluate::<usize>(marked).await, 4);
+    for line in ["quit r3", "run until quiet", "c1: add 1", "run until quiet"] {
+        say(&tab, line).await;
+    }
+    tab.see(".verdict", "2 of 3 replicas returned it").await;
+    assert_eq!(tab.evaluate::<String>(voters).await, "r1,r2,r4");
+    for (request, asked) in [("c1#1", "r1,r2,r3"), ("c1#2", "r1,r2,r3,r4")] {
+        follow(&tab, request).await;
+        tab.see(".followed", request).await;
+        assert_eq!(tab.evaluate::<String>(voters).await, asked, "{request}");
+    }
     assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }

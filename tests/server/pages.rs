@@ -38,6 +38,17 @@ fn hashed_files_are_kept_for_ever_and_have_their_right_types() {
 }
 
 #[test]
+fn every_page_names_the_icon_of_the_lab() {
+    let server = Server::start();
+    let icon = named_in_the_page(&server, "favicon.svg");
+    for path in ["/", "/lessons", "/nowhere", "/handout/demos/01-a-lying-replica", "/handout/glossary?notes"] {
+        let page = server.get(path, &[]);
+        let link = page.text().split('<').find(|tag| tag.starts_with("link rel=\"icon\"")).unwrap_or_default();
+        assert!(link.contains(&format!("href=\"{icon}\"")), "{path}: {link}");
+    }
+}
+
+#[test]
 fn the_smallest_form_that_the_browser_takes_is_sent() {
     let server = Server::start();
     let path = named_in_the_page(&server, "frontend_bg.wasm");

@@ -1,7 +1,5 @@
 //! Many who watch one cluster: all see the same, and none is waited for.
 
-use std::time::{Duration, Instant};
-
 use tests::server::Server;
 use tests::viewer::{Form, Viewer};
 use wire::message::{Speed, ToServer};
@@ -90,21 +88,20 @@ async fn a_server_that_was_killed_is_there_again_for_those_who_reconnect() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_server_that_is_stopped_says_goodbye_and_ends_within_a_second() {
+async fn a_server_that_is_stopped_says_goodbye_and_waits_for_nobody() {
     let server = Server::start();
     let mut viewers = Vec::new();
     for form in [Form::Json, Form::Compact, Form::Json, Form::Compact] {
         viewers.push(Viewer::connect(&server, form).await);
     }
     let process = server.process().to_string();
-    let begin = Instant::now();
     let sent = std::process::Command::new("kill").args(["-s", "TERM", &process]).status().unwrap();
     assert!(sent.success());
+    // It ends while they are all connected, and none of them has read anything.
+    let status = tokio::task::spawn_blocking(|| server.wait()).await.unwrap();
+    assert_eq!(status.code(), Some(0));
     for mut viewer in viewers {
         let goodbye = viewer.goodbye().await.expect("a goodbye");
         assert_eq!((u16::from(goodbye.code), goodbye.reason.as_str()), (1001, "the lab is being stopped"));
     }
-    let status = tokio::task::spawn_blocking(|| server.wait()).await.unwrap();
-    assert_eq!(status.code(), Some(0));
-    assert!(begin.elapsed() < Duration::from_secs(1), "it took {:?}", begin.elapsed());
 }

@@ -30,10 +30,19 @@ pub struct Bundle {
     pub not_found: &'static str,
 }
 
+/// What the lab's icon is called, in its folder.
+const ICON: &str = "/favicon.svg";
+
 impl Bundle {
     /// The file at a path, such as `/`.
     pub fn find(&self, path: &str) -> Option<&'static Asset> {
         self.files.binary_search_by(|asset| asset.path.cmp(path)).ok().map(|place| &self.files[place])
+    }
+
+    /// The path of the lab's icon.
+    pub fn icon(&self) -> &'static str {
+        let icon = self.files.iter().map(|asset| asset.path).find(|path| path.ends_with(ICON));
+        icon.expect("every bundle has an icon")
     }
 
     /// The page that is shown where nothing is.

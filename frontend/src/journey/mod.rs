@@ -88,9 +88,8 @@ pub fn follow(view: &View, heard: &Heard, request: Asked) -> Option<Journey> {
     let events = heard.between(asked.since as f64, view.at as f64);
     let events = events.iter().take_while(|traced| traced.id <= view.event);
     let facts = Facts::gather(request, events);
-    let members = reading::configured(view);
-    let tally = tally::count(asked, &members, view.about.needed);
-    let way = Way { view, asked, answered, facts, members, tally };
+    let tally = tally::count(asked, view.about.needed);
+    let way = Way { view, asked, answered, facts, tally };
     let steps = [way.place(), way.receive(), way.order(), way.execute(), way.respond(), way.monitor()];
     Some(Journey { request, input: asked.words.to_string(), steps })
 }
@@ -101,7 +100,6 @@ struct Way<'a> {
     asked: &'a Pending,
     answered: Option<&'a Answered>,
     facts: Facts,
-    members: Vec<Replica>,
     tally: Tally,
 }
 
@@ -116,7 +114,7 @@ impl Way<'_> {
             (false, true) => Mark::Off,
             (false, false) => Mark::Waits,
         };
-        self.members.iter().map(|replica| (*replica, mark(replica))).collect()
+        self.asked.members.iter().map(|replica| (*replica, mark(replica))).collect()
     }
 
     const fn is_unordered(&self) -> bool {

@@ -17,7 +17,7 @@ pub fn AskForm(lab: Lab) -> impl IntoView {
     let machine = Memo::new(move |_| lab.view.with(|view| view.about.machine.clone()));
     let operations = Memo::new(move |_| lab.view.with(|view| view.about.operations.clone()));
     let example = move || operations.with(|operations| operations.first().map(|(usage, _)| reading::example(usage)));
-    let why = move || lab.refusal.get().filter(|refusal| refusal.origin == Origin::Field).map(|refusal| refusal.why);
+    let why = move || lab.why_refused(Origin::Field);
 
     Effect::new(move |_| {
         if typed.with_untracked(String::is_empty) {

@@ -3,7 +3,7 @@
 use crate::audit::Reports;
 use crate::dom::{When, view};
 use crate::lab::{Lab, Origin};
-use crate::{reading, words};
+use crate::words;
 use leptos::prelude::*;
 
 /// So many slots are shown, the newest ones and the first that differs.
@@ -54,7 +54,7 @@ pub fn Audit(lab: Lab) -> impl IntoView {
 fn Checksums(lab: Lab, reports: Memo<Reports>, first: Memo<Option<u64>>) -> impl IntoView {
     let slots = Memo::new(move |_| reports.with(shown));
     let places = Memo::new(move |_| lab.view.with(|view| view.replicas.keys().copied().collect::<Vec<_>>()));
-    let members = Memo::new(move |_| lab.view.with(|view| reading::configured(view).len()));
+    let members = Memo::new(move |_| lab.view.with(|view| view.members.len()));
     let head = move || {
         let head = slots.get().into_iter().map(|slot| {
             view! { <th scope="col" class:first=first.get() == Some(slot)>{words::audit_slot(slot)}</th> }

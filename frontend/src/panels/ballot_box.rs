@@ -20,7 +20,7 @@ struct Opened {
     asked: String,
     retries: u32,
     tally: Tally,
-    configured: usize,
+    asked_of: usize,
     needed: u8,
     answer: Option<(Verdict, String, bool)>,
     earlier: Vec<(u32, String, Option<String>)>,
@@ -32,14 +32,13 @@ struct Opened {
 fn open(view: &View, followed: Asked) -> Option<Opened> {
     let (client, number) = (view.clients.get(&followed.client)?, followed.client);
     let (request, answered) = reading::request(client, followed.number)?;
-    let configured = reading::configured(view);
     let earlier = client.answered.iter().rev().filter(|answered| answered.request.number != request.number);
     Some(Opened {
         client: number,
         asked: request.words.to_string(),
         retries: request.retries,
-        tally: tally::count(request, &configured, view.about.needed),
-        configured: configured.len(),
+        tally: tally::count(request, view.about.needed),
+        asked_of: request.members.len(),
         needed: view.about.needed,
         answer: answered.map(|answered| (answered.verdict, answered.words.to_string(), answered.unordered)),
         earlier: earlier.take(EARLIER).map(in_short).collect(),
@@ -127,7 +126,7 @@ fn verdict(opened: &Opened) -> AnyView {
             view! { <p class="verdict" data-verdict="waiting">{waiting}</p> }
         }
         Some((Verdict::Output, output, unordered)) => {
-            let agreed = words::agreed(opened.tally.equal, opened.configured);
+            let agreed = words::agreed(opened.tally.equal, opened.asked_of);
             let unordered = unordered.then_some(words::UNORDERED);
             view! {
                 <p class="verdict" data-verdict="output">

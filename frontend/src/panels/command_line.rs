@@ -12,8 +12,8 @@ use leptos::prelude::*;
 pub fn CommandLine(lab: Lab) -> impl IntoView {
     let field = NodeRef::<Input>::new();
     let typed = RwSignal::new(String::new());
-    let why = move || lab.refusal.get().filter(|refusal| refusal.origin == Origin::Line).map(|refusal| refusal.why);
-    let seen = move || lab.seen.get().map(|seen| if seen.is_empty() { words::DONE.to_owned() } else { seen });
+    let why = move || lab.why_refused(Origin::Line);
+    let seen = move || lab.seen(Origin::Line);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let line = typed.get_untracked().trim().to_owned();

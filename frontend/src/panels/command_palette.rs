@@ -56,8 +56,7 @@ pub fn CommandPalette(lab: Lab) -> impl IntoView {
             }
             // What came of the last one was read before.
             typed.set(String::new());
-            lab.seen.set(None);
-            lab.refusal.set(None);
+            lab.forget_outcome();
             open(palette);
         }
         Word::Help => open(help),
@@ -111,7 +110,7 @@ fn Commands(lab: Lab, palette: NodeRef<Dialog>, typed: RwSignal<String>) -> impl
             Some(verb) => take(&verb),
             None if opens_tool(lab, palette, &line) => {}
             None if !line.is_empty() && lab.link.with_untracked(Link::is_open) => {
-                lab.command(Origin::Line, line);
+                lab.command(Origin::Palette, line);
             }
             None => {}
         }
@@ -127,8 +126,8 @@ fn Commands(lab: Lab, palette: NodeRef<Dialog>, typed: RwSignal<String>) -> impl
         }
         event.prevent_default();
     };
-    let why = move || lab.refusal.get().filter(|refusal| refusal.origin == Origin::Line).map(|refusal| refusal.why);
-    let seen = move || lab.seen.get().map(|seen| if seen.is_empty() { words::DONE.to_owned() } else { seen });
+    let why = move || lab.why_refused(Origin::Palette);
+    let seen = move || lab.seen(Origin::Palette);
     view! {
         <label for="palette-line">{words::LINE}</label>
         <input

@@ -28,7 +28,7 @@ const WAYS: [Way; 6] = [
 impl Way {
     /// Whether it is at work: a replica that has quit can join again.
     fn is_on(&self, replica: &ReplicaView) -> bool {
-        let has_quit = self.begin.starts_with("quit") && replica.status == "quit";
+        let has_quit = self.begin.starts_with("quit") && replica.status == reading::QUIT;
         has_quit || !self.fault.is_empty() && reading::has_fault(&replica.faults, self.fault)
     }
 
@@ -88,7 +88,7 @@ mod tests {
         let begun = ["slow r2 20", "mute r2", "break-audit r2", "corrupt r2 checkpoint", "disk r2 lost", "quit r2"];
         assert_eq!(said(&replica), begun);
         replica.faults = ["slow", "mute", "audit broken", "corrupted checkpoint", "disk"].map(Into::into).to_vec();
-        replica.status = "quit".into();
+        replica.status = reading::QUIT.into();
         let ended = ["slow r2 1", "honest r2", "mend-audit r2", "corrupt r2 checkpoint", "disk r2 sound", "join r2"];
         assert_eq!(said(&replica), ended);
     }

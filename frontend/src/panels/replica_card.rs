@@ -132,7 +132,7 @@ fn Marks(replica: Memo<ReplicaView>, leads: Memo<bool>) -> impl IntoView {
     let role = move || replica.with(|replica| replica.role.to_string());
     let status = move || {
         replica.with(|replica| {
-            (replica.status != "member" && !replica.status.is_empty()).then(|| replica.status.to_string())
+            (replica.status != reading::MEMBER && !replica.status.is_empty()).then(|| replica.status.to_string())
         })
     };
     let role_shown = move || replica.with(|replica| replica.server != Server::Down && !replica.role.is_empty());

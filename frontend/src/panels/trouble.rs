@@ -29,6 +29,6 @@ pub fn Broken(lab: Lab) -> impl IntoView {
 /// Why the command of a button was refused.
 #[component]
 pub fn Refused(lab: Lab) -> impl IntoView {
-    let why = move || lab.refusal.get().filter(|refusal| refusal.origin == Origin::Button).map(|refusal| refusal.why);
+    let why = move || lab.why_refused(Origin::Button);
     view! { <p class="refused" role="alert">{move || why()}</p> }
 }

@@ -6,8 +6,9 @@ use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
+use web_sys::HtmlTextAreaElement;
 use wire::message::ToServer;
-use wire::room::Ask;
+use wire::room::{Ask, LONGEST_TEXT};
 
 /// The question.
 #[component]
@@ -32,6 +33,15 @@ pub fn Question(lab: Lab) -> impl IntoView {
 fn Form(lab: Lab) -> impl IntoView {
     let question = RwSignal::new(String::new());
     let choices = RwSignal::new(words::YES_NO.to_owned());
+    // `maxlength` would be for all answers together: what is too long for the server is not taken in.
+    let take = move |event: leptos::ev::Event| {
+        let field: HtmlTextAreaElement = event_target(&event);
+        if lines(&field.value()).iter().all(|line| line.len() <= LONGEST_TEXT) {
+            choices.set(field.value());
+        } else {
+            field.set_value(&choices.get_untracked());
+        }
+    };
     let off = move || {
         !lab.is_connected()
             || question.with(String::is_empty)
@@ -51,6 +61,7 @@ fn Form(lab: Lab) -> impl IntoView {
                     id="question"
                     type="text"
                     autocomplete="off"
+                    maxlength=LONGEST_TEXT.to_string()
                     prop:value=question
                     on:input=move |event| question.set(event_target_value(&event))
                 />
@@ -59,7 +70,7 @@ fn Form(lab: Lab) -> impl IntoView {
                     id="choices"
                     rows="3"
                     prop:value=choices
-                    on:input=move |event| choices.set(event_target_value(&event))
+                    on:input=take
                 ></textarea>
                 <button type="submit" class="primary" disabled=move || off()>{words::ASK_NOW}</button>
             </form>

@@ -7,7 +7,8 @@ use super::places::{Actor, Places};
 use crate::canvas::{Point, whole};
 use crate::dom::view;
 use crate::lab::Lab;
-use crate::{reading, room, tally, words};
+use crate::tally::{self, Standing};
+use crate::{reading, room, words};
 use leptos::prelude::*;
 use wire::{ClientView, ReplicaView, Server, Verdict, View};
 
@@ -173,19 +174,21 @@ fn latest_of(view: &View, client: u16) -> (String, String, bool) {
 /// More signs than these have no room below a client: there they are counted.
 const MOST_SIGNS: usize = 5;
 
-/// The signs, in the order in which they are counted.
-const KINDS: [&str; 5] = ["✓", "●", "✕", "○", "–"];
+/// One of each sign, in the order in which they are counted.
+const KINDS: [Standing; 5] =
+    [Standing::Agrees, Standing::Counted, Standing::Outvoted, Standing::Silent, Standing::NotCounted];
 
 /// The ballots for a client's newest request as they arrive: a sign a replica, or so many of each.
 fn votes_of(view: &View, client: u16) -> String {
     let Some((asked, _)) = view.clients.get(&client).and_then(reading::newest) else { return String::new() };
-    let tally = tally::count(asked, &reading::configured(view), view.about.needed);
+    let tally = tally::count(asked, view.about.needed);
     let signs = tally.ballots.iter().map(|ballot| ballot.standing.sign());
     if tally.ballots.len() <= MOST_SIGNS {
         return signs.collect();
     }
-    let of_a_kind = |kind: &&str| signs.clone().filter(|sign| sign == kind).count();
-    let counted = KINDS.iter().map(|kind| (of_a_kind(kind), kind)).filter(|(count, _)| *count > 0);
+    let of_a_kind = |kind| signs.clone().filter(|sign| *sign == kind).count();
+    let counted = KINDS.map(Standing::sign).into_iter().map(|kind| (of_a_kind(kind), kind));
+    let counted = counted.filter(|(count, _)| *count > 0);
     counted.map(|(count, kind)| format!("{count}{kind} ")).collect()
 }
 
@@ -199,17 +202,16 @@ mod tests {
         let shown = |replicas: u8, votes: &[(u8, u64)]| {
             let mut view = View::default();
             view.about.needed = 3;
-            for place in 1..=replicas {
-                view.replicas.insert(place, ReplicaView::default());
-            }
+            let replica = |place| Replica { place, life: 0 };
+            let members = (1..=replicas).map(replica).collect();
             let vote = |(place, output): &(u8, u64)| Vote {
-                replica: Replica { place: *place, life: 0 },
+                replica: replica(*place),
                 output: Checksum(*output),
                 words: Box::default(),
                 counted: true,
             };
             let votes = votes.iter().map(vote).collect();
-            let request = Pending { number: 1, words: "add 5".into(), since: 0, retries: 0, votes };
+            let request = Pending { members, votes, ..Pending::default() };
             view.clients.entry(1).or_default().pending.push(request);
             votes_of(&view, 1)
         };

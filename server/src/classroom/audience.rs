@@ -78,6 +78,29 @@ impl Channel {
     }
 }
 
+/// What was told last of what is under way.
+#[derive(Debug, Default)]
+struct Told {
+    what: Vec<UnderWay>,
+    when: Option<Instant>,
+}
+
+impl Told {
+    /// Looks whether there is something else to tell now. While time runs it may be too early for that; where it stands still
+    /// all know it exactly.
+    fn look(&mut self, run: &Run, playing: Option<Speed>, now: Instant) -> bool {
+        if playing.is_some() && self.when.is_some_and(|when| now < when + UNDER_WAY_EVERY) {
+            return false;
+        }
+        let what = run.under_way();
+        let is_news = self.what != what;
+        if is_news {
+            *self = Self { what, when: Some(now) };
+        }
+        is_news
+    }
+}
+
 /// All who watch a session.
 #[derive(Debug)]
 pub struct Audience {
@@ -85,16 +108,15 @@ pub struct Audience {
     compact: Channel,
     /// The same for what the owner alone sees.
     backstage: [Channel; 2],
-    /// What was under way when it was told last, and when that was.
-    under_way: (Vec<UnderWay>, Option<Instant>),
+    under_way: Told,
 }
 
 impl Default for Audience {
     /// Nobody yet.
     fn default() -> Self {
         let backstage = [Channel::new(Form::Json), Channel::new(Form::Compact)];
-        let under_way = (Vec::new(), None);
-        Self { json: Channel::new(Form::Json), compact: Channel::new(Form::Compact), backstage, under_way }
+        let (json, compact) = (Channel::new(Form::Json), Channel::new(Form::Compact));
+        Self { json, compact, backstage, under_way: Told::default() }
     }
 }
 
@@ -106,8 +128,11 @@ impl Audience {
 
     /// A new viewer: gets everything as it is now, and from now on every event.
     pub fn admit(&mut self, form: Form, run: &mut Run, playing: Option<Speed>, trouble: Option<&Trouble>) -> Watching {
-        self.tell(run);
-        self.tell_under_way(run, playing, Instant::now());
+        self.tell(run, playing);
+        if self.is_empty() {
+            // It was not looked at while nobody watched.
+            self.under_way.look(run, playing, Instant::now());
+        }
         let channel = match form {
             Form::Json => &mut self.json,
             Form::Compact => &mut self.compact,
@@ -115,7 +140,7 @@ impl Audience {
         let goals = form.write(&ToBrowser::Goals(run.goals()));
         let known = form.write(&ToBrowser::Known(run.known()));
         // As all others know it, which may be a moment ago.
-        let under_way = form.write(&ToBrowser::UnderWay(self.under_way.0.clone()));
+        let under_way = form.write(&ToBrowser::UnderWay(self.under_way.what.clone()));
         let mut first = vec![channel.keyframe(run), form.write(&ToBrowser::Playing(playing)), known, goals, under_way];
         first.extend(trouble.map(|trouble| form.write(&notice(trouble))));
         Watching { first, next: channel.ring.subscribe(), backstage: None, door: None }
@@ -154,7 +179,7 @@ impl Audience {
     }
 
     /// Tells what has happened since the last time, and whether there was anything to tell and anybody to be told.
-    pub fn tell(&mut self, run: &mut Run) -> bool {
+    pub fn tell(&mut self, run: &mut Run, playing: Option<Speed>) -> bool {
         let news = run.news();
         if self.is_empty() {
             return false;
@@ -172,19 +197,14 @@ impl Audience {
         if news.goals {
             self.tell_all(&ToBrowser::Goals(run.goals()));
         }
+        self.tell_under_way(run, playing, Instant::now());
         is_news
     }
 
-    /// Tells what is under way, if it is something else than what was told last. Where time stands still all know it exactly.
-    pub fn tell_under_way(&mut self, run: &Run, playing: Option<Speed>, now: Instant) {
-        let (told, when) = &mut self.under_way;
-        if playing.is_some() && when.is_some_and(|when| now < when + UNDER_WAY_EVERY) {
-            return;
-        }
-        let present = run.under_way();
-        if *told != present {
-            (*told, *when) = (present, Some(now));
-            self.tell_all(&ToBrowser::UnderWay(self.under_way.0.clone()));
+    /// Tells what is under way, if it is something else than what was told last.
+    fn tell_under_way(&mut self, run: &Run, playing: Option<Speed>, now: Instant) {
+        if self.under_way.look(run, playing, now) {
+            self.tell_all(&ToBrowser::UnderWay(self.under_way.what.clone()));
         }
     }
 
@@ -262,16 +282,16 @@ mod tests {
             }
             run.obey("checkpoint").unwrap();
             if round % 4 == 0 {
-                audience.tell(&mut run);
+                audience.tell(&mut run, None);
                 run.seek(run.view().event / 2);
             }
             if round % 5 == 0 {
                 run.forth();
             }
-            audience.tell(&mut run);
+            audience.tell(&mut run, None);
         }
         run.let_pass(0, 1);
-        audience.tell(&mut run);
+        audience.tell(&mut run, None);
         let mut now = run.view().clone();
         for (form, mut view, mut next) in viewers {
             while let Ok(frame) = next.try_recv() {
@@ -289,8 +309,12 @@ mod tests {
         let json = audience.admit(Form::Json, &mut run, None, None);
         drop(audience.admit(Form::Compact, &mut run, None, None));
         run.let_pass(500_000, 10_000);
-        audience.tell(&mut run);
-        assert_eq!((audience.json.ring.len(), audience.compact.ring.len()), (1, 0));
+        audience.tell(&mut run, None);
+        assert_eq!(
+            (audience.json.ring.len(), audience.compact.ring.len()),
+            (2, 0),
+            "what happened, and what is under way"
+        );
         drop(json);
         assert!(audience.is_empty());
     }
@@ -301,10 +325,11 @@ mod tests {
         let mut audience = Audience::default();
         let mut viewer = audience.admit(Form::Compact, &mut run, None, None);
         run.obey("run for 60s").unwrap();
-        audience.tell(&mut run);
+        audience.tell(&mut run, None);
         let message = read(Form::Compact, &viewer.next.try_recv().unwrap());
         assert!(matches!(message, ToBrowser::Keyframe { view, .. } if view.event == run.view().event));
         assert!(matches!(read(Form::Compact, &viewer.next.try_recv().unwrap()), ToBrowser::Known(_)));
+        assert!(matches!(read(Form::Compact, &viewer.next.try_recv().unwrap()), ToBrowser::UnderWay(_)));
         assert!(viewer.next.try_recv().is_err());
     }
 
@@ -334,13 +359,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_under_way_is_not_looked_at_while_nobody_watches_and_whoever_comes_knows_it() {
+        let mut run = Run::usual();
+        let mut audience = Audience::default();
+        run.let_pass(200_000, 10_000);
+        audience.tell(&mut run, None);
+        assert!(audience.under_way.when.is_none());
+        let viewer = audience.admit(Form::Compact, &mut run, None, None);
+        assert!(viewer.first.iter().any(|frame| read(Form::Compact, frame) == ToBrowser::UnderWay(run.under_way())));
+    }
+
+    #[test]
     fn a_viewer_who_does_not_read_makes_nothing_grow() {
         let mut run = Run::usual();
         let mut audience = Audience::default();
         let mut viewer = audience.admit(Form::Compact, &mut run, None, None);
         for _ in 0..1000 {
             run.obey("checkpoint").unwrap();
-            audience.tell(&mut run);
+            audience.tell(&mut run, None);
         }
         assert_eq!(audience.compact.ring.len(), RING);
         assert!(matches!(viewer.next.try_recv(), Err(TryRecvError::Lagged(_))));

@@ -10,10 +10,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use wire::room::{Answer, Ask, Backstage, Following, LONGEST_NOTES, Poll, Room as Shown};
-
-/// The longest text in a room that all see, in bytes.
-const LONGEST_TEXT: usize = 500;
+use wire::room::{Answer, Ask, Backstage, Following, LONGEST_NOTES, LONGEST_TEXT, Poll, Room as Shown};
 
 /// So many answers a question may have to choose from.
 const MOST_CHOICES: usize = 8;

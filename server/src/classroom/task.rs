@@ -173,11 +173,7 @@ impl Task {
 
     /// Tells what has happened since the last time, and whether there was anything to tell.
     async fn tell(&mut self) -> bool {
-        let told = self.survive(|Self { run, audience, playback, .. }| {
-            let told = audience.tell(run);
-            audience.tell_under_way(run, playback.speed(), Instant::now());
-            told
-        });
+        let told = self.survive(|Self { run, audience, playback, .. }| audience.tell(run, playback.speed()));
         if told.is_none() {
             self.go_back().await;
             self.pause();

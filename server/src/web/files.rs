@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, Method, Response, StatusCode, Uri, header::HeaderName};
 use bundle::Asset;
+use percent_encoding::percent_decode_str;
 
 use super::{Lab, errors};
 use crate::classroom::course::Course;
@@ -34,22 +35,12 @@ pub async fn answer(State(lab): State<Lab>, method: Method, uri: Uri, headers: H
 /// Whether the page shows a lesson, or the list of them, at this address.
 fn is_lesson(course: &Course, address: &str) -> bool {
     let rest = address.strip_prefix(lessons::html::ADDRESS);
-    rest.is_some_and(|rest| {
-        rest.is_empty()
-            || rest.strip_prefix('/').is_some_and(|path| decoded(path).is_some_and(|path| course.has(&path)))
-    })
+    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('/').is_some_and(|path| has(course, path)))
 }
 
-/// A path as people write it: a browser spells out what else stands for itself in no address, such as a space as `%20`.
-fn decoded(path: &str) -> Option<String> {
-    let mut pieces = path.split('%');
-    let mut bytes = pieces.next()?.as_bytes().to_vec();
-    for piece in pieces {
-        let (digits, rest) = piece.split_at_checked(2)?;
-        bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        bytes.extend_from_slice(rest.as_bytes());
-    }
-    String::from_utf8(bytes).ok()
+/// Whether the course has a lesson of this path, in which a browser spells out what people write, such as a space as `%20`.
+fn has(course: &Course, path: &str) -> bool {
+    percent_decode_str(path).decode_utf8().is_ok_and(|path| course.has(&path))
 }
 
 /// Whether the page shows a room at this address, or asks for the code of one; which rooms there are, the stream says.
@@ -166,11 +157,11 @@ mod tests {
 
     #[test]
     fn what_a_browser_spells_out_in_an_address_is_read() {
-        assert_eq!(decoded("own/my%20l%C3%a9sson%23").as_deref(), Some("own/my lésson#"));
-        for wrong in ["%", "a%2", "%é2", "%xy", "%ff"] {
-            assert_eq!(decoded(wrong), None, "{wrong}");
+        let course = Course::of_the_lab();
+        assert!(is_lesson(&course, "/lessons/gloss%61ry") && is_lesson(&course, "/lessons/%67lossar%79"));
+        for wrong in ["%", "glossary%", "gloss%6ry", "gloss%é2ary", "gloss%xyary", "gloss%ffary", "gloss%2561ry"] {
+            assert!(!is_lesson(&course, &format!("/lessons/{wrong}")), "{wrong}");
         }
-        assert!(is_lesson(&Course::of_the_lab(), "/lessons/gloss%61ry"));
     }
 
     #[test]

@@ -41,7 +41,8 @@ pub async fn answer(
         return errors::not_found(lab.bundle, &headers);
     };
     let wants_notes = query.is_some_and(|query| query.split('&').any(|part| part.split('=').next() == Some("notes")));
-    told("text/html; charset=utf-8", page(lesson, if wants_notes { For::Speaker } else { For::Learner }))
+    let whose = if wants_notes { For::Speaker } else { For::Learner };
+    told("text/html; charset=utf-8", page(lesson, whose, lab.bundle.icon()))
 }
 
 /// The style sheet.
@@ -56,7 +57,7 @@ fn told(kind: &'static str, body: impl Into<Body>) -> Response<Body> {
     response
 }
 
-fn page(lesson: &Lesson, whose: For) -> String {
+fn page(lesson: &Lesson, whose: For, icon: &str) -> String {
     let entry = &lesson.entry;
     let (title, path) = (escape(&entry.title), escape(&in_address(&entry.path)));
     let other = match whose {
@@ -73,7 +74,8 @@ fn page(lesson: &Lesson, whose: For) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
-         <title>{title} · SMR Lab</title>\n<link rel=\"stylesheet\" href=\"{STYLE}\" />\n</head>\n<body>\n\
+         <title>{title} · SMR Lab</title>\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"{icon}\" />\n\
+         <link rel=\"stylesheet\" href=\"{STYLE}\" />\n</head>\n<body>\n\
          <nav class=\"ways\" aria-label=\"Elsewhere\"><a href=\"{ADDRESS}/{path}\">Do it in the lab</a>{other}</nav>\n\
          <main>\n<h1>{title}</h1>\n{about}{}{steps}{remember}{}{}</main>\n</body>\n</html>\n",
         lesson.introduction,
@@ -185,7 +187,7 @@ mod tests {
         let mut notes = 0;
         for entry in course.entries() {
             let lesson = course.lesson(&entry.path).unwrap();
-            let [learner, speaker] = [For::Learner, For::Speaker].map(|whose| page(lesson, whose));
+            let [learner, speaker] = [For::Learner, For::Speaker].map(|whose| page(lesson, whose, "/icon.svg"));
             for page in [&learner, &speaker] {
                 well_formed(page).unwrap_or_else(|why| panic!("{}: {why}", entry.path));
                 assert!(!page.contains("<script") && !page.contains(" onclick"), "{}", entry.path);

@@ -40,6 +40,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The longest text that all in a room see, in bytes.
+pub const LONGEST_TEXT: usize = 500;
+
 /// The longest notes, in bytes.
 pub const LONGEST_NOTES: usize = 3_000;
 

@@ -17,7 +17,7 @@ pub struct Vote {
 }
 
 /// A request that is not answered yet.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Pending {
     /// The client's number for it.
     pub number: u32,
@@ -27,6 +27,10 @@ pub struct Pending {
     pub since: Tick,
     /// How often it was sent again.
     pub retries: u32,
+    /// The slot that it is chosen for; 0 for none.
+    pub slot: u64,
+    /// Whose Outputs are asked for.
+    pub members: Vec<Replica>,
     /// The Outputs heard so far.
     pub votes: Vec<Vote>,
 }

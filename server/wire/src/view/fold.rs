@@ -39,10 +39,11 @@ impl View {
             }
             Event::SystemFailure { .. } => self.system_failure = Some(words_of(traced)),
             Event::Broken { promise } => self.broken.push((promise.clone(), traced.id, words_of(traced))),
-            Event::Members { from, members, .. } => {
+            Event::Members { replica, from, members } => {
                 if *from > self.members_from {
                     self.members_from = *from;
                     self.members.clone_from(members);
+                    self.change_members(*replica);
                     self.system_failure = None;
                 }
             }
@@ -51,6 +52,10 @@ impl View {
             | Event::RestartedByAudit { .. }
             | Event::Paused { .. }
             | Event::Resumed { .. } => self.fold_server(traced),
+            Event::Committed { slot, requests, .. } => {
+                requests.0.iter().for_each(|request| self.order(*request, *slot));
+                self.fold_replica(traced);
+            }
             _at_a_replica => self.fold_replica(traced),
         }
     }
@@ -65,7 +70,7 @@ impl View {
         }
     }
 
-    fn place(&mut self, place: u8) -> &mut ReplicaView {
+    pub(super) fn place(&mut self, place: u8) -> &mut ReplicaView {
         self.replicas.entry(place).or_default()
     }
 
@@ -79,12 +84,14 @@ impl View {
         let words = words_of(traced);
         match traced.event {
             Event::Invoked { client, number } => {
-                let pending = Pending { number, words, since: traced.at, retries: 0, votes: Vec::new() };
+                let (since, members) = (traced.at, self.members.clone());
+                let pending = Pending { number, words, since, members, ..Pending::default() };
                 self.clients.entry(client).or_default().pending.push(pending);
             }
             Event::Retried { client, number } => {
                 if let Some(request) = self.clients.entry(client).or_default().request(number) {
                     request.retries += 1;
+                    request.members.clone_from(&self.members);
                 }
             }
             Event::Heard { client, number, replica, output, counted } => {
@@ -211,6 +218,11 @@ impl ReplicaView {
 }
 
 impl ClientView {
+    /// The request with this number, while it is not answered.
+    pub(super) fn pending(&mut self, number: u32) -> Option<&mut Pending> {
+        self.pending.iter_mut().find(|pending| pending.number == number)
+    }
+
     /// The request with this number, answered or not.
     fn request(&mut self, number: u32) -> Option<&mut Pending> {
         let pending = self.pending.iter_mut().find(|pending| pending.number == number);

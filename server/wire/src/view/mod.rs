@@ -3,6 +3,7 @@
 //! A keyframe is a View; every event after it changes the View in one place, [`View::fold`]. A browser that holds a
 //! keyframe and the events since can therefore show any moment in between, without asking anybody.
 
+mod asked;
 mod client;
 mod fold;
 mod replica;
