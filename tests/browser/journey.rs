@@ -19,7 +19,7 @@ async fn an_input_is_followed_from_its_receipt_to_its_verdict() {
     step(&tab, 2, "now", "On its way to r").await;
     step(&tab, 3, "later", "has to receive it").await;
     say(&tab, "deliver request from c1").await;
-    step(&tab, 2, "done", "One replica has it").await;
+    step(&tab, 2, "done", "One replica received it").await;
     step(&tab, 3, "now", "agree on its slot").await;
     for line in ["by-hand off", "lie r2", "run until quiet"] {
         say(&tab, line).await;

@@ -128,7 +128,11 @@ impl Way<'_> {
     }
 
     fn receive(&self) -> Step {
-        let marks = self.marks(|place| self.facts.received.contains_key(&place));
+        let mut marks = self.marks(|place| self.facts.received.contains_key(&place));
+        if self.facts.slot.is_some() {
+            // It came to all others as a part of the order.
+            marks.retain(|(_, mark)| *mark != Mark::Waits);
+        }
         let first = self.facts.received.values().min().copied();
         // Nothing is ordered, and no Output comes, of what nobody has received.
         let is_known = first.is_some() || self.facts.slot.is_some() || !self.asked.votes.is_empty();

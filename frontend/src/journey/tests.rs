@@ -70,7 +70,9 @@ fn an_input_goes_from_step_to_step() {
     assert_eq!(run.standings(), [Done, Now, Later, Later, Later, Later]);
     run.hear(Event::Delivered { message: 7, from: Party::Client(1), to: Party::Replica(at(1)) }, "");
     assert_eq!(run.standings(), [Done, Done, Now, Later, Later, Later]);
+    assert_eq!(run.steps()[1].marks.len(), 3, "any of them may still receive it");
     run.is_chosen_and_executed(1, 4);
+    assert_eq!(run.steps()[1].marks, [(at(1), Mark::Done)], "the others have it from the order");
     assert_eq!(run.standings(), [Done, Done, Done, Now, Later, Later]);
     assert!(run.steps()[2].says.contains('4'), "{:?}", run.steps()[2]);
     assert_eq!(

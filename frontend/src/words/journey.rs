@@ -38,8 +38,8 @@ pub fn placed(up: usize, members: usize) -> String {
 pub fn received(replicas: usize, retries: u32) -> String {
     let by = match replicas {
         0 => "Received.".to_owned(),
-        1 => "One replica has it.".to_owned(),
-        many => format!("{many} replicas have it."),
+        1 => "One replica received it.".to_owned(),
+        many => format!("{many} replicas received it."),
     };
     if retries == 0 { by } else { format!("{by} It was {}.", super::retried(retries)) }
 }
