@@ -34,7 +34,7 @@ impl Progress {
         let answered = view.clients.values().flat_map(|client| &client.answered);
         self.outvoted |= answered
             .filter(|answered| answered.verdict == Verdict::Output)
-            .any(|answered| tally::count(&answered.request, view.about.needed).outvotes);
+            .any(|answered| tally::count(&answered.request, &view.about).outvotes);
     }
 }
 

@@ -4,7 +4,7 @@
 //! which replica was outvoted, and who is still silent.
 
 use std::collections::BTreeMap;
-use wire::{Checksum, Pending, Replica, Vote};
+use wire::{About, Checksum, Pending, Replica, Vote};
 
 /// How one replica's Output stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,18 +56,21 @@ pub struct Tally {
     pub ballots: Vec<Ballot>,
     /// How many Outputs the largest group of equal ones has.
     pub equal: usize,
+    /// How many it has to have to be believed.
+    pub needed: usize,
     /// Whether a configured replica returned something else than what enough others returned.
     pub outvotes: bool,
 }
 
-/// Counts the Outputs for a request; `needed` equal ones of those who were asked decide.
-pub fn count(request: &Pending, needed: u8) -> Tally {
+/// Counts the Outputs for a request: so many equal ones of those who were asked decide as the voter of this run asks for.
+pub fn count(request: &Pending, about: &About) -> Tally {
+    let needed = about.needed.get(request.members.len()).copied().unwrap_or_default().max(1).into();
     let mut groups: BTreeMap<Checksum, usize> = BTreeMap::new();
     for vote in request.votes.iter().filter(|vote| counts(request, vote)) {
         *groups.entry(vote.output).or_default() += 1;
     }
     let largest = groups.iter().max_by_key(|(_, size)| **size).map(|(output, size)| (*output, *size));
-    let decided = largest.filter(|(_, size)| *size >= usize::from(needed.max(1))).map(|(output, _)| output);
+    let decided = largest.filter(|(_, size)| *size >= needed).map(|(output, _)| output);
 
     let mut replicas: Vec<Replica> = Vec::new();
     for replica in request.members.iter().copied().chain(request.votes.iter().map(|vote| vote.replica)) {
@@ -77,7 +80,8 @@ pub fn count(request: &Pending, needed: u8) -> Tally {
     }
     let ballots: Vec<Ballot> = replicas.into_iter().map(|replica| ballot(replica, request, decided)).collect();
     let differs = |ballot: &Ballot| matches!(ballot.standing, Standing::Outvoted | Standing::LateDiffers);
-    Tally { equal: largest.map_or(0, |(_, size)| size), outvotes: ballots.iter().any(differs), ballots }
+    let equal = largest.map_or(0, |(_, size)| size);
+    Tally { equal, needed, outvotes: ballots.iter().any(differs), ballots }
 }
 
 /// Whether a vote counts: whoever cast it may have quit before the others were heard.
@@ -123,8 +127,13 @@ mod tests {
         Pending { members, votes, ..Pending::default() }
     }
 
+    /// A majority of any number.
+    fn about() -> About {
+        About { needed: vec![1, 1, 2, 2, 3, 3], ..About::default() }
+    }
+
     fn standings(votes: &[(u8, u64, bool)]) -> Vec<Standing> {
-        count(&request(votes), 2).ballots.into_iter().map(|ballot| ballot.standing).collect()
+        count(&request(votes), &about()).ballots.into_iter().map(|ballot| ballot.standing).collect()
     }
 
     use Standing::{Agrees, Counted, LateAgrees, LateDiffers, NotCounted, Outvoted, Silent};
@@ -151,12 +160,21 @@ mod tests {
         assert_eq!(standings(&[(1, 5, true), (4, 5, false)]), [Counted, Silent, Silent, NotCounted]);
         let who_quit = [(1, 5, true), (4, 5, true)];
         assert_eq!(standings(&who_quit), [Counted, Silent, Silent, NotCounted]);
-        assert_eq!(count(&request(&who_quit), 2).equal, 1, "as the voter, who forgets those who have quit");
+        assert_eq!(count(&request(&who_quit), &about()).equal, 1, "as the voter, who forgets those who have quit");
+    }
+
+    #[test]
+    fn of_more_members_more_have_to_agree() {
+        let mut request = request(&[(1, 5, true), (2, 5, true)]);
+        assert_eq!(count(&request, &about()).ballots[0].standing, Agrees);
+        request.members.push(replica(4));
+        let tally = count(&request, &about());
+        assert_eq!((tally.needed, tally.ballots[0].standing), (3, Counted));
     }
 
     #[test]
     fn a_second_answer_does_not_hide_the_first() {
-        let tally = count(&request(&[(1, 5, true), (1, 6, false)]), 2);
+        let tally = count(&request(&[(1, 5, true), (1, 6, false)]), &about());
         assert_eq!((tally.ballots[0].standing, &*tally.ballots[0].words), (Counted, "5"));
         assert_eq!((tally.equal, tally.outvotes), (1, false));
     }

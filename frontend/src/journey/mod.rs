@@ -88,7 +88,7 @@ pub fn follow(view: &View, heard: &Heard, request: Asked) -> Option<Journey> {
     let events = heard.between(asked.since as f64, view.at as f64);
     let events = events.iter().take_while(|traced| traced.id <= view.event);
     let facts = Facts::gather(request, events);
-    let tally = tally::count(asked, view.about.needed);
+    let tally = tally::count(asked, &view.about);
     let way = Way { view, asked, answered, facts, tally };
     let steps = [way.place(), way.receive(), way.order(), way.execute(), way.respond(), way.monitor()];
     Some(Journey { request, input: asked.words.to_string(), steps })
@@ -208,7 +208,7 @@ impl Way<'_> {
                 (Standing::Done, words::responded(&answered.words, &outvoted))
             }
             Some(answered) => (Standing::Wrong, words::responded_fail(answered.verdict)),
-            None if has_outputs => (Standing::Now, words::waiting_for(self.tally.equal, self.view.about.needed)),
+            None if has_outputs => (Standing::Now, words::waiting_for(self.tally.equal, self.tally.needed)),
             None => (Standing::Later, words::RESPOND_LATER.to_owned()),
         };
         Step { standing, says, marks, event: None }

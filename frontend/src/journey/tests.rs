@@ -18,7 +18,7 @@ impl Run {
     fn new() -> Self {
         let mut run = Self::default();
         run.view.members = (1..=3).map(at).collect();
-        run.view.about.needed = 2;
+        run.view.about.needed = vec![1, 1, 2, 2];
         for place in 1..=3 {
             run.hear(Event::Began { replica: at(place) }, "0");
         }

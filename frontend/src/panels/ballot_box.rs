@@ -21,7 +21,6 @@ struct Opened {
     retries: u32,
     tally: Tally,
     asked_of: usize,
-    needed: u8,
     answer: Option<(Verdict, String, bool)>,
     earlier: Vec<(u32, String, Option<String>)>,
     score: (u64, u64),
@@ -37,9 +36,8 @@ fn open(view: &View, followed: Asked) -> Option<Opened> {
         client: number,
         asked: request.words.to_string(),
         retries: request.retries,
-        tally: tally::count(request, view.about.needed),
+        tally: tally::count(request, &view.about),
         asked_of: request.members.len(),
-        needed: view.about.needed,
         answer: answered.map(|answered| (answered.verdict, answered.words.to_string(), answered.unordered)),
         earlier: earlier.take(EARLIER).map(in_short).collect(),
         score: (client.outputs, client.fails),
@@ -122,7 +120,7 @@ fn row(ballot: &Ballot, server: Server) -> AnyView {
 fn verdict(opened: &Opened) -> AnyView {
     match &opened.answer {
         None => {
-            let waiting = words::waiting_for(opened.tally.equal, opened.needed);
+            let waiting = words::waiting_for(opened.tally.equal, opened.tally.needed);
             view! { <p class="verdict" data-verdict="waiting">{waiting}</p> }
         }
         Some((Verdict::Output, output, unordered)) => {

@@ -181,7 +181,7 @@ const KINDS: [Standing; 5] =
 /// The ballots for a client's newest request as they arrive: a sign a replica, or so many of each.
 fn votes_of(view: &View, client: u16) -> String {
     let Some((asked, _)) = view.clients.get(&client).and_then(reading::newest) else { return String::new() };
-    let tally = tally::count(asked, view.about.needed);
+    let tally = tally::count(asked, &view.about);
     let signs = tally.ballots.iter().map(|ballot| ballot.standing.sign());
     if tally.ballots.len() <= MOST_SIGNS {
         return signs.collect();
@@ -201,7 +201,7 @@ mod tests {
     fn few_ballots_are_signs_and_many_are_counted() {
         let shown = |replicas: u8, votes: &[(u8, u64)]| {
             let mut view = View::default();
-            view.about.needed = 3;
+            view.about.needed = vec![3; 8];
             let replica = |place| Replica { place, life: 0 };
             let members = (1..=replicas).map(replica).collect();
             let vote = |(place, output): &(u8, u64)| Vote {

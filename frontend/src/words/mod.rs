@@ -241,7 +241,7 @@ pub fn request_of(client: u16) -> String {
     format!("c{client} asks")
 }
 
-pub fn waiting_for(equal: usize, needed: u8) -> String {
+pub fn waiting_for(equal: usize, needed: usize) -> String {
     format!("Waiting: {equal} of {needed} equal Outputs")
 }
 

@@ -56,8 +56,8 @@ pub struct About {
     pub order: String,
     /// The failure model.
     pub failure_model: String,
-    /// How many equal Outputs the voter asks for.
-    pub needed: u8,
+    /// How many equal Outputs the voter asks for, by the number of members: of none, of one, and so on.
+    pub needed: Vec<u8>,
     /// The seed. In JSON a text where JavaScript's numbers would not be exact.
     #[serde(with = "crate::exact")]
     pub seed: u64,

@@ -8,7 +8,7 @@ use crate::promises::reference::After;
 use crate::promises::telephone::Anomaly;
 use crate::promises::{LIVENESS, PROMISES, history};
 use smr::order::{Message, Ordering};
-use smr::place::ReplicaId;
+use smr::place::{MOST_PLACES, ReplicaId};
 use smr::receive::{Request, Submitter, batch_in_words};
 use smr::replica::{Note, Outputs, Peer};
 use smr::respond;
@@ -18,13 +18,13 @@ use wire::{About, Asked, Checksum, Event, Promise, Requests, View};
 pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
     let operations = configuration.machine.operations().iter();
     let operations = operations.map(|(usage, says)| ((*usage).to_owned(), (*says).to_owned())).collect();
-    let replicas = usize::from(configuration.replicas);
+    let model = configuration.failure_model;
     let about = About {
         machine: configuration.machine.name().to_owned(),
         operations,
         order: order.to_owned(),
-        failure_model: configuration.failure_model.to_string(),
-        needed: configuration.failure_model.equal_outputs_needed(replicas) as u8,
+        failure_model: model.to_string(),
+        needed: (0..=MOST_PLACES).map(|members| model.equal_outputs_needed(members) as u8).collect(),
         seed: configuration.seed,
         promises: promises(order),
     };
