@@ -78,7 +78,7 @@ impl Key {
 pub fn listen(act: impl Fn(Key) + 'static) {
     let by_pointer = StoredValue::new(false);
     let pointed = window_event_listener(ev::pointerdown, move |_| by_pointer.set_value(true));
-    let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+    hear(Box::new(move |event| {
         if event.key() == "Tab" {
             by_pointer.set_value(false);
         }
@@ -88,11 +88,23 @@ pub fn listen(act: impl Fn(Key) + 'static) {
             event.prevent_default();
             act(key);
         }
-    });
-    on_cleanup(move || {
-        pointed.remove();
-        handle.remove();
-    });
+    }));
+    on_cleanup(move || pointed.remove());
+}
+
+/// Hears every key that is pressed, as long as the component that asks for it is there.
+fn hear(act: Box<dyn Fn(KeyboardEvent)>) {
+    let handle = window_event_listener(ev::keydown, act);
+    on_cleanup(move || handle.remove());
+}
+
+/// Calls `act` whenever somebody takes back what is under way, as long as the component that asks for it is there.
+pub fn listen_for_escape(act: impl Fn() + 'static) {
+    hear(Box::new(move |event| {
+        if event.key() == "Escape" {
+            act();
+        }
+    }));
 }
 
 /// A key that asks for words.
@@ -121,19 +133,18 @@ impl Word {
 
 /// Calls `act` for each such key that is one of these, as long as the component that asks for it is there.
 pub fn listen_for_words(these: &'static [Word], act: impl Fn(Word) + 'static) {
-    let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+    hear(Box::new(move |event| {
         let control = event.ctrl_key() || event.meta_key();
         if let Some(word) = Word::of(&event.key(), control, Focus::of(&event)).filter(|word| these.contains(word)) {
             event.prevent_default();
             act(word);
         }
-    });
-    on_cleanup(move || handle.remove());
+    }));
 }
 
 /// Calls `act` for each press of a clicker: whether it goes on, or back; as long as the component that asks for it is there.
 pub fn listen_for_clicker(act: impl Fn(bool) + 'static) {
-    let handle = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+    hear(Box::new(move |event| {
         let on = match event.key().as_str() {
             "PageDown" => true,
             "PageUp" => false,
@@ -146,8 +157,7 @@ pub fn listen_for_clicker(act: impl Fn(bool) + 'static) {
                 act(on);
             }
         }
-    });
-    on_cleanup(move || handle.remove());
+    }));
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What a View says at a glance: who leads, what ails whom, which request is the newest.
 
+use crate::words;
 use wire::{Answered, ClientView, Name, Pending, ReplicaView, Server, View};
 
 /// The role of a replica that leads, in every ordering that has leaders.
@@ -23,7 +24,8 @@ pub fn leader(view: &View) -> Option<u8> {
 /// The first replica that runs and does not lead: the one to do something to.
 pub fn a_follower(view: &View) -> Option<u8> {
     let leader = leader(view);
-    let follows = |(place, replica): &(&u8, &ReplicaView)| Some(**place) != leader && replica.server == Server::Up;
+    let runs = |replica: &ReplicaView| replica.server == Server::Up && replica.status != QUIT;
+    let follows = |(place, replica): &(&u8, &ReplicaView)| Some(**place) != leader && runs(replica);
     view.replicas.iter().find(follows).map(|(place, _)| *place)
 }
 
@@ -41,13 +43,16 @@ pub fn a_crashed_one(view: &View) -> Option<u8> {
 pub fn ailments(view: &View) -> String {
     let mut all = String::new();
     for (place, replica) in &view.replicas {
-        if replica.server != Server::Up || !replica.faults.is_empty() {
-            all += &format!("; r{place} {} {}", replica.server.name(), replica.faults.join(", "));
+        let has_quit = replica.status == QUIT;
+        if has_quit || replica.server != Server::Up || !replica.faults.is_empty() {
+            let is = if has_quit { words::HAS_QUIT } else { words::server(replica.server) };
+            all += &format!("; r{place} {is}");
+            all.extend(replica.faults.iter().map(|fault| words::ailment(fault)));
         }
     }
     for cut in &view.cuts {
         all += "; ";
-        all += cut;
+        all += &words::divided(cut);
     }
     all
 }
@@ -123,8 +128,11 @@ mod tests {
         assert_eq!(ailments(&view), "");
         view.replicas.entry(2).or_default().server = Server::Down;
         view.replicas.entry(3).or_default().faults.push("lie".into());
-        view.cuts.push("cut r1 -> c1".into());
-        assert_eq!(ailments(&view), "; r2 down ; r3 up lie; cut r1 -> c1");
+        view.replicas.entry(3).or_default().faults.push("slow".into());
+        view.replicas.entry(4).or_default().status = QUIT.into();
+        view.cuts.extend(["cut r1 -> c1", "partition r1 r2 | r3"].map(Into::into));
+        let said = "; r2 down; r3 up, lies, slow; r4 has quit; r1 does not reach c1; divided: r1 r2 from r3";
+        assert_eq!(ailments(&view), said);
     }
 
     #[test]

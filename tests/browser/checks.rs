@@ -1,6 +1,6 @@
 //! What is checked, and what can be broken: promises, the audit's checksums, faults of a replica, partitions, a newcomer.
 
-use crate::hands::{begin, press, say, scroll_to};
+use crate::hands::{begin, choose, press, say, scroll_to, walls};
 use tests::browser::{Browser, LOOKS};
 use tests::server::Server;
 
@@ -76,8 +76,17 @@ async fn faults_partitions_and_a_newcomer_are_made_by_pointing() {
     tab.click(".divide .do button").await;
     tab.see(".entries", "partition").await;
     tab.screenshot("divided").await;
-    tab.click(".divide .do button:last-of-type").await;
+    tab.click(".divide .heal").await;
     tab.see(".entries", "No longer at the network: partition").await;
+
+    tab.see(".divide .sides ~ .sides ~ .do code", "choose two").await;
+    choose(&tab, ".divide label:first-of-type select", "r2").await;
+    choose(&tab, ".divide label:last-of-type select", "c1").await;
+    tab.see(".divide .sides ~ .sides ~ .do code", "cut r2 -> c1").await;
+    tab.click(".divide .sides ~ .sides ~ .do button").await;
+    tab.see(".entries", "cut r2 -> c1").await;
+    assert_eq!(walls(&tab).await, 1, "the same as the stroke from one to the other");
+    tab.screenshot("cut-in-panel").await;
 
     tab.click(".add-replica button").await;
     tab.see("article[aria-labelledby=replica-4] h3", "r4").await;

@@ -29,6 +29,14 @@ pub async fn write(tab: &Tab, selector: &str, text: &str) {
     assert!(tab.evaluate::<bool>(&typing).await);
 }
 
+/// Chooses an option, with the keys of whoever does not point.
+pub async fn choose(tab: &Tab, selector: &str, option: &str) {
+    let field = tab.page.find_element(selector).await.expect("there is a choice");
+    field.focus().await.expect("it takes the keys").type_str(option).await.expect("it hears them");
+    let chosen = format!("document.querySelector({selector:?}).value === {option:?}");
+    assert!(tab.evaluate::<bool>(&chosen).await, "{selector} has no {option}");
+}
+
 /// Presses a key, with nothing on the page in focus.
 pub async fn press(tab: &Tab, key: &str) {
     let press = format!(
@@ -57,4 +65,18 @@ pub async fn draw(tab: &Tab, from: (f64, f64), to: (f64, f64)) {
     point(tab, MousePressed, from).await;
     point(tab, MouseMoved, ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0)).await;
     point(tab, MouseMoved, to).await;
+}
+
+/// Where the middle of something on the page is, in the window.
+pub async fn middle_of(tab: &Tab, selector: &str) -> (f64, f64) {
+    let middle = format!(
+        "(() => {{ const at = document.querySelector({selector:?}).getBoundingClientRect(); \
+         return [at.x + at.width / 2, at.y + at.height / 2] }})()"
+    );
+    tab.evaluate(&middle).await
+}
+
+/// How many walls stand.
+pub async fn walls(tab: &Tab) -> usize {
+    tab.evaluate("document.querySelector('path.wall').getAttribute('d').split('M').length - 1").await
 }

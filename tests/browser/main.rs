@@ -21,5 +21,6 @@ mod space_time;
 mod stage;
 mod style;
 mod time;
+mod touch;
 mod tour;
 mod under_way;

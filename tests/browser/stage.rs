@@ -1,6 +1,6 @@
 //! The stage: messages that are taken in hand, walls where nothing gets through, and replicas that look as they are.
 
-use crate::hands::{begin, draw, point, say};
+use crate::hands::{begin, draw, middle_of, point, press, say, walls};
 use chromiumoxide::cdp::browser_protocol::input::DispatchMouseEventType::MouseReleased;
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
@@ -54,9 +54,9 @@ async fn walls_stand_where_nothing_gets_through_and_replicas_look_as_they_are() 
     for look in LOOKS {
         let tab = browser.open(&server.url("/"), look).await;
         tab.see(".actor.down .middle", "down").await;
-        let walls: usize =
-            tab.evaluate("document.querySelector('path.wall').getAttribute('d').split('M').length - 1").await;
-        assert_eq!(walls, 10, "nine links between the sides, and one that is cut one way");
+        assert_eq!(walls(&tab).await, 10, "nine links between the sides, and one that is cut one way");
+        assert_eq!(arrows(&tab).await, 1, "it comes from who is not heard");
+        tab.see(".legend", "not this way").await;
         for selector in [".actor.slow", ".actor.lies", ".actor.paused"] {
             assert!(
                 tab.evaluate::<bool>(&format!("document.querySelector({selector:?}) !== null")).await,
@@ -68,21 +68,13 @@ async fn walls_stand_where_nothing_gets_through_and_replicas_look_as_they_are() 
     }
     say(&tab, "heal").await;
     tab.see(".entries", "No longer at the network: partition").await;
-    assert_eq!(tab.evaluate::<String>("document.querySelector('path.wall').getAttribute('d')").await, "");
+    assert_eq!((walls(&tab).await, arrows(&tab).await), (0, 0));
     browser.close().await;
 }
 
-/// Where the middle of something on the page is, in the window.
-async fn middle_of(tab: &Tab, selector: &str) -> (f64, f64) {
-    let middle = format!(
-        "(() => {{ const at = document.querySelector({selector:?}).getBoundingClientRect(); \
-         return [at.x + at.width / 2, at.y + at.height / 2] }})()"
-    );
-    tab.evaluate(&middle).await
-}
-
-async fn walls(tab: &Tab) -> usize {
-    tab.evaluate("document.querySelector('path.wall').getAttribute('d').split('M').length - 1").await
+/// How many arrows show a direction; each is three lines.
+async fn arrows(tab: &Tab) -> usize {
+    tab.evaluate("(document.querySelector('path.arrow').getAttribute('d').split('M').length - 1) / 3").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,12 +101,40 @@ async fn walls_are_built_by_hand_and_taken_down() {
     let (from, to) = (middle_of(&tab, ".replica .body").await, middle_of(&tab, ".client .body").await);
     draw(&tab, from, to).await;
     tab.see(".plan", "cut r1 -> c1").await;
+    tab.screenshot("cut-planned").await;
     point(&tab, MouseReleased, to).await;
     tab.see(".entries", "cut r1 -> c1").await;
     assert_eq!(walls(&tab).await, 1);
     draw(&tab, (x - 30.0, y), (x - 25.0, y)).await;
     point(&tab, MouseReleased, (x - 25.0, y)).await;
     assert_eq!(walls(&tab).await, 1, "a trembling hand builds nothing");
+    assert_eq!(arrows(&tab).await, 1);
+    tab.screenshot("cut").await;
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stroke_is_taken_back_with_escape_and_nothing_else_happens() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    begin(&tab, &["cluster seed=1", "run until some leader", "by-hand on", "c1: add 5"]).await;
+    tab.see(".legend .count", "in flight").await;
+    let (x, y) = middle_of(&tab, "canvas.messages").await;
+    let (above, below) = ((x - 30.0, y - 25.0), (x - 30.0, y + 25.0));
+    draw(&tab, above, below).await;
+    tab.see(".plan", "partition").await;
+    press(&tab, "Escape").await;
+    assert_eq!(tab.evaluate::<String>("document.querySelector('.plan').textContent").await, "");
+    point(&tab, MouseReleased, below).await;
+    say(&tab, "slow r2 20").await;
+    tab.see(".entries", "slow").await;
+    assert_eq!(walls(&tab).await, 0);
+    assert_eq!(tab.evaluate::<String>("document.querySelector('.in-hand').textContent").await, "", "it was no click");
+    draw(&tab, above, below).await;
+    point(&tab, MouseReleased, below).await;
+    tab.see(".entries", "partition").await;
     assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }
@@ -137,8 +157,16 @@ async fn ballots_arrive_at_the_client_and_who_joins_and_quits_is_seen() {
     say(&tab, "run until quiet").await;
     say(&tab, "quit r1").await;
     say(&tab, "run until quiet").await;
-    tab.see(".replica.quit .below", "quit").await;
+    tab.see(".replica.quit .below", "has quit").await;
+    tab.see("article[aria-labelledby=replica-1] .marks", "has quit").await;
+    assert_eq!(tab.evaluate::<String>("document.querySelector('.replica.quit .role').textContent").await, "");
+    let offered =
+        "[...document.querySelectorAll('article[aria-labelledby=replica-1] button')].map((its) => its.textContent)";
+    assert_eq!(tab.evaluate::<Vec<String>>(offered).await, ["Join again"], "nothing else would matter");
     tab.screenshot("quit").await;
+    tab.click("article[aria-labelledby=replica-1] .actions button").await;
+    say(&tab, "run until quiet").await;
+    tab.see("article[aria-labelledby=replica-1] .actions", "Crash").await;
     assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }

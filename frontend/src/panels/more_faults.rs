@@ -22,14 +22,13 @@ const WAYS: [Way; 6] = [
     Way { wrong: &words::BREAK_AUDIT, fault: "audit broken", begin: "break-audit @", end: "mend-audit @" },
     Way { wrong: &words::CORRUPT_CHECKPOINT, fault: "", begin: "corrupt @ checkpoint", end: "" },
     Way { wrong: &words::LOSE_DISK, fault: "disk", begin: "disk @ lost", end: "disk @ sound" },
-    Way { wrong: &words::QUIT, fault: "", begin: "quit @", end: "join @" },
+    Way { wrong: &words::QUIT, fault: "", begin: "quit @", end: "" },
 ];
 
 impl Way {
-    /// Whether it is at work: a replica that has quit can join again.
+    /// Whether it is at work.
     fn is_on(&self, replica: &ReplicaView) -> bool {
-        let has_quit = self.begin.starts_with("quit") && replica.status == reading::QUIT;
-        has_quit || !self.fault.is_empty() && reading::has_fault(&replica.faults, self.fault)
+        !self.fault.is_empty() && reading::has_fault(&replica.faults, self.fault)
     }
 
     fn line(&self, place: u8, is_on: bool) -> String {
@@ -88,8 +87,7 @@ mod tests {
         let begun = ["slow r2 20", "mute r2", "break-audit r2", "corrupt r2 checkpoint", "disk r2 lost", "quit r2"];
         assert_eq!(said(&replica), begun);
         replica.faults = ["slow", "mute", "audit broken", "corrupted checkpoint", "disk"].map(Into::into).to_vec();
-        replica.status = reading::QUIT.into();
-        let ended = ["slow r2 1", "honest r2", "mend-audit r2", "corrupt r2 checkpoint", "disk r2 sound", "join r2"];
+        let ended = ["slow r2 1", "honest r2", "mend-audit r2", "corrupt r2 checkpoint", "disk r2 sound", "quit r2"];
         assert_eq!(said(&replica), ended);
     }
 }

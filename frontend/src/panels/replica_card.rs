@@ -42,6 +42,9 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
     let leads = Memo::new(move |_| lab.view.with(reading::leader) == Some(place));
     let title = format!("replica-{place}");
     let is = move |server| replica.with(|replica| replica.server == server);
+    let has_quit = move || replica.with(|replica| replica.status == reading::QUIT);
+    let join = Signal::derive(|| (&words::JOIN_AGAIN, "join"));
+    let never = Signal::derive(|| false);
     view! {
         <article
             class="panel card"
@@ -59,9 +62,18 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
             <Facts replica=replica />
             <UnderWayLine lab=lab place=place />
             <Ailments replica=replica />
-            <Actions lab=lab place=place replica=replica />
-            <MoreFaults lab=lab place=place replica=replica />
+            <When holds=has_quit otherwise=move || what_can_happen(lab, place, replica)>
+                <div class="actions"><Action lab=lab place=place action=join unfit=never /></div>
+            </When>
         </article>
+    }
+}
+
+/// What can be done to a replica; to one that has quit, nothing of it would matter.
+fn what_can_happen(lab: Lab, place: u8, replica: Memo<ReplicaView>) -> AnyView {
+    view! {
+        <Actions lab=lab place=place replica=replica />
+        <MoreFaults lab=lab place=place replica=replica />
     }
 }
 
@@ -131,16 +143,21 @@ fn Marks(replica: Memo<ReplicaView>, leads: Memo<bool>) -> impl IntoView {
     let server = move || replica.with(|replica| words::server(replica.server));
     let role = move || replica.with(|replica| replica.role.to_string());
     let status = move || {
-        replica.with(|replica| {
-            (replica.status != reading::MEMBER && !replica.status.is_empty()).then(|| replica.status.to_string())
+        replica.with(|replica| match &*replica.status {
+            "" | reading::MEMBER => None,
+            reading::QUIT => Some(words::HAS_QUIT.to_owned()),
+            status => Some(status.to_owned()),
         })
     };
-    let role_shown = move || replica.with(|replica| replica.server != Server::Down && !replica.role.is_empty());
+    // Whether a replica runs that has quit, and what it would be to the others, is nothing to them any more.
+    let is_known = move || replica.with(|replica| replica.status != reading::QUIT);
+    let role_shown =
+        move || is_known() && replica.with(|replica| replica.server != Server::Down && !replica.role.is_empty());
     view! {
         <ul class="marks">
             <When holds=role_shown><li class="mark" class:strong=leads>{move || role()}</li></When>
             {move || status().map(|status| view! { <li class="mark">{status}</li> })}
-            <li class="mark server" data-server=move || server()>{move || server()}</li>
+            <When holds=is_known><li class="mark server" data-server=move || server()>{move || server()}</li></When>
         </ul>
     }
 }

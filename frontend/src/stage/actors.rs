@@ -61,13 +61,14 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
     let leads = move || leader.get() == Some(place);
     let is = move |server| replica.with(|replica| replica.server == server);
     let stands_as = move |status: &str| replica.with(|replica| &*replica.status == status);
+    let has_quit = move || stands_as(reading::QUIT);
     let has_fault = move || replica.with(|replica| !replica.faults.is_empty() || replica.deviates.is_some());
     let suffers = move |kind| replica.with(|replica| reading::has_fault(&replica.faults, kind));
     let received = move || replica.with(received);
     let middle = move || replica.with(|replica| middle_word(replica, radius() * 2.0));
     let role = move || {
         replica.with(|replica| match replica.server {
-            Server::Up if radius() >= ROOM_FOR_ROLE => replica.role.to_string(),
+            Server::Up if radius() >= ROOM_FOR_ROLE && !has_quit() => replica.role.to_string(),
             Server::Up | Server::Down | Server::Paused => String::new(),
         })
     };
@@ -79,7 +80,7 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
             class:pointed=move || room::is_meant(lab.class, &format!("r{place}"))
             class:down=move || is(Server::Down)
             class:paused=move || is(Server::Paused)
-            class:quit=move || stands_as(reading::QUIT)
+            class:quit=move || has_quit()
             class:joins=move || replica.with(|replica| joins(&replica.status))
             class:faulty=move || has_fault()
             class:slow=move || suffers(SLOW)
@@ -107,7 +108,7 @@ fn middle_word(replica: &ReplicaView, width: f64) -> String {
 
 /// Whether it is on its way to the members.
 fn joins(status: &str) -> bool {
-    !["", "member", reading::QUIT].contains(&status)
+    !["", reading::MEMBER, reading::QUIT].contains(&status)
 }
 
 /// The fault of a replica whose messages take longer.
@@ -124,7 +125,7 @@ fn faults_in_words(replica: &ReplicaView) -> String {
     match replica.faults.is_empty() {
         false => format!("⚠ {}", replica.faults.join(", ")),
         true if joins(&replica.status) => words::recovers(&replica.status),
-        true if replica.status == reading::QUIT => words::HAS_QUIT.to_owned(),
+        true if replica.status == reading::QUIT => format!("⊘ {}", words::HAS_QUIT),
         true => String::new(),
     }
 }

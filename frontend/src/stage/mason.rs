@@ -5,11 +5,11 @@
 //! language before the hand lets go, and nothing stands before the cluster says so.
 
 use super::places::{Actor, Places};
-use super::walls::sides;
+use super::walls::{head, sides};
 use crate::canvas::{Point, whole};
 use crate::dom::{self, view};
 use crate::lab::{Lab, Origin};
-use crate::words;
+use crate::{keys, words};
 use leptos::ev::PointerEvent;
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -65,16 +65,19 @@ impl Stroke {
         (names.len() > before.len().max(undivided)).then(|| format!("partition{}", names.join(" |")))
     }
 
-    /// As a path: all across the stage, or from one actor to the other.
+    /// As a path: all across the stage, or an arrow from one actor to the other.
     fn path(self, places: &Places) -> String {
         let Self { mut from, mut to } = self;
-        if places.at(from).is_none() {
+        let mut tip = String::new();
+        if places.at(from).is_some() {
+            tip = head(from, to);
+        } else {
             let further = BEYOND_THE_STAGE / self.length().max(1.0);
             let (across, down) = ((to.x - from.x) * further, (to.y - from.y) * further);
             from = Point { x: from.x - across, y: from.y - down };
             to = Point { x: to.x + across, y: to.y + down };
         }
-        format!("M{} {}L{} {}", whole(from.x), whole(from.y), whole(to.x), whole(to.y))
+        format!("M{} {}L{} {}{tip}", whole(from.x), whole(from.y), whole(to.x), whole(to.y))
     }
 }
 
@@ -104,8 +107,9 @@ impl Mason {
         self.has_drawn.get_value()
     }
 
-    /// Follows the pointer on the canvas.
+    /// Follows the pointer on the canvas, and hears who thinks better of it.
     pub fn listen(self, canvas: NodeRef<Canvas>) {
+        keys::listen_for_escape(move || self.take_back());
         Effect::new(move |_| {
             if let Some(canvas) = canvas.get() {
                 for event in ["pointerdown", "pointermove", "pointerup", "pointercancel"] {
@@ -151,6 +155,14 @@ impl Mason {
         }
     }
 
+    fn take_back(self) {
+        if self.stroke.get_untracked().is_some() {
+            self.stroke.set(None);
+            // The hand still holds the button: to let it go is no click.
+            self.has_drawn.set_value(true);
+        }
+    }
+
     fn meaning(self, stroke: Stroke) -> Option<String> {
         self.cuts.with(|cuts| self.places.with(|places| stroke.meaning(places, cuts)))
     }
@@ -159,6 +171,27 @@ impl Mason {
     fn drawn(self) -> Option<Stroke> {
         self.stroke.get().filter(|stroke| stroke.length() >= SHORTEST)
     }
+}
+
+/// Says on a touchscreen whether a finger draws or scrolls: the style sheet shows it there, and has the canvas obey.
+#[component]
+pub fn DrawOrScroll(lab: Lab) -> impl IntoView {
+    view! {
+        <label class="draws">
+            <input type="checkbox" disabled=move || !lab.is_ready() />
+            {words::DRAW_WALLS}
+        </label>
+    }
+}
+
+/// Takes down every wall.
+#[component]
+pub fn Heal(lab: Lab) -> impl IntoView {
+    let has_walls = move || lab.view.with(|view| !view.cuts.is_empty());
+    let heal = move |_| {
+        lab.command(Origin::Button, "heal".to_owned());
+    };
+    view! { <button type="button" class="heal" disabled=move || !lab.is_ready() || !has_walls() on:click=heal>{words::HEAL}</button> }
 }
 
 /// The wall that would stand if the hand let go now.

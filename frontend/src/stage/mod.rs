@@ -17,16 +17,19 @@ mod walls;
 
 use crate::canvas::size;
 use crate::dom::{self, When, view};
-use crate::lab::{Lab, Origin, real_time};
+use crate::lab::{Lab, real_time};
 use crate::{reading, words};
 use actors::{ClientNode, Links, ReplicaNode};
 use in_hand::InHand;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
-use mason::{Mason, Plan, PlannedWall};
+use mason::{DrawOrScroll, Mason, Plan, PlannedWall};
 use motion::Way;
 use places::{Places, arrange};
-use walls::Walls;
+use walls::{Blocked, Walls, blocked, one_way};
+
+pub use mason::Heal;
+pub use places::Actor;
 
 /// In smaller actors, words as large as for a projector have no room.
 const CROWDED: f64 = 46.0;
@@ -44,6 +47,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let in_hand = RwSignal::new(None::<u64>);
     motion::run(lab, canvas, Way { shown, wanted }, shown_time, in_hand);
     let cuts = Memo::new(move |_| lab.view.with(|view| view.cuts.clone()));
+    let blocked = Memo::new(move |_| cuts.with(|cuts| blocked(cuts)));
     let mason = Mason::new(lab, places, cuts);
     mason.listen(canvas);
     let point = move |event: leptos::ev::MouseEvent| {
@@ -69,15 +73,16 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
         <div class="stage" node_ref=frame>
             <svg class="actors" class:crowded=move || places.with(|places| places.radius < CROWDED) role="img" aria-label=move || summary()>
                 <Links places=places />
-                <Walls cuts=cuts places=places />
-                <PlannedWall mason=mason />
+                <Walls blocked=blocked places=places />
                 {dom::list(move || replicas.get(), ToString::to_string, move |place| {
                     view! { <ReplicaNode lab=lab place=place leader=leader places=places /> }
                 })}
                 {dom::list(move || clients.get(), ToString::to_string, move |client| {
                     view! { <ClientNode lab=lab client=client places=places /> }
                 })}
+                <PlannedWall mason=mason />
             </svg>
+            <DrawOrScroll lab=lab />
             <canvas
                 class="messages"
                 node_ref=canvas
@@ -86,18 +91,11 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 on:click=point
             ></canvas>
             <Plan mason=mason />
-            <When holds=move || cuts.with(|cuts| !cuts.is_empty())>
-                <button type="button" class="heal" disabled=move || !lab.is_ready() on:click=move |_| heal(lab)>{words::HEAL}</button>
-            </When>
+            <When holds=move || cuts.with(|cuts| !cuts.is_empty())><Heal lab=lab /></When>
         </div>
-        <Legend flying=flying cuts=cuts votes=votes />
+        <Legend flying=flying blocked=blocked votes=votes />
         <InHand lab=lab in_hand=in_hand />
     }
-}
-
-/// Takes down every wall.
-fn heal(lab: Lab) {
-    lab.command(Origin::Button, "heal".to_owned());
 }
 
 /// The clients, or the one that will be there once it asks.
@@ -107,7 +105,7 @@ fn clients_on_stage(view: &wire::View) -> Vec<u16> {
 }
 
 #[component]
-fn Legend(flying: Memo<usize>, cuts: Memo<Vec<Box<str>>>, votes: Memo<bool>) -> impl IntoView {
+fn Legend(flying: Memo<usize>, blocked: Memo<Blocked>, votes: Memo<bool>) -> impl IntoView {
     view! {
         <ul class="legend" aria-hidden="true">
             <li><i class="key square"></i>{words::LEGEND_CLIENT}</li>
@@ -116,7 +114,8 @@ fn Legend(flying: Memo<usize>, cuts: Memo<Vec<Box<str>>>, votes: Memo<bool>) -> 
             <li><i class="key cross"></i>{words::LEGEND_LOST}</li>
             <li><i class="key arc"></i>{words::LEGEND_TIMER}</li>
             <When holds=votes><li><i class="key pips"></i>{words::LEGEND_VOTES}</li></When>
-            <When holds=move || cuts.with(|cuts| !cuts.is_empty())><li><i class="key wall"></i>{words::LEGEND_WALL}</li></When>
+            <When holds=move || blocked.with(|blocked| !blocked.is_empty())><li><i class="key wall"></i>{words::LEGEND_WALL}</li></When>
+            <When holds=move || one_way(&blocked.read()).next().is_some()><li><i class="key arrow"></i>{words::LEGEND_CUT}</li></When>
             <li class="count">{move || words::messages_flying(flying.get())}</li>
         </ul>
     }

@@ -7,7 +7,7 @@
 use crate::canvas::{Point, within};
 use std::collections::BTreeMap;
 use std::f64::consts::TAU;
-use wire::Party;
+use wire::{Party, View};
 
 /// Somebody on the stage. Which life of a replica it is does not matter: it stands in the same place.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -28,6 +28,12 @@ impl From<Party> for Actor {
 }
 
 impl Actor {
+    /// All that there are: the replicas before the clients.
+    pub fn all(view: &View) -> Vec<Self> {
+        let replicas = view.replicas.keys().copied().map(Self::Replica);
+        replicas.chain(view.clients.keys().copied().map(Self::Client)).collect()
+    }
+
     /// What the script language calls it.
     pub fn name(self) -> String {
         match self {

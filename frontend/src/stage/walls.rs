@@ -1,7 +1,7 @@
 //! Walls: between whom nothing gets through, from the partitions and cuts that are at work.
 
 use super::places::{Actor, Places};
-use crate::canvas::whole;
+use crate::canvas::{Point, whole};
 use crate::dom::view;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -13,9 +13,19 @@ const PLACE: f64 = 0.4;
 /// Half the length of a wall across a link.
 const REACH: f64 = 15.0;
 
-/// Who does not reach whom. The lines are those of the script language: `partition r1 c1 | r2 r3`, `cut r1 -> c1`.
-pub fn blocked(cuts: &[Box<str>]) -> BTreeSet<(Actor, Actor)> {
-    let mut blocked = BTreeSet::new();
+/// How far the head of an arrow goes back from its tip, and how far aside.
+const HEAD: (f64, f64) = (8.0, 6.0);
+
+/// An arrow ends so far before its wall, and is so long.
+const SHORT_OF_WALL: f64 = 7.0;
+const SHAFT: f64 = 24.0;
+
+/// Who does not reach whom.
+pub type Blocked = BTreeSet<(Actor, Actor)>;
+
+/// Reads them. The lines are those of the script language: `partition r1 c1 | r2 r3`, `cut r1 -> c1`.
+pub fn blocked(cuts: &[Box<str>]) -> Blocked {
+    let mut blocked = Blocked::new();
     let sides = sides(cuts);
     for (index, side) in sides.iter().enumerate() {
         let others = sides.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, other)| other);
@@ -29,6 +39,11 @@ pub fn blocked(cuts: &[Box<str>]) -> BTreeSet<(Actor, Actor)> {
     blocked
 }
 
+/// Those whose way back is open.
+pub fn one_way(blocked: &Blocked) -> impl Iterator<Item = &(Actor, Actor)> {
+    blocked.iter().filter(|(from, to)| !blocked.contains(&(*to, *from)))
+}
+
 /// The sides into which a partition divides the parties; none where there is no partition.
 pub fn sides(cuts: &[Box<str>]) -> Vec<Vec<Actor>> {
     let partition = cuts.iter().find_map(|cut| cut.strip_prefix("partition "));
@@ -39,33 +54,78 @@ fn actors(names: &str) -> Vec<Actor> {
     names.split_whitespace().filter_map(|name| name.parse::<Party>().ok()).map(Actor::from).collect()
 }
 
-/// A wall stands across each link on which nothing gets through; where one direction works, it is half as long and stands
-/// on the side of those who are not heard.
-fn wall(places: &Places, blocked: &BTreeSet<(Actor, Actor)>, from: Actor, to: Actor) -> Option<String> {
-    let (start, end) = (places.actors.get(&from)?, places.actors.get(&to)?);
-    let length = (end.x - start.x).hypot(end.y - start.y).max(1.0);
-    let (unit_x, unit_y) = ((end.x - start.x) / length, (end.y - start.y) / length);
-    let (x, y) = (start.x + (end.x - start.x) * PLACE, start.y + (end.y - start.y) * PLACE);
-    let left = if blocked.contains(&(to, from)) { REACH } else { 0.0 };
-    let right = if blocked.contains(&(from, to)) { REACH } else { 0.0 };
-    let (ax, ay) = (x + unit_y * left, y - unit_x * left);
-    let (bx, by) = (x - unit_y * right, y + unit_x * right);
-    Some(format!("M{} {}L{} {}", whole(ax), whole(ay), whole(bx), whole(by)))
+/// A point on the way from one to another, and the direction of the way.
+struct Heading {
+    point: Point,
+    unit: Point,
+}
+
+impl Heading {
+    fn new(from: Point, to: Point, share: f64) -> Self {
+        let (across, down) = (to.x - from.x, to.y - from.y);
+        let length = across.hypot(down).max(1.0);
+        let point = Point { x: from.x + across * share, y: from.y + down * share };
+        Self { point, unit: Point { x: across / length, y: down / length } }
+    }
+
+    /// So far along a link.
+    fn on_link(places: &Places, from: Actor, to: Actor, share: f64) -> Option<Self> {
+        Some(Self::new(*places.actors.get(&from)?, *places.actors.get(&to)?, share))
+    }
+
+    /// A line between two points, each so far ahead of this one and so far to the right.
+    fn line(&self, ends: [(f64, f64); 2]) -> String {
+        let Self { point, unit } = self;
+        let [from, to] = ends.map(|(ahead, right)| {
+            let (x, y) = (unit.x * ahead - unit.y * right, unit.y * ahead + unit.x * right);
+            format!("{} {}", whole(point.x + x), whole(point.y + y))
+        });
+        format!("M{from}L{to}")
+    }
+
+    /// An arrow: its tip so far ahead and to the right, its head, and a shaft of some length.
+    fn arrow(&self, (ahead, right): (f64, f64), length: f64) -> String {
+        let stroke = |back: f64, aside: f64| self.line([(ahead, right), (ahead - back, right + aside)]);
+        stroke(length, 0.0) + &stroke(HEAD.0, HEAD.1) + &stroke(HEAD.0, -HEAD.1)
+    }
+}
+
+/// The head of an arrow that points from here to there.
+pub fn head(from: Point, to: Point) -> String {
+    Heading::new(from, to, 1.0).arrow((0.0, 0.0), 0.0)
+}
+
+/// A wall stands across each link on which nothing gets through; where one direction works, it is half as long, stands
+/// on the side of those who are not heard, and leaves room for their arrow.
+fn wall(places: &Places, blocked: &Blocked, from: Actor, to: Actor) -> Option<String> {
+    let (share, left) = if blocked.contains(&(to, from)) { (PLACE, -REACH) } else { (1.0 - PLACE, 0.0) };
+    Some(Heading::on_link(places, from, to, share)?.line([(0.0, left), (0.0, REACH)]))
+}
+
+/// What comes up against half a wall: an arrow from who is not heard, on their side of the road.
+fn arrow(places: &Places, from: Actor, to: Actor) -> Option<String> {
+    Some(Heading::on_link(places, from, to, 1.0 - PLACE)?.arrow((-SHORT_OF_WALL, REACH * 0.6), SHAFT))
 }
 
 /// The walls.
 #[component]
-pub fn Walls(cuts: Memo<Vec<Box<str>>>, places: Signal<Places>) -> impl IntoView {
+pub fn Walls(blocked: Memo<Blocked>, places: Signal<Places>) -> impl IntoView {
     let path = move || {
-        let blocked = cuts.with(|cuts| blocked(cuts));
+        let blocked = blocked.read();
         // Where neither direction works there is one wall.
         let links = blocked.iter().filter(|(from, to)| from < to || !blocked.contains(&(*to, *from)));
-        let wall = |places: &Places, (from, to): &(Actor, Actor)| wall(places, &blocked, *from.min(to), *from.max(to));
+        let wall = |places: &Places, (from, to): &(Actor, Actor)| wall(places, &blocked, *from, *to);
         places.with(|places| links.filter_map(|link| wall(places, link)).collect::<String>())
+    };
+    let arrows = move || {
+        let blocked = blocked.read();
+        let arrow = |places: &Places, (from, to): &(Actor, Actor)| arrow(places, *from, *to);
+        places.with(|places| one_way(&blocked).filter_map(|link| arrow(places, link)).collect::<String>())
     };
     view! {
         <path class="wall" d=move || path() />
         <path class="wall mortar" d=move || path() />
+        <path class="arrow" d=move || arrows() />
     }
 }
 
@@ -85,6 +145,21 @@ mod tests {
         assert_eq!(partition, BTreeSet::from([(R1, R2), (R2, R1), (C1, R2), (R2, C1)]));
         assert_eq!(blocked(&["cut r1.2 -> c1".into()]), BTreeSet::from([(R1, C1)]));
         assert!(blocked(&["network loss=5%".into()]).is_empty());
+    }
+
+    #[test]
+    fn an_arrow_comes_from_who_is_not_heard_and_ends_at_the_wall() {
+        let across = |from: f64, to: f64| {
+            let actors = [(R1, from), (R2, to)].map(|(actor, x)| (actor, Point { x, y: 100.0 }));
+            let places = Places { actors: actors.into(), ..Places::default() };
+            let wall = wall(&places, &BTreeSet::from([(R1, R2)]), R1, R2);
+            (wall.unwrap_or_default(), arrow(&places, R1, R2).unwrap_or_default())
+        };
+        let (wall, arrow) = across(0.0, 200.0);
+        assert_eq!(wall, "M120 100L120 115");
+        assert_eq!(arrow, "M113 109L89 109M113 109L105 115M113 109L105 103", "to the right");
+        assert!(across(200.0, 0.0).1.starts_with("M87 91L111 91"), "to the left");
+        assert_eq!(head(Point { x: 0.0, y: 0.0 }, Point { x: 0.0, y: 50.0 }), "M0 50L0 50M0 50L-6 42M0 50L6 42");
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub const CORRUPT_CHECKPOINT: Wrong =
     Wrong { begin: "Corrupt checkpoint", end: "", says: "flips a bit of what it would send to others" };
 pub const LOSE_DISK: Wrong =
     Wrong { begin: "Lose disk", end: "Sound disk", says: "at its next start nothing is on it" };
-pub const QUIT: Wrong = Wrong { begin: "Quit", end: "Join", says: "leaves the members, some slots later" };
+pub const QUIT: Wrong = Wrong { begin: "Quit", end: "", says: "leaves the members, some slots later" };
 
 pub fn more_on(place: u8) -> String {
     format!("More that can happen to r{place}")
@@ -36,4 +36,7 @@ pub const DIVIDE_HELP: &str =
     "Tick who is on the other side, or drag a wall across the stage. Messages between the sides are lost.";
 pub const DIVIDE_NOBODY: &str = "nobody is ticked, or all are";
 pub const DIVIDE_NOW: &str = "Divide";
-pub const HEAL: &str = "Heal";
+pub const CUT_FROM: &str = "From";
+pub const CUT_TO: &str = "to";
+pub const CUT_NOBODY: &str = "one way only: choose two";
+pub const CUT_NOW: &str = "Cut";

@@ -19,6 +19,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("Ctrl K  or  /", "all commands"),
     ("P", "large and clear, for a projector; again to go back"),
     ("?", "these keys"),
+    ("Escape", "while you draw a wall: there shall be none"),
     ("Page Down  Page Up", "when you present: what comes next, the step before"),
     ("← →  + −  Enter", "in the diagram: choose an event, zoom, go there"),
 ];

@@ -180,6 +180,7 @@ pub const RESUME_REPLICA: Act = Act { label: "Resume", sentence: ("Resume", "") 
 pub const CORRUPT: Act = Act { label: "Corrupt", sentence: ("Corrupt the State of", "") };
 pub const LIE: Act = Act { label: "Lie", sentence: ("Make", " lie to clients") };
 pub const HONEST: Act = Act { label: "Honest", sentence: ("Make", " honest again") };
+pub const JOIN_AGAIN: Act = Act { label: "Join again", sentence: ("Have", " join again") };
 
 impl Act {
     pub fn on(&self, place: u8) -> String {

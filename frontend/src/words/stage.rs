@@ -11,7 +11,10 @@ pub const DUPLICATE: &str = "Duplicate";
 pub const DELAY: &str = "Delay 100 ms";
 pub const STAGE_HELP: &str = "Point at a message to take it in hand. Drag across the stage to build a wall, or from one to another to cut that way.";
 pub const WALL_IN_VAIN: &str = "this would change nothing";
+pub const DRAW_WALLS: &str = "Draw walls";
+pub const HEAL: &str = "Heal";
 pub const LEGEND_WALL: &str = "nothing gets through";
+pub const LEGEND_CUT: &str = "not this way; the way back is open";
 pub const LEGEND_VOTES: &str = "votes to lead";
 pub const LEGEND_TIMER: &str = "timer, running out";
 
@@ -20,7 +23,18 @@ pub fn message(number: u64, kind: &str, from: Party, to: Party, slot: u64) -> St
     format!("{number}: {kind} {from} → {to}{about}")
 }
 
-pub const HAS_QUIT: &str = "⊘ quit";
+pub const HAS_QUIT: &str = "has quit";
+
+/// A fault of a replica, after its name. What it does is a verb.
+pub fn ailment(fault: &str) -> String {
+    let does = ["lie", "collude", "equivocate", "forge", "misinform", "betray"].contains(&fault);
+    format!(", {fault}{}", if does { "s" } else { "" })
+}
+
+/// Who does not reach whom, from a line of the script language.
+pub fn divided(line: &str) -> String {
+    line.replace("cut ", "").replace("->", "does not reach").replace("partition", "divided:").replace('|', "from")
+}
 
 /// When each timer of a replica fires, and which of so many members have voted for it.
 pub fn under_way(its: &UnderWay, members: usize) -> String {
