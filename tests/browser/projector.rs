@@ -35,7 +35,8 @@ async fn the_view_for_a_projector_is_large_and_shows_only_what_a_room_looks_at()
         press(&tab, "p").await;
         tab.see(".asks .primary", "Leave the projector view").await;
         assert!(type_at(&tab, ".ballots td").await > before.0 * 1.3);
-        assert!(type_at(&tab, ".actor .name").await > before.1 * 1.3);
+        // On the stage words grow with the circles, and those of a phone are as large as they can be.
+        assert!(look.width < 600 || type_at(&tab, ".actor .name").await > before.1 * 1.3);
         assert_eq!(are_seen(&tab, &SHOWN).await, SHOWN.len());
         assert_eq!(are_seen(&tab, &HIDDEN).await, 0);
         tab.screenshot("projector").await;

@@ -30,7 +30,7 @@ pub struct Palette {
     pub words: String,
     /// What is behind everything.
     pub ground: String,
-    /// The font of the words.
+    /// The fonts of the words.
     pub font: String,
 }
 
@@ -55,7 +55,7 @@ impl Palette {
             ink: token("--ink"),
             words: token("--quiet"),
             ground: token("--panel"),
-            font: format!("{} {}", token("--label"), token("--text")),
+            font: token("--text"),
         }
     }
 }

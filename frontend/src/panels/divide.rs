@@ -90,7 +90,7 @@ fn End(label: &'static str, all: Memo<Vec<Actor>>, chosen: RwSignal<String>) -> 
         <label>
             {label}
             <select on:change=move |event| chosen.set(event_target_value(&event))>
-                <option></option>
+                <option value="">{words::CUT_CHOOSE}</option>
                 {dom::list(move || all.get(), |party| party.name(), |party| view! { <option>{party.name()}</option> })}
             </select>
         </label>

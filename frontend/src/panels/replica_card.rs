@@ -140,24 +140,22 @@ fn state_in_words(replica: &ReplicaView) -> String {
 
 #[component]
 fn Marks(replica: Memo<ReplicaView>, leads: Memo<bool>) -> impl IntoView {
-    let server = move || replica.with(|replica| words::server(replica.server));
+    // Whether a replica runs that has quit, and what it would be to the others, is nothing to them any more.
+    let has_quit = move || replica.with(|replica| replica.status == reading::QUIT);
+    let server =
+        move || if has_quit() { words::HAS_QUIT } else { replica.with(|replica| words::server(replica.server)) };
     let role = move || replica.with(|replica| replica.role.to_string());
     let status = move || {
-        replica.with(|replica| match &*replica.status {
-            "" | reading::MEMBER => None,
-            reading::QUIT => Some(words::HAS_QUIT.to_owned()),
-            status => Some(status.to_owned()),
-        })
+        let is_said = |replica: &ReplicaView| !["", reading::MEMBER, reading::QUIT].contains(&&*replica.status);
+        replica.with(|replica| is_said(replica).then(|| replica.status.to_string()))
     };
-    // Whether a replica runs that has quit, and what it would be to the others, is nothing to them any more.
-    let is_known = move || replica.with(|replica| replica.status != reading::QUIT);
     let role_shown =
-        move || is_known() && replica.with(|replica| replica.server != Server::Down && !replica.role.is_empty());
+        move || !has_quit() && replica.with(|replica| replica.server != Server::Down && !replica.role.is_empty());
     view! {
         <ul class="marks">
             <When holds=role_shown><li class="mark" class:strong=leads>{move || role()}</li></When>
             {move || status().map(|status| view! { <li class="mark">{status}</li> })}
-            <When holds=is_known><li class="mark server" data-server=move || server()>{move || server()}</li></When>
+            <li class="mark server" data-server=move || server()>{move || server()}</li>
         </ul>
     }
 }

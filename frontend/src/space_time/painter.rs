@@ -86,7 +86,7 @@ impl Picture<'_> {
     }
 
     fn write(&self, text: &str, x: f64, y: f64, colour: &str, align: &str) {
-        self.context.set_font(&self.palette.font);
+        self.context.set_font(&format!("11px {}", self.palette.font));
         self.context.set_text_align(align);
         self.context.set_stroke_style_str(&self.palette.ground);
         self.context.set_line_width(3.0);

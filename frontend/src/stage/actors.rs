@@ -3,7 +3,7 @@
 //! Each state has a form of its own, so that nothing depends on colour alone: the leader has a second ring, who is down
 //! has a broken rim, who is paused shows two bars, and faults are written below.
 
-use super::places::{Actor, Places};
+use super::places::{Actor, Places, below, is_crowded, unit_of_words};
 use crate::canvas::{Point, whole};
 use crate::dom::view;
 use crate::lab::Lab;
@@ -12,12 +12,12 @@ use crate::{reading, room, words};
 use leptos::prelude::*;
 use wire::{ClientView, ReplicaView, Server, Verdict, View};
 
-/// In a smaller circle there is room for the name and the State only; the leader's ring says the rest.
-const ROOM_FOR_ROLE: f64 = 36.0;
-
-/// How wide a character is: of a State, and of what a client asks.
-const WIDE: f64 = 13.0;
-const NARROW: f64 = 8.0;
+/// How wide a character is in the unit of words, by the sizes in the style sheet: of a State, of what a client asks and gets,
+/// and of what stands at the bottom of a circle.
+const STATE: f64 = 0.27;
+const REQUEST: f64 = 0.18;
+const RESULT: f64 = 0.18;
+const AILMENT: f64 = 0.15;
 
 fn at(places: Signal<Places>, actor: Actor) -> impl Fn() -> String + Send + Copy + 'static {
     move || {
@@ -26,9 +26,9 @@ fn at(places: Signal<Places>, actor: Actor) -> impl Fn() -> String + Send + Copy
     }
 }
 
-/// As much of a text as fits into something so wide.
-fn shortened(text: &str, width: f64, character: f64) -> String {
-    words::shortened(text, (width / character) as usize)
+/// As much of a text as fits, in characters so wide, into so much of the width of a circle.
+fn fitting(text: &str, radius: f64, share: f64, character: f64) -> String {
+    words::shortened(text, (radius * 2.0 * share / (unit_of_words(radius) * character)) as usize)
 }
 
 /// A line between any two that talk to each other.
@@ -65,14 +65,19 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
     let has_fault = move || replica.with(|replica| !replica.faults.is_empty() || replica.deviates.is_some());
     let suffers = move |kind| replica.with(|replica| reading::has_fault(&replica.faults, kind));
     let received = move || replica.with(received);
-    let middle = move || replica.with(|replica| middle_word(replica, radius() * 2.0));
+    let middle = move || replica.with(|replica| middle_word(replica, radius()));
     let role = move || {
         replica.with(|replica| match replica.server {
-            Server::Up if radius() >= ROOM_FOR_ROLE && !has_quit() => replica.role.to_string(),
+            Server::Up if !is_crowded(radius()) && !has_quit() => replica.role.to_string(),
             Server::Up | Server::Down | Server::Paused => String::new(),
         })
     };
-    let below = move || replica.with(faults_in_words);
+    let words_below = move || {
+        let said = replica.with(faults_in_words);
+        if is_crowded(radius()) { fitting(&said, radius(), 0.8, AILMENT) } else { said }
+    };
+    // In a crowd there is room at the bottom of the circle, where otherwise the role stands.
+    let bottom = move || radius() + if is_crowded(radius()) { radius() * -0.36 } else { below(radius()) };
     view! {
         <g
             class="actor replica"
@@ -93,16 +98,16 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
             <text class="name" y=move || whole(-radius() * 0.42)>{format!("r{place}")}</text>
             <text class="middle" dy="0.36em">{move || middle()}</text>
             <text class="role" y=move || whole(radius() * 0.56)>{move || role()}</text>
-            <text class="below" y=move || whole(radius() + 22.0)>{move || below()}</text>
+            <text class="below" y=move || whole(bottom())>{move || words_below()}</text>
         </g>
     }
 }
 
-fn middle_word(replica: &ReplicaView, width: f64) -> String {
+fn middle_word(replica: &ReplicaView, radius: f64) -> String {
     match replica.server {
         Server::Up if replica.state.is_empty() => words::NO_STATE.to_owned(),
-        Server::Up => shortened(&replica.state, width, WIDE),
-        Server::Down | Server::Paused => shortened(words::server(replica.server), width, NARROW),
+        Server::Up => fitting(&replica.state, radius, 1.0, STATE),
+        Server::Down | Server::Paused => words::server(replica.server).to_owned(),
     }
 }
 
@@ -130,14 +135,17 @@ fn faults_in_words(replica: &ReplicaView) -> String {
     }
 }
 
+/// How large the square of a client is, beside the circle of a replica.
+const SIDE: f64 = 0.82;
+
 /// One client, with its newest request, and the ballots that its voter has below it.
 #[component]
 pub fn ClientNode(lab: Lab, client: u16, places: Signal<Places>) -> impl IntoView {
-    let side = move || places.with(|places| places.radius * 0.82);
+    let radius = move || places.with(|places| places.radius);
+    let side = move || radius() * SIDE;
     let latest = Memo::new(move |_| lab.view.with(|view| latest_of(view, client)));
-    let fitting = move |text: &str| shortened(text, side() * 2.0, NARROW);
-    let middle = move || latest.with(|(asked, _, _)| fitting(asked));
-    let result = move || latest.with(|(_, result, _)| fitting(result));
+    let middle = move || latest.with(|(asked, _, _)| fitting(asked, radius(), SIDE, REQUEST));
+    let result = move || latest.with(|(_, result, _)| fitting(result, radius(), SIDE, RESULT));
     let votes = Memo::new(move |_| lab.view.with(|view| votes_of(view, client)));
     let failed = move || latest.with(|(_, _, failed)| *failed);
     view! {
@@ -153,7 +161,7 @@ pub fn ClientNode(lab: Lab, client: u16, places: Signal<Places>) -> impl IntoVie
             <text class="name" y=move || whole(-side() * 0.5)>{format!("c{client}")}</text>
             <text class="role" dy="0.3em">{move || middle()}</text>
             <text class="result" y=move || whole(side() * 0.68)>{move || result()}</text>
-            <text class="votes" y=move || whole(side() + 18.0)>{move || votes.get()}</text>
+            <text class="votes" y=move || whole(side() + below(radius()))>{move || votes.get()}</text>
         </g>
     }
 }

@@ -73,8 +73,8 @@ impl Effects {
                 let was = before.replicas.get(&replica.place).map_or("", |replica| &replica.status);
                 match (was, &**status) {
                     // A replica that begins is a member from the first on.
-                    ("" | "member", "member") => None,
-                    (_, "member") => Some(Kind::Joined(actor)),
+                    ("" | reading::MEMBER, reading::MEMBER) => None,
+                    (_, reading::MEMBER) => Some(Kind::Joined(actor)),
                     (_, reading::QUIT) => Some(Kind::Quit(actor)),
                     _stays_what_it_was => None,
                 }

@@ -173,17 +173,6 @@ impl Mason {
     }
 }
 
-/// Says on a touchscreen whether a finger draws or scrolls: the style sheet shows it there, and has the canvas obey.
-#[component]
-pub fn DrawOrScroll(lab: Lab) -> impl IntoView {
-    view! {
-        <label class="draws">
-            <input type="checkbox" disabled=move || !lab.is_ready() />
-            {words::DRAW_WALLS}
-        </label>
-    }
-}
-
 /// Takes down every wall.
 #[component]
 pub fn Heal(lab: Lab) -> impl IntoView {
@@ -223,14 +212,14 @@ mod tests {
     }
 
     fn down_the_middle() -> Stroke {
-        stroke(Point { x: 400.0, y: 3.0 }, Point { x: 400.0, y: 390.0 })
+        stroke(Point { x: 450.0, y: 3.0 }, Point { x: 450.0, y: 390.0 })
     }
 
     #[test]
     fn a_stroke_across_the_stage_divides_those_on_its_sides() {
         let places = arrange(SIZE, &[1], &[1, 2, 3]);
         let line = down_the_middle().meaning(&places, &[]).expect("it divides");
-        assert_eq!(line, "partition r1 c1 | r2 r3");
+        assert_eq!(line, "partition r1 r3 c1 | r2");
         let tiny = stroke(Point { x: 400.0, y: 3.0 }, Point { x: 402.0, y: 3.0 });
         assert_eq!(tiny.meaning(&places, &[]), None, "a click");
         let beside = stroke(Point { x: 3.0, y: 3.0 }, Point { x: 3.0, y: 390.0 });

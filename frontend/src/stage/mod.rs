@@ -15,7 +15,7 @@ mod places;
 mod under_way;
 mod walls;
 
-use crate::canvas::size;
+use crate::canvas::{size, whole};
 use crate::dom::{self, When, view};
 use crate::lab::{Lab, real_time};
 use crate::{reading, words};
@@ -23,16 +23,13 @@ use actors::{ClientNode, Links, ReplicaNode};
 use in_hand::InHand;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
-use mason::{DrawOrScroll, Mason, Plan, PlannedWall};
+use mason::{Mason, Plan, PlannedWall};
 use motion::Way;
-use places::{Places, arrange};
+use places::{Places, arrange, unit_of_words};
 use walls::{Blocked, Walls, blocked, one_way};
 
 pub use mason::Heal;
 pub use places::Actor;
-
-/// In smaller actors, words as large as for a projector have no room.
-const CROWDED: f64 = 46.0;
 
 /// The stage.
 #[component]
@@ -71,7 +68,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let summary = move || words::stage_summary(replicas.with(Vec::len), leader.get(), flying.get()) + &ailments.read();
     view! {
         <div class="stage" node_ref=frame>
-            <svg class="actors" class:crowded=move || places.with(|places| places.radius < CROWDED) role="img" aria-label=move || summary()>
+            <svg class="actors" font-size=move || places.with(|places| whole(unit_of_words(places.radius))) role="img" aria-label=move || summary()>
                 <Links places=places />
                 <Walls blocked=blocked places=places />
                 {dom::list(move || replicas.get(), ToString::to_string, move |place| {
@@ -82,7 +79,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 })}
                 <PlannedWall mason=mason />
             </svg>
-            <DrawOrScroll lab=lab />
+            <label class="draws"><input type="checkbox" />{words::DRAW_WALLS}</label>
             <canvas
                 class="messages"
                 node_ref=canvas

@@ -5,8 +5,8 @@
 //! each has its name beside it.
 
 use super::effects::{Effect, Kind};
-use super::places::{Actor, Places};
-use crate::canvas::{Palette, Point};
+use super::places::{Actor, Places, unit_of_words};
+use crate::canvas::{Palette, Point, whole};
 use crate::clock::progress;
 use std::f64::consts::TAU;
 use web_sys::CanvasRenderingContext2d as Context;
@@ -17,6 +17,9 @@ const NAMED: usize = 8;
 /// On a narrower stage there is no room for names.
 const ROOM_FOR_NAMES: f64 = 520.0;
 const SIZE: f64 = 5.0;
+
+/// How large its name is written, in the unit of words.
+const NAME: f64 = 0.22;
 
 /// What a message is to the eye.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -134,7 +137,7 @@ impl Frame<'_> {
         let is_near_an_actor = self.moving && !(0.15..=0.85).contains(&gone);
         let Some(Point { x, y }) = self.place_of(flying).filter(|_| !is_near_an_actor) else { return };
         let name = if flying.slot > 0 { format!("{} {}", flying.kind, flying.slot) } else { flying.kind.to_string() };
-        self.context.set_font(&self.palette.font);
+        self.context.set_font(&format!("{}px {}", whole(unit_of_words(self.places.radius) * NAME), self.palette.font));
         self.context.set_text_align("center");
         self.context.set_stroke_style_str(&self.palette.ground);
         self.context.set_line_width(3.0);

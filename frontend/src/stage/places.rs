@@ -1,10 +1,10 @@
 //! Where everybody stands on the stage.
 //!
-//! The clients stand on the left and the replicas on an ellipse to their right, such that all together are the corners of
-//! a convex figure: then no message flies over somebody to whom it does not go. A wide stage has room for a column of clients
-//! at one corner; on a narrow one each is a corner of its own.
+//! The clients stand at the left end of an ellipse and the replicas around the rest of it, all equally far apart: on a convex
+//! figure no message flies over somebody to whom it does not go. Their circles are as large as they can be without standing in
+//! each other's way, and everything else follows from that: the size of the words as well, and what there is room for.
 
-use crate::canvas::{Point, within};
+use crate::canvas::{Point, on_circle};
 use std::collections::BTreeMap;
 use std::f64::consts::TAU;
 use wire::{Party, View};
@@ -30,8 +30,14 @@ impl From<Party> for Actor {
 impl Actor {
     /// All that there are: the replicas before the clients.
     pub fn all(view: &View) -> Vec<Self> {
-        let replicas = view.replicas.keys().copied().map(Self::Replica);
-        replicas.chain(view.clients.keys().copied().map(Self::Client)).collect()
+        let mut all = Vec::new();
+        for place in view.replicas.keys() {
+            all.push(Self::Replica(*place));
+        }
+        for client in view.clients.keys() {
+            all.push(Self::Client(*client));
+        }
+        all
     }
 
     /// What the script language calls it.
@@ -54,53 +60,100 @@ pub struct Places {
     pub size: Point,
 }
 
-/// Room around the figure: for rings and for the words below an actor.
-const MARGIN: f64 = 26.0;
-/// Room for the words below an actor.
-const WORDS: f64 = 32.0;
-const RADII: (f64, f64) = (22.0, 54.0);
+/// Room for the rings of an actor.
+const RINGS: f64 = 14.0;
 /// A wide stage is not used to its full width: eyes follow short ways better.
 const WIDEST: f64 = 860.0;
-/// On a narrower stage clients would stand in the way of replicas, were they below each other.
-const ROOM_FOR_COLUMN: f64 = 520.0;
+/// Smaller circles are those of a crowd: nobody has words below, nor rings that reach far.
+const CROWDED: f64 = 36.0;
+/// Smaller circles are not made, whoever stands in whose way.
+const SMALLEST: f64 = 18.0;
+/// Words are not smaller than those that fit a circle of this radius.
+const SMALLEST_WORDS: f64 = 40.0;
 
 /// Nearer to where one is to stand than this, one stands there.
 const NEAR: f64 = 0.7;
 
+/// Whether circles of a radius are those of a crowd.
+pub fn is_crowded(radius: f64) -> bool {
+    radius < CROWDED
+}
+
+/// How far below a circle words stand.
+pub fn below(radius: f64) -> f64 {
+    radius * 0.24 + 10.0
+}
+
+/// The unit in which the sizes of words are told, here and in the style sheet.
+pub fn unit_of_words(radius: f64) -> f64 {
+    radius.max(SMALLEST_WORDS)
+}
+
+/// The ellipse on which everybody stands, for circles of a radius.
+struct Ring {
+    radius: f64,
+    centre: Point,
+    reach: Point,
+    /// The corners that the clients take up at the left end, and all.
+    left: f64,
+    corners: f64,
+}
+
+impl Ring {
+    fn new(size: Point, radius: f64, clients: usize, replicas: usize) -> Self {
+        // In a crowd the clients have a corner more: their ballots are still below them.
+        let (margin, more) = if is_crowded(radius) { (10.0, 1.0) } else { (below(radius) + 4.0, 0.0) };
+        let reach = Point {
+            x: (size.x.min(WIDEST) / 2.0 - radius - RINGS).max(0.0),
+            y: (size.y / 2.0 - radius - margin).max(0.0),
+        };
+        let left = clients.max(1) as f64 + more;
+        let centre = Point { x: size.x / 2.0, y: size.y / 2.0 - 4.0 };
+        Self { radius, centre, reach, left, corners: replicas as f64 + left }
+    }
+
+    /// The point so many corners above the left end.
+    fn corner(&self, corner: f64) -> Point {
+        let Self { centre, reach, .. } = self;
+        let even = 0.5 + corner / self.corners;
+        // Equal angles are unequal ways: they are short at the ends of a flat ellipse.
+        let flat = (reach.x - reach.y) / (reach.x + reach.y).max(1.0) / 2.0 / TAU;
+        let turns = (0..4).fold(even, |turns, _| even + flat * on_circle(2.0 * turns).y);
+        let Point { x, y } = on_circle(turns);
+        Point { x: centre.x + reach.x * x, y: centre.y + reach.y * y }
+    }
+
+    fn replica(&self, index: usize) -> Point {
+        self.corner((self.left + 1.0) / 2.0 + index as f64)
+    }
+
+    /// Whether no neighbour stands in the way of another, with rings, and with words below where there are some.
+    fn has_room(&self) -> bool {
+        let (rings, words) = if is_crowded(self.radius) { (8.0, 0.0) } else { (RINGS, below(self.radius)) };
+        (0..self.corners as usize).all(|index| {
+            let (one, other) = (self.replica(index), self.replica(index + 1));
+            let down = (one.y - other.y).abs() - words;
+            (one.x - other.x).hypot(down.max(0.0)) >= self.radius * 2.0 + rings
+        })
+    }
+}
+
 /// Finds a place for everybody.
 pub fn arrange(size: Point, clients: &[u16], replicas: &[u8]) -> Places {
-    let in_column = size.x >= ROOM_FOR_COLUMN;
-    let left = if in_column { 1.0 } else { clients.len().max(1) as f64 };
-    let corner = TAU / (replicas.len() as f64 + left);
-    let width = size.x.min(WIDEST);
-    let half = size.y.min(width) / 2.0;
-    // Two neighbours, and the words of one between them, fit between their corners.
-    let chord = 2.0 * (corner / 2.0).sin();
-    let neighbours = ((half - MARGIN) * chord - WORDS) / (2.0 + chord);
-    // On a wide stage neighbours stand side by side, but for two at the right end if there is nobody in its middle.
-    let crowd = if in_column && replicas.len() % 2 == 1 { half * corner / 3.4 } else { neighbours };
-    let radius = within(crowd.min(size.y / 6.6).min(width / 8.0), RADII.0, RADII.1);
-    let reach = Point { x: (width / 2.0 - radius - MARGIN).max(0.0), y: (size.y / 2.0 - radius - MARGIN).max(0.0) };
-    let centre = Point { x: size.x / 2.0, y: size.y / 2.0 - 4.0 };
-
-    // So many corners above the left end of the ellipse.
-    let on_ellipse = |corners: f64| {
-        let angle = TAU / 2.0 + corners * corner;
-        Point { x: centre.x + reach.x * angle.cos(), y: centre.y + reach.y * angle.sin() }
+    let mut radius = (size.y / 6.6).min(size.x / 8.0);
+    let ring = loop {
+        let ring = Ring::new(size, radius, clients.len(), replicas.len());
+        if radius <= SMALLEST || ring.has_room() {
+            break ring;
+        }
+        radius -= 1.0;
     };
     let mut actors = BTreeMap::new();
     for (index, place) in replicas.iter().enumerate() {
-        actors.insert(Actor::Replica(*place), on_ellipse((left + 1.0) / 2.0 + index as f64));
+        actors.insert(Actor::Replica(*place), ring.replica(index));
     }
-    let between = (radius * 2.0 + MARGIN).min(size.y / (clients.len().max(1) as f64));
     for (index, client) in clients.iter().enumerate() {
-        let below_middle = index as f64 - (clients.len() as f64 - 1.0) / 2.0;
-        let point = if in_column {
-            Point { x: centre.x - reach.x, y: centre.y + below_middle * between }
-        } else {
-            on_ellipse(-below_middle)
-        };
-        actors.insert(Actor::Client(*client), point);
+        actors.insert(Actor::Client(*client), ring.corner((clients.len() as f64 - 1.0) / 2.0 - index as f64));
     }
     Places { actors, radius, size }
 }
@@ -146,9 +199,9 @@ impl Places {
     /// A message to oneself goes once around a small circle at the rim.
     fn beside(&self, actor: Point, progress: f64) -> Option<Point> {
         const ORBIT: f64 = 9.0;
-        let angle = TAU * progress + TAU / 4.0;
+        let around = on_circle(progress + 0.25);
         let middle = Point { x: actor.x, y: actor.y - self.radius - ORBIT - 3.0 };
-        Some(Point { x: middle.x + ORBIT * angle.cos(), y: middle.y + ORBIT * angle.sin() })
+        Some(Point { x: middle.x + ORBIT * around.x, y: middle.y + ORBIT * around.y })
     }
 }
 
@@ -159,21 +212,24 @@ mod tests {
     const WIDE: Point = Point { x: 880.0, y: 380.0 };
     const PHONE: Point = Point { x: 350.0, y: 330.0 };
 
+    fn apart(one: &Point, other: &Point) -> f64 {
+        (one.x - other.x).hypot(one.y - other.y)
+    }
+
     #[test]
     fn everybody_is_on_the_stage_and_nobody_overlaps() {
-        for size in [WIDE, PHONE] {
-            for count in [1_u8, 3, 4, 5, 6, 9, 15] {
-                let replicas: Vec<u8> = (1..=count).collect();
-                let places = arrange(size, &[1], &replicas);
+        for size in [WIDE, PHONE, Point { x: 310.0, y: 320.0 }] {
+            for (clients, count) in [(1_u16, 1_u8), (1, 3), (1, 4), (1, 5), (2, 5), (3, 5), (1, 6), (1, 9), (1, 15)] {
+                let (clients, replicas): (Vec<u16>, Vec<u8>) = ((1..=clients).collect(), (1..=count).collect());
+                let places = arrange(size, &clients, &replicas);
                 let points: Vec<&Point> = places.actors.values().collect();
-                assert_eq!(points.len(), usize::from(count) + 1);
+                assert_eq!(points.len(), replicas.len() + clients.len());
                 for (index, point) in points.iter().enumerate() {
                     assert!(point.x >= places.radius && point.x <= size.x - places.radius, "{count} on {size:?}");
                     assert!(point.y >= places.radius && point.y <= size.y - places.radius, "{count} on {size:?}");
                     for other in &points[..index] {
-                        let apart = (point.x - other.x).hypot(point.y - other.y);
-                        let rings = if size == WIDE && count < 7 { 12.0 } else { 0.0 };
-                        assert!(apart > places.radius * 2.0 + rings, "{count} on {size:?}: {apart}");
+                        let rings = if is_crowded(places.radius) { 8.0 } else { 14.0 };
+                        assert!(apart(point, other) >= places.radius * 2.0 + rings, "{count} on {size:?}");
                     }
                 }
             }
@@ -181,18 +237,20 @@ mod tests {
     }
 
     #[test]
-    fn several_clients_stand_in_nobodys_way() {
-        for size in [WIDE, PHONE, Point { x: 310.0, y: 320.0 }] {
-            let places = arrange(size, &[1, 2], &[1, 2, 3, 4, 5]);
-            let points: Vec<(&Actor, &Point)> = places.actors.iter().collect();
-            for (index, (actor, point)) in points.iter().enumerate() {
-                for (other, beside) in &points[..index] {
-                    let apart = (point.x - beside.x).hypot(point.y - beside.y);
-                    assert!(apart > places.radius * 2.0, "{actor:?} and {other:?} on {size:?}: {apart}");
-                }
-            }
-            assert!(places.actors[&Actor::Client(1)].y < places.actors[&Actor::Client(2)].y);
-        }
+    fn circles_are_as_large_as_there_is_room_and_words_can_always_be_read() {
+        let radius = |size, count: u8| arrange(size, &[1], &(1..=count).collect::<Vec<_>>()).radius;
+        assert!(radius(WIDE, 3) > 55.0 && radius(WIDE, 9) > 50.0 && radius(WIDE, 15) > 34.0);
+        assert!(radius(PHONE, 3) > 42.0 && radius(PHONE, 5) > 36.0 && radius(PHONE, 15) < CROWDED);
+        let crowd = arrange(PHONE, &[1], &(1..=15).collect::<Vec<_>>());
+        assert!(unit_of_words(crowd.radius) > crowd.radius);
+        assert_eq!(unit_of_words(50.0), 50.0);
+    }
+
+    #[test]
+    fn clients_stand_at_the_left_the_first_above_the_others() {
+        let Places { actors, .. } = arrange(WIDE, &[1, 2], &[1, 2, 3, 4, 5]);
+        let [first, second, replica] = [Actor::Client(1), Actor::Client(2), Actor::Replica(1)].map(|who| actors[&who]);
+        assert!(first.y < second.y && (first.x - second.x).abs() < 5.0 && first.x < replica.x);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! A replica has one arc at most: of the ordering's timers the one that fires next. All that are set are on its card, in words.
 
 use super::painter::Frame;
-use super::places::Actor;
+use super::places::{Actor, is_crowded};
 use crate::canvas::Point;
 use crate::clock::progress;
 use std::f64::consts::TAU;
@@ -12,10 +12,10 @@ use wire::{Server, Timer, UnderWay, View};
 
 /// How far from the rim an arc is: beyond the leader's second ring, and before the words below.
 const ARC: f64 = 10.0;
-/// Smaller replicas stand close to each other: there it is between the rim and the leader's ring, and not on the name.
+/// Smaller replicas stand close to each other: there it is between the rim and the leader's ring.
 const CROWDED: f64 = 42.0;
 const ARC_AT_RIM: f64 = 3.0;
-/// How far from the rim the pips are: above the arc.
+/// How far from the rim the pips are: above the arc; in a crowd they stand on the rim.
 const PIPS: f64 = 18.0;
 /// From one pip to the next, where there is room.
 const APART: f64 = 9.0;
@@ -59,12 +59,13 @@ impl Frame<'_> {
             return;
         }
         let (radius, members) = (self.places.radius, view.members.len() as f64);
+        let above = if is_crowded(radius) { 0.0 } else { PIPS };
         let apart = ((radius + PIPS) * 2.0 / members).min(APART);
         for (index, member) in view.members.iter().enumerate() {
             let x = centre.x + (index as f64 - (members - 1.0) / 2.0) * apart;
             let has_voted = votes.contains(&member.place);
             self.context.begin_path();
-            let _ = self.context.arc(x, centre.y - radius - PIPS, apart / 3.0, 0.0, TAU);
+            let _ = self.context.arc(x, centre.y - radius - above, apart / 3.0, 0.0, TAU);
             self.context.set_fill_style_str(if has_voted { &self.palette.order } else { &self.palette.ground });
             self.context.fill();
             self.stroke(&self.palette.order, 1.5);

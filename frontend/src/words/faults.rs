@@ -36,6 +36,7 @@ pub const DIVIDE_HELP: &str =
     "Tick who is on the other side, or drag a wall across the stage. Messages between the sides are lost.";
 pub const DIVIDE_NOBODY: &str = "nobody is ticked, or all are";
 pub const DIVIDE_NOW: &str = "Divide";
+pub const CUT_CHOOSE: &str = "choose";
 pub const CUT_FROM: &str = "From";
 pub const CUT_TO: &str = "to";
 pub const CUT_NOBODY: &str = "one way only: choose two";

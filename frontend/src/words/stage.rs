@@ -33,7 +33,7 @@ pub fn ailment(fault: &str) -> String {
 
 /// Who does not reach whom, from a line of the script language.
 pub fn divided(line: &str) -> String {
-    line.replace("cut ", "").replace("->", "does not reach").replace("partition", "divided:").replace('|', "from")
+    line.replace("cut ", "").replace("->", "does not reach").replace("partition", "divided:").replace("|", "from")
 }
 
 /// When each timer of a replica fires, and which of so many members have voted for it.
