@@ -7,7 +7,7 @@
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlInputElement};
+use web_sys::{Element, Event, HtmlInputElement, HtmlTextAreaElement};
 
 /// The element of an id. That it is there, its part of the page sees to.
 pub fn by_id<T: JsCast>(id: &str) -> Option<T> {
@@ -25,6 +25,18 @@ pub fn on(element: &Element, event: &str, act: impl FnMut(Event) + 'static) {
 /// The element that an event happened in, or the nearest around it that fits.
 pub fn within(event: &Event, selector: &str) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
+}
+
+/// What is written in a field of several lines. What does not fit is not taken in: then it is what was there before. `maxlength`
+/// counts letters where the server counts bytes, and all lines together.
+pub fn taken_in(event: &Event, fits: impl Fn(&str) -> bool, before: String) -> String {
+    let field: HtmlTextAreaElement = event_target(event);
+    let written = field.value();
+    if fits(&written) {
+        return written;
+    }
+    field.set_value(&before);
+    before
 }
 
 /// Reads the file that was chosen in a field, if there is one.

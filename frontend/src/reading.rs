@@ -24,7 +24,7 @@ pub fn leader(view: &View) -> Option<u8> {
 /// The first replica that runs and does not lead: the one to do something to.
 pub fn a_follower(view: &View) -> Option<u8> {
     let leader = leader(view);
-    let runs = |replica: &ReplicaView| replica.server == Server::Up && replica.status != QUIT;
+    let runs = |replica: &ReplicaView| replica.server == Server::Up && !has_quit(replica);
     let follows = |(place, replica): &(&u8, &ReplicaView)| Some(**place) != leader && runs(replica);
     view.replicas.iter().find(follows).map(|(place, _)| *place)
 }
@@ -43,7 +43,7 @@ pub fn a_crashed_one(view: &View) -> Option<u8> {
 pub fn ailments(view: &View) -> String {
     let mut all = String::new();
     for (place, replica) in &view.replicas {
-        let has_quit = replica.status == QUIT;
+        let has_quit = has_quit(replica);
         if has_quit || replica.server != Server::Up || !replica.faults.is_empty() {
             let is = if has_quit { words::HAS_QUIT } else { words::server(replica.server) };
             all += &format!("; r{place} {is}");
@@ -55,6 +55,16 @@ pub fn ailments(view: &View) -> String {
         all += &words::divided(cut);
     }
     all
+}
+
+/// Whether it has left the members.
+pub fn has_quit(replica: &ReplicaView) -> bool {
+    replica.status == QUIT
+}
+
+/// Whether it is on its way to the members.
+pub fn joins(replica: &ReplicaView) -> bool {
+    !["", MEMBER, QUIT].contains(&&*replica.status)
 }
 
 /// Whether a fault of this kind is at work.

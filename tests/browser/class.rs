@@ -195,10 +195,7 @@ async fn notes_that_the_room_would_not_keep_are_not_taken_in_whatever_they_are_w
     assert!(tab.evaluate::<bool>(keep).await);
     tab.page.reload().await.expect("the page loads again");
     tab.see(".notes", "Notes").await;
-    let told = format!(
-        "new Promise(told => {{ (function look() {{ {written} ? told({written}) : setTimeout(look, 20) }})() }})"
-    );
-    assert_eq!(tab.evaluate::<usize>(&told).await, 1_500);
+    assert_eq!(tab.until::<usize>(written).await, 1_500);
     assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }

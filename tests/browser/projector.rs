@@ -21,11 +21,8 @@ async fn type_at(tab: &Tab, selector: &str) -> f64 {
 
 /// Waits until the names on the stage are so large: circles follow their stage when the browser tells of its new size.
 async fn names_become(tab: &Tab, size: &str) {
-    let size_now = "parseFloat(getComputedStyle(document.querySelector('.actor .name')).fontSize)";
-    let waits = format!(
-        "new Promise(so => {{ const look = () => {size_now} {size} ? so(true) : setTimeout(look, 20); look() }})"
-    );
-    assert!(tab.evaluate::<bool>(&waits).await);
+    let now = "parseFloat(getComputedStyle(document.querySelector('.actor .name')).fontSize)";
+    assert!(tab.until::<bool>(&format!("{now} {size}")).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

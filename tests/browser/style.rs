@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use tests::browser::{Browser, LOOKS};
+use tests::place;
 use tests::server::Server;
 
 /// The rules of the text as the browser understands them, without the spaces that mean nothing.
@@ -30,8 +30,7 @@ async fn the_style_sheet_that_is_sent_says_what_was_written() {
 
 /// The style sheets of the project, in the order of their names.
 fn as_written() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/style");
-    let sheets: BTreeMap<_, _> = fs::read_dir(folder)
+    let sheets: BTreeMap<_, _> = fs::read_dir(place::root().join("assets/style"))
         .expect("the folder of styles")
         .map(|entry| entry.expect("a style sheet").path())
         .map(|path| (path.clone(), fs::read_to_string(path).expect("a text")))

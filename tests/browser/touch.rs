@@ -66,11 +66,7 @@ async fn a_finger_scrolls_past_the_stage_or_builds_walls_in_any_direction() {
         let tab = open(&browser, &server, look).await;
         let before = scrolled(&tab).await;
         stroke_upwards(&tab).await;
-        let scrolls = format!(
-            "new Promise((tell) => {{ const look = () => window.scrollY > {before} + 20 ? tell(true) : \
-             requestAnimationFrame(look); look() }})"
-        );
-        assert!(tab.evaluate::<bool>(&scrolls).await);
+        assert!(tab.until::<bool>(&format!("window.scrollY > {before} + 20")).await);
         assert_eq!(walls(&tab).await, 0);
 
         let tab = open(&browser, &server, look).await;

@@ -6,28 +6,22 @@ use tests::server::Server;
 
 /// What the leader's card says as soon as that is another thing than before.
 async fn said_after(tab: &Tab, before: &str) -> String {
-    tab.evaluate(&format!(
-        "new Promise((tell) => {{ const look = () => {{ \
-         const said = document.querySelector('.card.leads .under-way').textContent; \
-         said !== {before:?} ? tell(said) : requestAnimationFrame(look) }}; look() }})"
-    ))
-    .await
+    let said = "document.querySelector('.card.leads .under-way').textContent";
+    tab.until(&format!("{said} !== {before:?} && {said}")).await
 }
 
 /// Waits until something is painted, or nothing, where the arc of the first replica ends: left of its top.
 async fn see_arc(tab: &Tab, there: bool) {
-    let seen: bool = tab
-        .evaluate(&format!(
-            "new Promise((tell) => {{ const look = () => {{ \
-             const stage = document.querySelector('canvas.messages'), actor = document.querySelector('.replica'); \
-             const {{e, f}} = actor.transform.baseVal.consolidate().matrix; \
-             const reach = parseFloat(actor.querySelector('.body').getAttribute('r')) + 10, scale = stage.width / stage.clientWidth; \
-             const [x, y] = [e + reach * Math.cos(-1.7), f + reach * Math.sin(-1.7)]; \
-             const painted = stage.getContext('2d').getImageData(x * scale, y * scale, 1, 1).data[3] > 0; \
-             painted === {there} ? tell(true) : requestAnimationFrame(look) }}; look() }})"
-        ))
-        .await;
-    assert!(seen);
+    let is_so = format!(
+        "(() => {{ \
+         const stage = document.querySelector('canvas.messages'), actor = document.querySelector('.replica'); \
+         const {{e, f}} = actor.transform.baseVal.consolidate().matrix; \
+         const reach = parseFloat(actor.querySelector('.body').getAttribute('r')) + 10, scale = stage.width / stage.clientWidth; \
+         const [x, y] = [e + reach * Math.cos(-1.7), f + reach * Math.sin(-1.7)]; \
+         const painted = stage.getContext('2d').getImageData(x * scale, y * scale, 1, 1).data[3] > 0; \
+         return painted === {there} }})()"
+    );
+    assert!(tab.until::<bool>(&is_so).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

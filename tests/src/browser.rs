@@ -183,6 +183,16 @@ impl Tab {
         value.into_value().unwrap_or_else(|error| panic!("{expression} has another type: {error}"))
     }
 
+    /// Waits until a JavaScript expression is something else than nothing, and returns what it is then.
+    pub async fn until<T: serde::de::DeserializeOwned>(&self, expression: &str) -> T {
+        let looking = format!(
+            "new Promise(tell => {{ const look = () => {{ const seen = {expression}; \
+             seen ? tell(seen) : setTimeout(look, 10) }}; look() }})"
+        );
+        let seen = timeout(DEADLINE, self.evaluate(&looking)).await;
+        seen.unwrap_or_else(|_| panic!("{expression} stays nothing; the console: {:?}", self.complaints()))
+    }
+
     /// What the console shows in red so far.
     pub fn complaints(&self) -> Vec<String> {
         self.complaints.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -42,7 +42,7 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
     let leads = Memo::new(move |_| lab.view.with(reading::leader) == Some(place));
     let title = format!("replica-{place}");
     let is = move |server| replica.with(|replica| replica.server == server);
-    let has_quit = move || replica.with(|replica| replica.status == reading::QUIT);
+    let has_quit = move || replica.with(reading::has_quit);
     let join = Signal::derive(|| (&words::JOIN_AGAIN, "join"));
     let never = Signal::derive(|| false);
     view! {
@@ -141,14 +141,11 @@ fn state_in_words(replica: &ReplicaView) -> String {
 #[component]
 fn Marks(replica: Memo<ReplicaView>, leads: Memo<bool>) -> impl IntoView {
     // Whether a replica runs that has quit, and what it would be to the others, is nothing to them any more.
-    let has_quit = move || replica.with(|replica| replica.status == reading::QUIT);
+    let has_quit = move || replica.with(reading::has_quit);
     let server =
         move || if has_quit() { words::HAS_QUIT } else { replica.with(|replica| words::server(replica.server)) };
     let role = move || replica.with(|replica| replica.role.to_string());
-    let status = move || {
-        let is_said = |replica: &ReplicaView| !["", reading::MEMBER, reading::QUIT].contains(&&*replica.status);
-        replica.with(|replica| is_said(replica).then(|| replica.status.to_string()))
-    };
+    let status = move || replica.with(|replica| reading::joins(replica).then(|| replica.status.to_string()));
     let role_shown =
         move || !has_quit() && replica.with(|replica| replica.server != Server::Down && !replica.role.is_empty());
     view! {

@@ -2,11 +2,10 @@
 
 use super::poll::PollCard;
 use super::present::Asking;
-use crate::dom::{When, view};
+use crate::dom::{self, When, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
-use web_sys::HtmlTextAreaElement;
 use wire::message::ToServer;
 use wire::room::{Ask, LONGEST_TEXT};
 
@@ -33,14 +32,9 @@ pub fn Question(lab: Lab) -> impl IntoView {
 fn Form(lab: Lab) -> impl IntoView {
     let question = RwSignal::new(String::new());
     let choices = RwSignal::new(words::YES_NO.to_owned());
-    // `maxlength` would be for all answers together: what is too long for the server is not taken in.
     let take = move |event: leptos::ev::Event| {
-        let field: HtmlTextAreaElement = event_target(&event);
-        if lines(&field.value()).iter().all(|line| line.len() <= LONGEST_TEXT) {
-            choices.set(field.value());
-        } else {
-            field.set_value(&choices.get_untracked());
-        }
+        let fit = |answers: &str| lines(answers).iter().all(|line| line.len() <= LONGEST_TEXT);
+        choices.set(dom::taken_in(&event, fit, choices.get_untracked()));
     };
     let off = move || {
         !lab.is_connected()

@@ -42,6 +42,7 @@ impl Picture<'_> {
     pub fn paint(&self) {
         let context = self.context;
         context.clear_rect(0.0, 0.0, self.chart.width, self.height + super::lines::AXIS);
+        context.set_font(&format!("11px {}", self.palette.font));
         context.save();
         context.begin_path();
         context.rect(GUTTER, 0.0, self.chart.width - GUTTER, self.height + super::lines::AXIS);
@@ -86,7 +87,6 @@ impl Picture<'_> {
     }
 
     fn write(&self, text: &str, x: f64, y: f64, colour: &str, align: &str) {
-        self.context.set_font(&format!("11px {}", self.palette.font));
         self.context.set_text_align(align);
         self.context.set_stroke_style_str(&self.palette.ground);
         self.context.set_line_width(3.0);

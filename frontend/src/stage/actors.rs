@@ -60,8 +60,7 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
     let radius = move || places.with(|places| places.radius);
     let leads = move || leader.get() == Some(place);
     let is = move |server| replica.with(|replica| replica.server == server);
-    let stands_as = move |status: &str| replica.with(|replica| &*replica.status == status);
-    let has_quit = move || stands_as(reading::QUIT);
+    let has_quit = move || replica.with(reading::has_quit);
     let has_fault = move || replica.with(|replica| !replica.faults.is_empty() || replica.deviates.is_some());
     let suffers = move |kind| replica.with(|replica| reading::has_fault(&replica.faults, kind));
     let received = move || replica.with(received);
@@ -86,7 +85,7 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
             class:down=move || is(Server::Down)
             class:paused=move || is(Server::Paused)
             class:quit=move || has_quit()
-            class:joins=move || replica.with(|replica| joins(&replica.status))
+            class:joins=move || replica.with(reading::joins)
             class:faulty=move || has_fault()
             class:slow=move || suffers(SLOW)
             class:lies=move || suffers(reading::LIE)
@@ -111,11 +110,6 @@ fn middle_word(replica: &ReplicaView, radius: f64) -> String {
     }
 }
 
-/// Whether it is on its way to the members.
-fn joins(status: &str) -> bool {
-    !["", reading::MEMBER, reading::QUIT].contains(&status)
-}
-
 /// The fault of a replica whose messages take longer.
 const SLOW: &str = "slow";
 
@@ -129,8 +123,8 @@ fn received(replica: &ReplicaView) -> String {
 fn faults_in_words(replica: &ReplicaView) -> String {
     match replica.faults.is_empty() {
         false => format!("⚠ {}", replica.faults.join(", ")),
-        true if joins(&replica.status) => words::recovers(&replica.status),
-        true if replica.status == reading::QUIT => format!("⊘ {}", words::HAS_QUIT),
+        true if reading::joins(replica) => words::recovers(&replica.status),
+        true if reading::has_quit(replica) => format!("⊘ {}", words::HAS_QUIT),
         true => String::new(),
     }
 }

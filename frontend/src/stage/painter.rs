@@ -80,6 +80,8 @@ impl Frame<'_> {
             self.stroke(&self.palette.accent, 3.0);
         }
         if view.flying.len() <= NAMED && self.places.size.x >= ROOM_FOR_NAMES {
+            let size = whole(unit_of_words(self.places.radius) * NAME);
+            self.context.set_font(&format!("{size}px {}", self.palette.font));
             view.flying.values().for_each(|flying| self.name(flying));
         }
     }
@@ -137,7 +139,6 @@ impl Frame<'_> {
         let is_near_an_actor = self.moving && !(0.15..=0.85).contains(&gone);
         let Some(Point { x, y }) = self.place_of(flying).filter(|_| !is_near_an_actor) else { return };
         let name = if flying.slot > 0 { format!("{} {}", flying.kind, flying.slot) } else { flying.kind.to_string() };
-        self.context.set_font(&format!("{}px {}", whole(unit_of_words(self.places.radius) * NAME), self.palette.font));
         self.context.set_text_align("center");
         self.context.set_stroke_style_str(&self.palette.ground);
         self.context.set_line_width(3.0);

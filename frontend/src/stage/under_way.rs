@@ -13,7 +13,7 @@ use wire::{Server, Timer, UnderWay, View};
 /// How far from the rim an arc is: beyond the leader's second ring, and before the words below.
 const ARC: f64 = 10.0;
 /// Smaller replicas stand close to each other: there it is between the rim and the leader's ring.
-const CROWDED: f64 = 42.0;
+const CLOSE: f64 = 42.0;
 const ARC_AT_RIM: f64 = 3.0;
 /// How far from the rim the pips are: above the arc; in a crowd they stand on the rim.
 const PIPS: f64 = 18.0;
@@ -45,7 +45,7 @@ impl Frame<'_> {
         let next = replica.timers.iter().find(|timer| timer.is_of_ordering());
         if let Some((from, to)) = next.and_then(|timer| left(timer, now)) {
             let radius = self.places.radius;
-            let reach = if radius < CROWDED { radius + ARC_AT_RIM } else { radius + ARC };
+            let reach = if radius < CLOSE { radius + ARC_AT_RIM } else { radius + ARC };
             self.context.begin_path();
             // It fails only for a negative radius, here and below.
             let _ = self.context.arc(centre.x, centre.y, reach, from, to);
