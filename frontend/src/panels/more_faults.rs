@@ -86,7 +86,7 @@ mod tests {
         let said = |replica: &ReplicaView| WAYS.each_ref().map(|way| way.line(2, way.is_on(replica)));
         let begun = ["slow r2 20", "mute r2", "break-audit r2", "corrupt r2 checkpoint", "disk r2 lost", "quit r2"];
         assert_eq!(said(&replica), begun);
-        replica.faults = ["slow", "mute", "audit broken", "corrupted checkpoint", "disk"].map(Into::into).to_vec();
+        replica.faults = ["slow", "mute", "audit broken", "corrupted checkpoint", "disk lost"].map(Into::into).to_vec();
         let ended = ["slow r2 1", "honest r2", "mend-audit r2", "corrupt r2 checkpoint", "disk r2 sound", "quit r2"];
         assert_eq!(said(&replica), ended);
     }

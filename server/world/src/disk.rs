@@ -37,6 +37,17 @@ impl DiskFault {
             Self::Lost => "lost",
         }
     }
+
+    /// What ails a server whose disk has it.
+    #[must_use]
+    pub const fn ailment(self) -> &'static str {
+        match self {
+            Self::Slow => "disk slow",
+            Self::Full => "disk full",
+            Self::Corrupt => "disk corrupt",
+            Self::Lost => "disk lost",
+        }
+    }
 }
 
 /// A disk.

@@ -132,8 +132,12 @@ impl<O: Ordering> World<O> {
             return;
         };
         if server.forgets() {
-            server.disk_faults.remove(&DiskFault::Lost);
-            server.disk_faults.remove(&DiskFault::Corrupt);
+            for fault in [DiskFault::Lost, DiskFault::Corrupt] {
+                if server.disk_faults.remove(&fault) {
+                    let ended = Event::Fault { place, fault: fault.ailment().into(), on: false };
+                    self.trace.note(&ended, || format!("r{place} has another disk"));
+                }
+            }
             server.disk = crate::disk::Disk::new(start, server.disk.is_volatile());
         }
         server.id = id;

@@ -2,7 +2,7 @@
 
 use super::{Flying, Happening, World, seen};
 use crate::command::{Behaviour, Command, Given, Place, Refusal, Workload};
-use crate::disk::{Disk, DiskFault};
+use crate::disk::Disk;
 use crate::random::Stream;
 use smr::order::Ordering;
 use smr::place::{MOST_PLACES, ReplicaId};
@@ -261,8 +261,8 @@ impl<O: Ordering> World<O> {
         let (place, fault, on) = match command {
             Command::Skew(place, ahead) => (*place, "clock skew", *ahead != 0),
             Command::Drift(place, gains) => (*place, "clock drift", *gains != 0),
-            Command::Disk(place, fault) => (*place, fault.name(), true),
-            Command::DiskSound(place) => (*place, "disk", false),
+            Command::Disk(place, fault) => (*place, fault.ailment(), true),
+            Command::DiskSound(place) => return self.mend_disk(*place, command),
             _another_kind => return,
         };
         let Some(server) = self.servers.get_mut(&place) else { return };
@@ -272,13 +272,20 @@ impl<O: Ordering> World<O> {
             Command::Disk(_, fault) => {
                 server.disk_faults.insert(*fault);
             }
-            _sound => {
-                server.disk_faults.clear();
-            }
+            _another_kind => {}
         }
-        let unfinished = server.must_hold() && !server.disk_faults.contains(&DiskFault::Full);
         self.note_fault(place, fault, on, command.to_string());
-        if unfinished && matches!(command, Command::DiskSound(_)) {
+    }
+
+    /// Ends all that its disk has.
+    fn mend_disk(&mut self, place: Place, command: &Command) {
+        let Some(server) = self.servers.get_mut(&place) else { return };
+        let mended = std::mem::take(&mut server.disk_faults);
+        let unfinished = server.must_hold();
+        for fault in mended {
+            self.note_fault(place, fault.ailment(), false, command.to_string());
+        }
+        if unfinished {
             self.finish_writes(place);
         }
     }
