@@ -11,7 +11,7 @@ fn ailments(world: &World<MultiPaxos>) -> Vec<Name> {
 #[test]
 fn whatever_ails_a_disk_ends_when_it_is_mended() {
     let mut world: World<MultiPaxos> =
-        World::new(Configuration::default(), Watch::PROMISES).expect("there can be such a run");
+        World::new(Configuration::default(), Watch::ALL).expect("there can be such a run");
     world.run_until(1_000_000);
     for fault in DiskFault::ALL {
         world.command(&Command::Disk(2, fault)).expect("accepted");
@@ -29,7 +29,7 @@ fn whatever_ails_a_disk_ends_when_it_is_mended() {
 fn who_begins_with_another_disk_has_nothing_to_mend() {
     for fault in [DiskFault::Lost, DiskFault::Corrupt] {
         let mut world: World<MultiPaxos> =
-            World::new(Configuration::default(), Watch::PROMISES).expect("there can be such a run");
+            World::new(Configuration::default(), Watch::ALL).expect("there can be such a run");
         world.run_until(1_000_000);
         for command in [Command::Disk(2, fault), Command::Crash(2)] {
             world.command(&command).expect("accepted");
