@@ -1,15 +1,16 @@
 //! The stage: messages that are taken in hand, walls where nothing gets through, and replicas that look as they are.
 
-use crate::hands::{begin, draw, middle_of, point, press, say, walls};
+use crate::hands::{begin, draw, middle_of, point, press, say, scroll_to, walls};
 use chromiumoxide::cdp::browser_protocol::input::DispatchMouseEventType::MouseReleased;
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
 /// Points at the whole stage, point by point, as somebody would who looks for a message.
 const POINT_EVERYWHERE: &str = "(() => { const canvas = document.querySelector('canvas.messages'); \
-    const {left, top, width, height} = canvas.getBoundingClientRect(); \
-    for (let x = 0; x < width; x += 8) for (let y = 0; y < height; y += 8) \
-        canvas.dispatchEvent(new MouseEvent('click', {clientX: left + x, clientY: top + y, bubbles: true})); \
+    const {width, height} = canvas.getBoundingClientRect(); \
+    for (let x = 0; x < width; x += 8) for (let y = 0; y < height; y += 8) { \
+        const {left, top} = canvas.getBoundingClientRect(); \
+        canvas.dispatchEvent(new MouseEvent('click', {clientX: left + x, clientY: top + y, bubbles: true})) } \
     return true })()";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -34,6 +35,30 @@ async fn a_message_is_taken_in_hand_and_dropped() {
     tab.see(".legend .count", "no message in flight").await;
     assert!(!tab.evaluate::<bool>("document.querySelector('.in-hand').innerText.includes('request')").await);
     assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_pointed_at_on_the_stage_is_told_of_in_a_panel() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    begin(&tab, &["cluster replicas=5 seed=1", "run until some leader", "run until quiet"]).await;
+    for look in [LOOKS[0], LOOKS[5]] {
+        let tab = browser.open(&server.url("/"), look).await;
+        tab.see(".replica:nth-of-type(4) .name", "r4").await;
+        for (actor, panel) in [(".replica:nth-of-type(4)", "replica-4"), (".client", "ballots-title")] {
+            scroll_to(&tab, ".stage").await;
+            let there = middle_of(&tab, &format!("{actor} .body")).await;
+            draw(&tab, there, there).await;
+            point(&tab, MouseReleased, there).await;
+            assert_eq!(tab.until::<String>("document.activeElement.id").await, panel);
+            let middle = middle_of(&tab, &format!("#{panel}")).await;
+            assert!(middle.1 > 0.0 && middle.1 < f64::from(look.height), "{panel} is in the picture: {middle:?}");
+        }
+        tab.screenshot("pointed-at").await;
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
     browser.close().await;
 }
 

@@ -74,7 +74,7 @@ pub fn BallotBox(lab: Lab) -> impl IntoView {
     };
     view! {
         <div class="panel-head">
-            <h2 id="ballots-title">{words::BALLOT_BOX}</h2>
+            <h2 id="ballots-title" tabindex="-1">{words::BALLOT_BOX}</h2>
             <p class="quiet numbers">{move || score()}</p>
         </div>
         {move || content()}

@@ -54,7 +54,7 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
             aria-labelledby=title.clone()
         >
             <div class="panel-head">
-                <h3 id=title.clone()>{format!("r{place}")}</h3>
+                <h3 id=title.clone() tabindex="-1">{format!("r{place}")}</h3>
                 <Marks replica=replica leads=leads />
             </div>
             <State replica=replica />

@@ -27,6 +27,7 @@ use mason::{Mason, Plan, PlannedWall};
 use motion::Way;
 use places::{Places, arrange, unit_of_words};
 use walls::{Blocked, Walls, blocked, one_way};
+use web_sys::HtmlElement;
 
 pub use mason::Heal;
 pub use places::Actor;
@@ -56,8 +57,9 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
         let meant = lab.view.with_untracked(|view| {
             places.with_untracked(|places| in_hand::at(view, places, now, !motion::is_unwanted(), pointer))
         });
-        if let Some(message) = meant {
-            in_hand::take(lab, in_hand, message);
+        match meant {
+            Some(message) => in_hand::take(lab, in_hand, message),
+            None => lead(places.with_untracked(|places| places.at(pointer))),
         }
     };
 
@@ -92,6 +94,19 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
         </div>
         <Legend flying=flying blocked=blocked votes=votes />
         <InHand lab=lab in_hand=in_hand />
+    }
+}
+
+/// Leads to what the panels say of whom somebody points at: the card of a replica, the ballots of a client.
+fn lead(to: Option<Actor>) {
+    let heading = match to {
+        None => return,
+        Some(Actor::Replica(place)) => dom::by_id::<HtmlElement>(&format!("replica-{place}")),
+        Some(Actor::Client(_)) => dom::by_id("ballots-title"),
+    };
+    if let Some(heading) = heading {
+        // It fails for no element of a page that is shown.
+        let _ = heading.focus();
     }
 }
 
