@@ -15,7 +15,7 @@ impl Reports {
     /// Those heard up to an event; a replica that says something again has changed its mind.
     pub fn of(heard: &Heard, until: u64) -> Self {
         let mut reports = Self::default();
-        for traced in heard.events().iter().take_while(|traced| traced.id <= until) {
+        for traced in heard.turns().take_while(|traced| traced.id <= until) {
             if let Event::Audited { replica, slot, state, outputs } = &traced.event {
                 reports.0.entry(*slot).or_default().insert(replica.place, (*state, *outputs));
             }

@@ -1,17 +1,20 @@
 //! The events that the page has heard, and the way of each message, for drawing a stretch of time.
 //!
 //! Only so many are kept: those nearest to the present moment. Walking through time leaves holes, and so does coming late;
-//! [`Heard::missing`] says which stretch to ask the server for.
+//! [`Heard::missing`] says which stretch to ask the server for. Of a long run nobody looks at all: what is far from the
+//! present is asked for once somebody does.
 
-use std::collections::BTreeMap;
 use wire::message::LONGEST_STRETCH;
 use wire::{Event, Fate, Name, Party, Tick, Traced};
 
 /// So many events are kept.
-pub const KEPT: usize = 20_000;
+pub const KEPT: usize = 120_000;
+
+/// So many around the present are asked for without anybody looking further.
+pub const NEAR: usize = 20_000;
 
 /// So many more may gather before they are cut to [`KEPT`] at once.
-const SLACK: usize = 2_000;
+const SLACK: usize = 10_000;
 
 /// The way of a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,7 +50,12 @@ pub struct End {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Heard {
     events: Vec<Traced>,
-    flights: BTreeMap<u64, Flight>,
+    /// By message, and so by when it left.
+    flights: Vec<(u64, Flight)>,
+    /// How long the longest of them was on its way.
+    longest: Tick,
+    /// The few events that change what lasts, or are compared by the audit: they are gone through again and again.
+    turns: Vec<u64>,
     changes: u64,
 }
 
@@ -57,9 +65,24 @@ impl Heard {
         &self.events
     }
 
-    /// The ways of messages.
-    pub fn flights(&self) -> impl Iterator<Item = &Flight> {
-        self.flights.values()
+    /// The events that change what lasts, or are compared by the audit.
+    pub fn turns(&self) -> impl Iterator<Item = &Traced> {
+        self.turns.iter().filter_map(|id| self.event(*id))
+    }
+
+    /// The ways of messages that may have been under way in a stretch of time.
+    pub fn flights(&self, from: f64, to: f64) -> impl Iterator<Item = &Flight> {
+        let first = self.flights.partition_point(|(_, flight)| ((flight.left + self.longest) as f64) < from);
+        let on_their_way = self.flights.iter().skip(first).map(|(_, flight)| flight);
+        on_their_way.take_while(move |flight| flight.left as f64 <= to)
+    }
+
+    /// The stretches of time of which events are lacking.
+    pub fn unheard(&self) -> Vec<(f64, f64)> {
+        let before = self.events.first().filter(|first| first.id > 1).map(|first| (0.0, first.at as f64));
+        let mut gaps = Vec::new();
+        note_gaps(&self.events, &mut gaps);
+        before.into_iter().chain(gaps.iter().map(|(from, to)| (from.at as f64, to.at as f64))).collect()
     }
 
     /// Another number whenever there is something new.
@@ -83,7 +106,7 @@ impl Heard {
     pub fn hear(&mut self, events: &[Traced], present: u64) {
         self.changes += 1;
         if events.first().is_some_and(|first| self.events.last().is_none_or(|last| last.id < first.id)) {
-            events.iter().for_each(|event| note(&mut self.flights, event));
+            events.iter().for_each(|event| self.note(event));
             self.events.extend_from_slice(events);
         } else {
             // Both are in their order already.
@@ -116,23 +139,23 @@ impl Heard {
         *self = Self { changes: self.changes + 1, ..Self::default() };
     }
 
-    /// The newest stretch that is lacking of those around the present moment, if the run is known so far.
-    pub fn missing(&self, present: u64, known: u64) -> Option<(u64, u64)> {
-        let last = known.min(present + KEPT as u64 / 4);
-        let first = (last + 1).saturating_sub(KEPT as u64).max(1);
-        let mut to = last;
-        for event in self.events.iter().rev().skip_while(|event| event.id > last) {
-            if event.id < to {
-                break;
+    /// The newest stretch that is lacking of so many around the present moment, if the run is known so far.
+    pub fn missing(&self, present: u64, known: u64, reach: usize) -> Option<(u64, u64)> {
+        let last = known.min(present + reach as u64 / 4);
+        let first = (last + 1).saturating_sub(reach as u64).max(1);
+        let known = self.events.partition_point(|event| event.id <= last);
+        let known = self.events.get(..known).unwrap_or_default();
+        let mut gaps = Vec::new();
+        note_gaps(known, &mut gaps);
+        let (before, to) = match (known.first(), known.last()) {
+            (Some(_), Some(newest)) if newest.id < last => (newest.id, last),
+            (Some(oldest), Some(_)) => {
+                gaps.last().map_or((0, oldest.id - 1), |(before, after)| (before.id, after.id - 1))
             }
-            to = to.saturating_sub(1);
-        }
-        if to < first {
-            return None;
-        }
-        let before = self.events.partition_point(|event| event.id <= to).checked_sub(1);
-        let before = before.and_then(|index| self.events.get(index)).map_or(0, |event| event.id);
-        Some(((before + 1).max(first).max((to + 1).saturating_sub(LONGEST_STRETCH)), to))
+            _nothing => (0, last),
+        };
+        let from = (before + 1).max(first).max((to + 1).saturating_sub(LONGEST_STRETCH));
+        (to >= first).then_some((from, to))
     }
 
     /// Keeps as many as are kept: the nearest to an event.
@@ -147,34 +170,72 @@ impl Heard {
 
     fn note_all(&mut self) {
         self.flights.clear();
-        self.events.iter().for_each(|event| note(&mut self.flights, event));
+        self.turns.clear();
+        let events = std::mem::take(&mut self.events);
+        events.iter().for_each(|event| self.note(event));
+        self.events = events;
+    }
+
+    /// Notes what is looked for again and again. Events come in their order.
+    fn note(&mut self, traced: &Traced) {
+        let (sent, left) = (traced.id, traced.at);
+        match &traced.event {
+            Event::Sent { message, from, to, kind, arrives, .. } => {
+                let (kind, arrives) = (kind.clone(), *arrives);
+                self.leaves(*message, Flight { from: *from, to: *to, kind, sent, left, arrives, end: None });
+            }
+            Event::Duplicated { message, copy, arrives } => {
+                if let Some(original) = self.flight(*message).cloned() {
+                    self.leaves(*copy, Flight { sent, left, arrives: *arrives, end: None, ..original });
+                }
+            }
+            Event::Delivered { message, .. } => self.ends(*message, End { event: sent, at: left, fate: None }),
+            Event::Undelivered { message, fate } => {
+                self.ends(*message, End { event: sent, at: left, fate: Some(*fate) });
+            }
+            Event::Audited { .. }
+            | Event::Role { .. }
+            | Event::Began { .. }
+            | Event::Crashed { .. }
+            | Event::RestartedByAudit { .. }
+            | Event::Paused { .. }
+            | Event::Resumed { .. }
+            | Event::Fault { .. } => self.turns.push(sent),
+            _stays_where_it_is => {}
+        }
+    }
+
+    fn flight(&mut self, message: u64) -> Option<&mut Flight> {
+        let index = self.flights.binary_search_by_key(&message, |(known, _)| *known).ok()?;
+        self.flights.get_mut(index).map(|(_, flight)| flight)
+    }
+
+    /// Messages are numbered as they leave.
+    fn leaves(&mut self, message: u64, flight: Flight) {
+        self.longest = self.longest.max(flight.arrives.saturating_sub(flight.left));
+        self.flights.push((message, flight));
+    }
+
+    fn ends(&mut self, message: u64, end: End) {
+        if let Some(flight) = self.flight(message) {
+            flight.end = Some(end);
+            let took = end.at.saturating_sub(flight.left);
+            self.longest = self.longest.max(took);
+        }
     }
 }
 
-fn note(flights: &mut BTreeMap<u64, Flight>, traced: &Traced) {
-    let (sent, left) = (traced.id, traced.at);
-    let ended = |fate| Some(End { event: sent, at: left, fate });
-    match &traced.event {
-        Event::Sent { message, from, to, kind, arrives, .. } => {
-            let (kind, arrives) = (kind.clone(), *arrives);
-            flights.insert(*message, Flight { from: *from, to: *to, kind, sent, left, arrives, end: None });
+/// Between which two that follow each other events are lacking.
+fn note_gaps<'heard>(events: &'heard [Traced], gaps: &mut Vec<(&'heard Traced, &'heard Traced)>) {
+    let (Some(first), Some(last)) = (events.first(), events.last()) else { return };
+    match events {
+        _ if last.id - first.id + 1 == events.len() as u64 => {}
+        [before, after] => gaps.push((before, after)),
+        _ => {
+            let middle = events.len() / 2;
+            note_gaps(&events[..=middle], gaps);
+            note_gaps(&events[middle..], gaps);
         }
-        Event::Duplicated { message, copy, arrives } => {
-            if let Some(original) = flights.get(message).cloned() {
-                flights.insert(*copy, Flight { sent, left, arrives: *arrives, end: None, ..original });
-            }
-        }
-        Event::Delivered { message, .. } => {
-            if let Some(flight) = flights.get_mut(message) {
-                flight.end = ended(None);
-            }
-        }
-        Event::Undelivered { message, fate } => {
-            if let Some(flight) = flights.get_mut(message) {
-                flight.end = ended(Some(*fate));
-            }
-        }
-        _stays_where_it_is => {}
     }
 }
 
@@ -202,7 +263,7 @@ mod tests {
         let mut heard = Heard::default();
         heard.hear(&stretch(8_000, 8_009), 8_009);
         let mut asked = Vec::new();
-        while let Some((from, to)) = heard.missing(8_009, 8_020) {
+        while let Some((from, to)) = heard.missing(8_009, 8_020, NEAR) {
             asked.push((from, to));
             heard.hear(&stretch(from, to), 8_009);
         }
@@ -217,21 +278,26 @@ mod tests {
             heard.hear(&stretch(from, to), to);
         }
         assert_eq!(ids(&heard), (1..=12).collect::<Vec<_>>());
+        assert_eq!(heard.unheard(), []);
         heard.forget_after(4);
         assert_eq!(ids(&heard), [1, 2, 3, 4]);
-        assert_eq!(heard.missing(4, 4), None);
+        assert_eq!(heard.missing(4, 4, NEAR), None);
     }
 
     #[test]
     fn it_never_grows_beyond_its_bound_and_keeps_what_is_near() {
         let mut heard = Heard::default();
-        heard.hear(&stretch(1, 30_000), 30_000);
-        assert_eq!((heard.events().len(), heard.events()[0].id), (KEPT, 10_001));
-        heard.hear(&stretch(2_001, 4_100), 4_100);
+        heard.hear(&stretch(1, 160_000), 160_000);
+        assert_eq!((heard.events().len(), heard.events()[0].id), (KEPT, 40_001));
+        assert_eq!(heard.missing(160_000, 160_000, NEAR), None);
+        assert_eq!(heard.unheard(), [(0.0, 400_010.0)]);
+        heard.hear(&stretch(10_001, 30_000), 30_000);
         let (first, last) = (heard.events()[0].id, heard.events().last().map(|event| event.id));
-        assert_eq!(first, 2_001, "somebody walked there");
-        assert!(last.is_some_and(|last| last < 20_000), "{last:?}");
-        assert!(heard.missing(4_100, 30_000).is_some());
+        assert_eq!(first, 10_001, "somebody walked there");
+        assert_eq!(heard.unheard(), [(0.0, 100_010.0), (300_000.0, 400_010.0)]);
+        assert!(last.is_some_and(|last| last < 80_000), "{last:?}");
+        assert_eq!(heard.missing(30_000, 160_000, NEAR), Some((30_905, 35_000)));
+        assert_eq!(heard.missing(30_000, 160_000, KEPT), Some((35_905, 40_000)));
     }
 
     #[test]
@@ -249,9 +315,9 @@ mod tests {
         let events: Vec<Traced> = events.into_iter().enumerate().map(traced).collect();
         let mut heard = Heard::default();
         heard.hear(&events[2..], 4);
-        assert_eq!(heard.flights().count(), 0, "where it came from is not known");
+        assert_eq!(heard.flights(0.0, f64::MAX).count(), 0, "where it came from is not known");
         heard.hear(&events[..2], 2);
-        let ends: Vec<_> = heard.flights().map(|flight| (flight.left, flight.end)).collect();
+        let ends: Vec<_> = heard.flights(0.0, f64::MAX).map(|flight| (flight.left, flight.end)).collect();
         let end = |event, at, fate| Some(End { event, at, fate });
         assert_eq!(ends, [(10, end(3, 30, None)), (20, end(4, 40, Some(Fate::Lost)))]);
         assert_eq!(heard.between(15.0, 30.0).len(), 2);

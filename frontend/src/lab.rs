@@ -9,7 +9,7 @@ pub use origin::{Origin, Refusal};
 
 use crate::chronicle::{self, Chronicle};
 use crate::clock::Clock;
-use crate::heard::Heard;
+use crate::heard::{Heard, KEPT, NEAR};
 use crate::hints::Progress;
 use crate::room::Class;
 use crate::stage::effects::Effects;
@@ -93,6 +93,8 @@ pub struct Lab {
     pub effects: StoredValue<Effects>,
     /// The events of late, for the diagram.
     pub heard: StoredValue<Heard>,
+    /// How many events around the present moment somebody looks at.
+    reach: StoredValue<usize>,
     /// The number of the last question for events, and whether it waits for its answer.
     stretch: StoredValue<Option<u32>>,
     stream: StoredValue<Stream, LocalStorage>,
@@ -130,6 +132,7 @@ impl Lab {
             effects: StoredValue::default(),
             heard: StoredValue::default(),
             stretch: StoredValue::default(),
+            reach: StoredValue::new(NEAR),
             stream: StoredValue::new_local(Stream::default()),
             waiting: StoredValue::default(),
             commands: StoredValue::new(0),
@@ -187,11 +190,17 @@ impl Lab {
         );
     }
 
+    /// Asks for all events that are kept, once somebody looks further than at those around the present moment.
+    pub fn ask_for_all(self) {
+        self.reach.set_value(KEPT);
+        self.ask_for_stretch();
+    }
+
     /// Asks for events, if some are lacking around the present moment; one stretch at a time.
     fn ask_for_stretch(self) {
         let present = self.view.with_untracked(|view| view.event);
         let known = self.known.with_untracked(|known| current(known).map_or(0, |branch| branch.event));
-        let missing = self.heard.with_value(|heard| heard.missing(present, known.max(present)));
+        let missing = self.heard.with_value(|heard| heard.missing(present, known.max(present), self.reach.get_value()));
         if let Some((from, to)) = missing.filter(|_| self.stretch.get_value().is_none()) {
             let id = self.next_number();
             self.stretch.set_value(Some(id));

@@ -2,7 +2,7 @@
 //! hundred thousand events. The figures are printed, and nothing is demanded of them: beside other tests they say how busy the
 //! machine is. To read them, play these alone: `cargo test -p tests --test browser frames:: -- --test-threads=1 --nocapture`.
 
-use crate::hands::{begin, say};
+use crate::hands::{begin, press, say, scroll_to};
 use chromiumoxide::cdp::browser_protocol::performance::{EnableParams, GetMetricsParams};
 use serde::Deserialize;
 use tests::browser::{Browser, LOOKS, Tab};
@@ -134,6 +134,18 @@ async fn the_history_of_a_hundred_thousand_events_is_dragged_smoothly() {
         tab.evaluate("parseInt(document.querySelector('.history .where span').textContent.split(' ').pop())").await;
     report(&format!("the run has {events} events"));
     assert!(events >= 100_000, "{events}");
+
+    press(&tab, "End").await;
+    scroll_to(&tab, ".space-time").await;
+    tab.click(".space-time-tools div button:nth-of-type(5)").await;
+    tab.click(".events summary").await;
+    let listed = "parseInt(document.querySelector('.events [role=status]').textContent.split(' of ')[1])";
+    tab.until::<bool>(&format!("{listed} >= 100000")).await;
+    let zoom = "window.zoomed = !window.zoomed; \
+        document.querySelector(`.space-time-tools button:nth-of-type(${window.zoomed ? 3 : 4})`).click()";
+    tab.click(".events summary").await;
+    measure(&tab, "a whole long run in the diagram, moved with each frame", zoom).await;
+    tab.screenshot("whole-run").await;
     assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }

@@ -114,6 +114,11 @@ async fn the_logs_show_what_is_written_chosen_executed_and_forgotten() {
     tab.see(".logs tbody", "checkpoint").await;
     tab.see(".protocol summary", "multi-paxos").await;
     tab.see(".lines .lit", "r").await;
+    let leads = "(async () => { const link = document.querySelector('.lines .lit a'); \
+        const source = new DOMParser().parseFromString(await (await fetch(link.href)).text(), 'text/html'); \
+        return source.getElementById(decodeURIComponent(link.hash.slice(1)))?.querySelector('mark')?.textContent ?? '' })()";
+    let lit = tab.evaluate::<String>(leads).await;
+    assert!(lit.contains("lines::"), "the source that runs: {lit:?}");
     for look in LOOKS {
         let tab = browser.open(&server.url("/"), look).await;
         tab.see(".logs tbody", "checkpoint").await;

@@ -11,6 +11,7 @@ mod hands;
 mod journey;
 mod lessons;
 mod live;
+mod network;
 mod not_found;
 mod phone;
 mod projector;

@@ -1,7 +1,7 @@
 //! The space-time diagram: it shows what happened, also to those who came later; an event in it can be selected, asked for
 //! its causes, and gone to.
 
-use crate::hands::begin;
+use crate::hands::{begin, write};
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
@@ -51,6 +51,14 @@ async fn the_run_is_drawn_and_whoever_comes_later_sees_what_was_before() {
         tab.see("form.line button:not([disabled])", "Do it").await;
         tab.click(".events summary").await;
         tab.see(".events tbody", "crashes").await;
+        write(&tab, ".events input", "Crashes").await;
+        tab.see(".events [role=status]", "1 found").await;
+        assert_eq!(
+            tab.evaluate::<String>("document.querySelector('.events tbody').innerText").await.matches('\n').count(),
+            0
+        );
+        tab.screenshot("events-found").await;
+        write(&tab, ".events input", "").await;
         assert!(painted(&tab).await > 1_000, "something is drawn");
         tab.click(".events summary").await;
         let show = "(() => { document.querySelector('.space-time').scrollIntoView(); return true })()";

@@ -4,7 +4,7 @@ use super::sections::{Ask, Ballots, Chronicle, Command};
 use crate::dom::{When, view};
 use crate::lab::Lab;
 use crate::panels::{
-    Announcer, Audit, Branches, Broken, CommandPalette, Connection, Divide, Hints, History, LogGrid, Promises,
+    Announcer, Audit, Branches, Broken, CommandPalette, Connection, Divide, Hints, History, LogGrid, Network, Promises,
     Protocol, Refused, Replicas, TimeBar, Top, Tour, Way,
 };
 use crate::room::{Present, PresentButton};
@@ -59,6 +59,7 @@ pub fn Dashboard(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
                 <TimeBar lab=lab shown_time=shown_time />
                 <History lab=lab shown_time=shown_time />
                 <Divide lab=lab />
+                <Network lab=lab />
                 <Refused lab=lab />
             </section>
             <div class="side">

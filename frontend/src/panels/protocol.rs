@@ -21,8 +21,8 @@ pub fn Protocol(lab: Lab) -> impl IntoView {
         lab.view.with(|view| view.replicas.iter().filter_map(of).collect::<Vec<_>>())
     });
     let rows = move || {
-        let lines = lab.lines.with(|(_, lines)| lines.clone());
-        lines.into_iter().map(|line| row(line, ran)).collect_view()
+        let (order, lines) = lab.lines.get();
+        lines.into_iter().map(|line| row(&order, line, ran)).collect_view()
     };
     view! {
         <details class="protocol" open>
@@ -33,9 +33,10 @@ pub fn Protocol(lab: Lab) -> impl IntoView {
     }
 }
 
-fn row(line: Line, ran: Memo<Vec<(u8, wire::Name)>>) -> AnyView {
+fn row(order: &str, line: Line, ran: Memo<Vec<(u8, wire::Name)>>) -> AnyView {
     let Line { name, says } = line;
     let shown = name.clone();
+    let source = format!("/source/{order}#{}", name.replace(' ', "-"));
     let at = Memo::new(move |_| {
         let here = |(place, line): &(u8, wire::Name)| (*line == name).then(|| format!("r{place}"));
         ran.with(|ran| ran.iter().filter_map(here).collect::<Vec<_>>())
@@ -43,7 +44,7 @@ fn row(line: Line, ran: Memo<Vec<(u8, wire::Name)>>) -> AnyView {
     let replicas = move || at.get().into_iter().map(|replica| view! { <b>{replica}</b> }).collect_view();
     view! {
         <div class:lit=move || at.with(|at| !at.is_empty())>
-            <dt><code>{shown}</code><span class="ran">{move || replicas()}</span></dt>
+            <dt><a href=source target="_blank"><code>{shown}</code></a><span class="ran">{move || replicas()}</span></dt>
             <dd>{says}</dd>
         </div>
     }

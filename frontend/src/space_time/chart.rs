@@ -85,7 +85,7 @@ impl Chart<'_> {
             (distance <= NEAR).then_some((mark(traced), distance, traced.id))
         });
         let sign = near.max_by(|left, right| left.0.cmp(&right.0).then(right.1.total_cmp(&left.1)));
-        let message = heard.flights().filter_map(|flight| {
+        let message = heard.flights(self.window.from, self.window.to()).filter_map(|flight| {
             let way = self.way(flight, now)?;
             let distance = apart(nearest(way, spot), spot);
             (distance <= NEAR).then_some((distance, flight.sent))
@@ -136,7 +136,7 @@ mod tests {
     }
 
     fn way(fate: Option<Fate>) -> Way {
-        heard(fate).flights().find_map(|flight| CHART.way(flight, 1_000.0)).expect("it is in the stretch")
+        heard(fate).flights(0.0, f64::MAX).find_map(|flight| CHART.way(flight, 1_000.0)).expect("it is in the stretch")
     }
 
     #[test]
@@ -152,7 +152,7 @@ mod tests {
     fn what_is_under_way_is_drawn_as_far_as_it_has_come() {
         let mut heard = heard(None);
         heard.forget_after(1);
-        let flight = heard.flights().next().expect("it left");
+        let flight = heard.flights(0.0, f64::MAX).next().expect("it left");
         let half = CHART.way(flight, 200.0).expect("seen");
         assert_eq!(half.to, Point { x: GUTTER + 200.0, y: PITCH * 2.0 });
         let later = Chart { window: Window { from: 400.0, ..CHART.window }, ..CHART };

@@ -11,13 +11,47 @@ use wire::Traced;
 /// So many rows can still be read.
 const MOST: usize = 60;
 
+/// So many events are searched while time goes on, for with each picture there are others.
+const SEARCHED: usize = 2_000;
+
+/// What the list shows.
+#[derive(Clone, PartialEq, Default)]
+struct Listed {
+    rows: Vec<Traced>,
+    /// In how many events they were looked for.
+    searched: usize,
+    /// How many are in view.
+    all: usize,
+}
+
+/// What an event is listed as: whose it is, and what it is.
+fn told(traced: &Traced) -> (Option<String>, String) {
+    let who =
+        line_of(traced).map(|line| if line == Line::All { words::LINE_OF_ALL.to_owned() } else { line.to_string() });
+    (who, words::event(traced))
+}
+
+/// The newest events that tell of what is looked for, in their order.
+fn found(events: &[Traced], wanted: &str) -> Vec<Traced> {
+    let tells = |traced: &&Traced| {
+        wanted.is_empty() || {
+            let (who, what) = told(traced);
+            who.is_some_and(|who| who == wanted) || what.to_ascii_lowercase().contains(wanted)
+        }
+    };
+    let mut newest: Vec<Traced> = events.iter().rev().filter(tells).take(MOST).cloned().collect();
+    newest.reverse();
+    newest
+}
+
 /// The list; it is made only while it is open.
 #[component]
 pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> impl IntoView {
     let open = RwSignal::new(false);
+    let wanted = RwSignal::new(String::new());
     let listed = Memo::new(move |_| {
         if !open.get() {
-            return (Vec::new(), 0);
+            return Listed::default();
         }
         // What was heard is no signal; the time that is shown changes with it.
         shown_time.track();
@@ -26,15 +60,17 @@ pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> im
         let window = looked_at.window.get().at(now);
         lab.heard.with_value(|heard| {
             let events = heard.between(window.from, window.to());
-            (events.get(events.len().saturating_sub(MOST)..).unwrap_or_default().to_vec(), events.len())
+            let most = if lab.playing.get().is_some() { SEARCHED } else { events.len() };
+            let searched = events.get(events.len().saturating_sub(most)..).unwrap_or_default();
+            let rows = wanted.with(|wanted| found(searched, wanted));
+            Listed { rows, searched: searched.len(), all: events.len() }
         })
     });
     let select = looked_at.selected;
     let rows = move || {
         let row = move |traced: Traced| {
             let id = traced.id;
-            let who = line_of(&traced)
-                .map(|line| if line == Line::All { words::LINE_OF_ALL.to_owned() } else { line.to_string() });
+            let (who, what) = told(&traced);
             view! {
                 <tr aria-current=move || (select.get() == Some(id)).then_some("true")>
                     <td>
@@ -43,13 +79,21 @@ pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> im
                         </button>
                     </td>
                     <td>{who}</td>
-                    <td>{words::event(&traced)}</td>
+                    <td>{what}</td>
                 </tr>
             }
         };
-        listed.get().0.into_iter().map(row).collect_view()
+        listed.get().rows.into_iter().map(row).collect_view()
     };
-    let note = move || listed.with(|(shown, all)| words::newest_of(shown.len(), *all));
+    let note = move || {
+        let Listed { rows, searched, all } = listed.get();
+        if wanted.with(String::is_empty) {
+            words::newest_of(rows.len(), all)
+        } else {
+            words::found_in(rows.len(), searched)
+        }
+    };
+    let look_for = move |event| wanted.set(event_target_value(&event).trim().to_ascii_lowercase());
     let toggled = move |event: leptos::ev::Event| {
         let details = event_target::<web_sys::Element>(&event);
         open.set(details.has_attribute("open"));
@@ -57,8 +101,9 @@ pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> im
     view! {
         <details class="events" on:toggle=toggled>
             <summary>{words::EVENTS_AS_LIST}</summary>
-            <When holds=move || open.get() && listed.with(|(_, all)| *all == 0)><p class="quiet">{words::NO_EVENTS}</p></When>
-            <p class="quiet">{move || note()}</p>
+            <When holds=move || open.get() && listed.with(|listed| listed.all == 0)><p class="quiet">{words::NO_EVENTS}</p></When>
+            <label>{words::LOOK_FOR}<input type="search" on:input=look_for /></label>
+            <p class="quiet" role="status">{move || note()}</p>
             <div class="events-table" tabindex="0" role="region" aria-label=words::EVENTS_AS_LIST>
                 <table>
                     <thead>
@@ -72,5 +117,25 @@ pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> im
                 </table>
             </div>
         </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::{Event, Replica};
+
+    #[test]
+    fn events_are_found_by_whose_they_are_and_by_what_they_tell() {
+        let event = |id, place, words: &str| {
+            let event = Event::Executed { replica: Replica { place, life: 0 }, slot: id, outputs: Default::default() };
+            Traced { id, at: id, cause: 0, event, words: Some(words.into()) }
+        };
+        let events: Vec<Traced> = (1..=100).map(|id| event(id, if id < 10 { 1 } else { 2 }, "Add 5")).collect();
+        let ids = |wanted| found(&events, wanted).iter().map(|traced| traced.id).collect::<Vec<_>>();
+        assert_eq!(ids(""), (41..=100).collect::<Vec<_>>(), "the newest");
+        assert_eq!(ids("r1"), (1..10).collect::<Vec<_>>(), "those of r1");
+        assert_eq!(ids("add 5").len(), MOST);
+        assert_eq!(ids("nothing"), [0_u64; 0]);
     }
 }

@@ -7,6 +7,7 @@ use super::painter::Picture;
 use super::spans::{Span, spans};
 use super::window::Window;
 use crate::canvas::{Point, Surface, paint_each_frame};
+use crate::heard::Heard;
 use crate::lab::{Lab, real_time};
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -63,6 +64,10 @@ impl Loop {
         if self.shown.as_ref() != Some(&shown) {
             self.prepare(&shown);
             self.paint(&shown);
+            let is_shown = |(from, to): &(f64, f64)| *from < shown.window.to() && *to > shown.window.from;
+            if self.lab.heard.with_value(Heard::unheard).iter().any(is_shown) {
+                self.lab.ask_for_all();
+            }
             self.shown = Some(shown);
         }
     }

@@ -10,10 +10,36 @@ use crate::heard::{Flight, Heard};
 use crate::words;
 use std::f64::consts::TAU;
 use web_sys::CanvasRenderingContext2d as Context;
-use wire::{Party, Traced};
+use wire::Party;
 
 /// With more messages than this in the stretch, they have no heads, and routine has no dots.
 const SPARSE: usize = 400;
+
+/// Where something was drawn last, of each kind: what would be drawn on the same points once more is left out. Of a whole run,
+/// that is most of it.
+#[derive(Default)]
+struct Drawn(Vec<f64>);
+
+impl Drawn {
+    fn is_new(&mut self, kind: usize, from: f64, to: f64) -> bool {
+        if self.0.len() <= kind {
+            self.0.resize(kind + 1, f64::NAN);
+        }
+        let place = from.floor() * WIDEST + to.floor();
+        std::mem::replace(&mut self.0[kind], place) != place
+    }
+}
+
+/// More than there are signs.
+const SIGNS: usize = 16;
+
+/// Wider than any window.
+const WIDEST: f64 = 65_536.0;
+
+/// Which line something is on.
+fn row(y: f64) -> usize {
+    (y / PITCH) as usize
+}
 
 /// One picture.
 pub struct Picture<'a> {
@@ -53,19 +79,37 @@ impl Picture<'_> {
         let flights: Vec<(&Flight, Way)> = self.ways();
         let sparse = flights.len() <= SPARSE;
         self.messages(&flights, sparse);
-        let window = self.chart.window;
-        let shown = self.heard.between(window.from, window.to());
-        for traced in shown {
-            self.sign(traced, sparse);
-        }
+        self.signs(sparse);
         self.causes(&flights);
         self.future_veil();
+        self.unheard();
         context.restore();
         self.names();
     }
 
+    /// The ways that can be told apart, and those that belong to the selected event.
     fn ways(&self) -> Vec<(&Flight, Way)> {
-        self.heard.flights().filter_map(|flight| Some((flight, self.chart.way(flight, self.now)?))).collect()
+        let window = self.chart.window;
+        let mut drawn = Drawn::default();
+        let flights = self.heard.flights(window.from, window.to());
+        let ways = flights.filter_map(|flight| Some((flight, self.chart.way(flight, self.now)?)));
+        let is_new = |(flight, way): &(&Flight, Way)| {
+            let link = row(way.from.y) * self.chart.lines.len() + row(way.to.y);
+            drawn.is_new(link * 2 + usize::from(way.lost), way.from.x, way.to.x) || self.cone.holds(flight.sent)
+        };
+        ways.filter(is_new).collect()
+    }
+
+    /// The signs of all events that can be told apart.
+    fn signs(&self, sparse: bool) {
+        let window = self.chart.window;
+        let mut drawn = Drawn::default();
+        for traced in self.heard.between(window.from, window.to()) {
+            let (Some(spot), mark) = (self.chart.spot(traced), mark(traced)) else { continue };
+            if drawn.is_new(row(spot.y) * SIGNS + mark as usize, spot.x, 0.0) {
+                self.sign(mark, spot, sparse);
+            }
+        }
     }
 
     fn line(&self, from: Point, to: Point) {
@@ -236,10 +280,9 @@ impl Picture<'_> {
         self.context.fill();
     }
 
-    fn sign(&self, traced: &Traced, sparse: bool) {
-        let Some(spot) = self.chart.spot(traced) else { return };
+    fn sign(&self, mark: Mark, spot: Point, sparse: bool) {
         let palette = self.palette;
-        match mark(traced) {
+        match mark {
             Mark::Dot if !sparse => {}
             Mark::Dot => {
                 self.disc(spot, 1.8);
@@ -279,7 +322,7 @@ impl Picture<'_> {
                 self.polygon(spot, &[(0.0, 6.0), (-5.0, -4.0), (5.0, -4.0)]);
                 self.fill(&palette.accent);
             }
-            Mark::Crash | Mark::Fail | Mark::Broken => self.grave(mark(traced), spot),
+            Mark::Crash | Mark::Fail | Mark::Broken => self.grave(mark, spot),
         }
     }
 
@@ -340,6 +383,18 @@ impl Picture<'_> {
         self.stroke(&self.palette.ink, 1.5);
         self.polygon(Point { x, y: 0.0 }, &[(-5.0, 0.0), (5.0, 0.0), (0.0, 6.0)]);
         self.fill(&self.palette.ink);
+    }
+
+    /// Of what nothing was heard, it is not known that nothing happened.
+    fn unheard(&self) {
+        for (from, to) in self.heard.unheard() {
+            let (from, to) = (self.chart.x(from).max(GUTTER), self.chart.x(to));
+            self.context.set_fill_style_str(&self.palette.fault_wash);
+            self.context.fill_rect(from, 0.0, (to - from).max(0.0), self.height);
+            if to - from > 60.0 {
+                self.write(words::UNHEARD, to - 5.0, self.height - 5.0, &self.palette.words, "right");
+            }
+        }
     }
 
     fn names(&self) {

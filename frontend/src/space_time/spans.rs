@@ -36,7 +36,7 @@ pub fn spans(heard: &Heard, view: &View) -> Vec<Span> {
     let mut open: BTreeMap<(u8, State), f64> = BTreeMap::new();
     let mut done = Vec::new();
     let mut told = Vec::new();
-    for traced in heard.events() {
+    for traced in heard.turns() {
         for (place, state, on) in changes(traced) {
             let first = !told.contains(&(place, state.clone()));
             if first {

@@ -41,3 +41,10 @@ pub const CUT_FROM: &str = "From";
 pub const CUT_TO: &str = "to";
 pub const CUT_NOBODY: &str = "one way only: choose two";
 pub const CUT_NOW: &str = "Cut";
+
+pub const NETWORK: &str = "Delay, loss and disorder…";
+pub const NETWORK_HELP: &str = "How the messages between any two fare from now on.";
+pub const KNOB_TAKES: &str = "A message takes";
+pub const KNOB_LOST: &str = "is lost";
+pub const KNOB_TWICE: &str = "arrives twice";
+pub const KNOB_OVERTAKEN: &str = "is overtaken";

@@ -29,7 +29,7 @@ pub fn shortened(text: &str, widest: usize) -> String {
     text.chars().take(widest.saturating_sub(1)).chain(['…']).collect()
 }
 
-pub const PROTOCOL_WHAT: &str = "The line that ran last at a replica is lit.";
+pub const PROTOCOL_WHAT: &str = "The line that ran last at a replica is lit. Each leads to the source that runs.";
 
 pub fn protocol(order: &str) -> String {
     format!("The lines of {order}")

@@ -18,6 +18,8 @@ pub const MARK_LEADS: &str = "leads";
 pub const MARK_BROKEN: &str = "promise broken";
 pub const WHAT_LED_HERE: &str = "What led here";
 pub const EVENTS_AS_LIST: &str = "The events in view as a list";
+pub const LOOK_FOR: &str = "Those that tell of";
+pub const UNHEARD: &str = "not heard yet";
 pub const NO_EVENTS: &str = "No event is in view.";
 pub const TIME: &str = "Time";
 pub const WHO: &str = "Who";
@@ -61,6 +63,10 @@ pub fn and_before(count: usize) -> String {
 
 pub fn newest_of(shown: usize, all: usize) -> String {
     if shown == all { String::new() } else { format!("The last {shown} of {all}; zoom in to see the others.") }
+}
+
+pub fn found_in(shown: usize, searched: usize) -> String {
+    format!("{shown} found, the newest of those in the last {searched} events in view.")
 }
 
 /// An event in few words.

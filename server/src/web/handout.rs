@@ -50,7 +50,8 @@ pub async fn style() -> Response<Body> {
     told("text/css; charset=utf-8", include_str!("handout.css"))
 }
 
-fn told(kind: &'static str, body: impl Into<Body>) -> Response<Body> {
+/// Such a page, or its style sheet.
+pub fn told(kind: &'static str, body: impl Into<Body>) -> Response<Body> {
     let mut response = Response::new(body.into());
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
@@ -71,16 +72,21 @@ fn page(lesson: &Lesson, whose: For, icon: &str) -> String {
     // Behind the steps: it would give away what is to be predicted.
     let remember = format!("<p class=\"remember\">{}</p>\n", escape(&entry.remember));
     let [about, remember] = [about, remember].map(|line| if is_text { String::new() } else { line });
+    let ways = format!("<a href=\"{ADDRESS}/{path}\">Do it in the lab</a>{other}");
+    let (ask, sources) = (listed("What to ask", &lesson.ask), listed("Sources", &lesson.sources));
+    let content = format!("{about}{}{steps}{remember}{ask}{sources}", lesson.introduction);
+    document(&title, &ways, icon, &content)
+}
+
+/// A page of plain HTML, with links to elsewhere before it.
+pub fn document(title: &str, ways: &str, icon: &str, content: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
          <title>{title} · SMR Lab</title>\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"{icon}\" />\n\
          <link rel=\"stylesheet\" href=\"{STYLE}\" />\n</head>\n<body>\n\
-         <nav class=\"ways\" aria-label=\"Elsewhere\"><a href=\"{ADDRESS}/{path}\">Do it in the lab</a>{other}</nav>\n\
-         <main>\n<h1>{title}</h1>\n{about}{}{steps}{remember}{}{}</main>\n</body>\n</html>\n",
-        lesson.introduction,
-        listed("What to ask", &lesson.ask),
-        listed("Sources", &lesson.sources),
+         <nav class=\"ways\" aria-label=\"Elsewhere\">{ways}</nav>\n\
+         <main>\n<h1>{title}</h1>\n{content}</main>\n</body>\n</html>\n",
     )
 }
 

@@ -7,6 +7,7 @@
 //! | `GET /lessons`, `/lessons/…` | the page, which shows the lessons: [`files`] |
 //! | `GET /join`, `/join/CODE` | the page, which follows in a room: [`files`] |
 //! | `GET /handout/…` | a lesson or a demo on paper: [`handout`] |
+//! | `GET /source/…` | the source that runs an ordering: [`source`] |
 //! | `GET /` and `/assets/…` | the page and its files, out of the binary: [`files`] |
 //! | anything else | a page that says that nothing is there: [`errors`] |
 //!
@@ -18,6 +19,7 @@ pub mod files;
 pub mod handout;
 pub mod headers;
 pub mod origin;
+pub mod source;
 pub mod stream;
 pub mod viewer;
 
@@ -62,6 +64,7 @@ pub fn app(lab: Lab) -> Router {
         .route("/stream", stream)
         .route(handout::STYLE, get(handout::style).fallback(errors::only_get))
         .route(&format!("{}{{*path}}", handout::HANDOUTS), get(handout::answer).fallback(errors::only_get))
+        .route(&format!("{}{{order}}", source::SOURCE), get(source::answer).fallback(errors::only_get))
         .fallback(files::answer);
     headers::protect(routes.with_state(lab)).layer(TraceLayer::new_for_http())
 }

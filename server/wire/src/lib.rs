@@ -31,4 +31,4 @@ pub type Name = std::borrow::Cow<'static, str>;
 pub type Tick = u64;
 
 /// The version of everything in this crate that leaves the process. It changes when an older reader would misread.
-pub const VERSION: u16 = 5;
+pub const VERSION: u16 = 6;

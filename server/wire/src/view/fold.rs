@@ -7,6 +7,8 @@ use crate::{Event, Name, Replica, Traced, Verdict};
 /// The faults of the network that keep messages from some and not from others.
 const PARTITION: &str = "partition";
 const CUT: &str = "cut";
+/// The fault of a network that is worse to everybody's messages than it was at first.
+const NETWORK: &str = "network";
 
 fn words_of(traced: &Traced) -> Box<str> {
     traced.words.clone().unwrap_or_default()
@@ -34,7 +36,7 @@ impl View {
                     faults.push(fault.clone());
                 }
                 if *place == 0 {
-                    self.fold_cut(fault, *on, words_of(traced));
+                    self.fold_network(fault, *on, words_of(traced));
                 }
             }
             Event::SystemFailure { .. } => self.system_failure = Some(words_of(traced)),
@@ -60,8 +62,13 @@ impl View {
         }
     }
 
-    /// A partition takes the place of the one before; links can be cut one by one.
-    fn fold_cut(&mut self, fault: &str, on: bool, line: Box<str>) {
+    /// A partition takes the place of the one before; links can be cut one by one. How all messages fare is told also when
+    /// that is no fault any more.
+    fn fold_network(&mut self, fault: &str, on: bool, line: Box<str>) {
+        if fault == NETWORK {
+            self.network = line;
+            return;
+        }
         if fault == PARTITION || !on {
             self.cuts.retain(|known| !known.starts_with(fault));
         }
@@ -334,6 +341,16 @@ mod tests {
         assert_eq!(cuts(fault("partition", true), "partition r2 | r3"), ["cut r1 -> c1", "partition r2 | r3"]);
         assert_eq!(cuts(fault("partition", false), ""), ["cut r1 -> c1"]);
         assert!(cuts(fault("cut", false), "").is_empty());
+    }
+
+    #[test]
+    fn how_messages_fare_is_what_was_said_last() {
+        let mut view = View::default();
+        for (on, line) in [(true, "network loss=5%"), (false, "network loss=0%")] {
+            let event = Event::Fault { place: 0, fault: NETWORK.into(), on };
+            view.fold(&Traced { id: 1, at: 1, cause: 0, event, words: Some(line.into()) });
+            assert_eq!((&*view.network, view.faults.len()), (line, usize::from(on)));
+        }
     }
 
     #[test]

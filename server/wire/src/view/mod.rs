@@ -37,6 +37,8 @@ pub struct View {
     pub system_failure: Option<Box<str>>,
     /// Faults at work in the network.
     pub faults: Vec<Name>,
+    /// How messages fare that nothing else stands in the way of, as a line of the script language.
+    pub network: Box<str>,
     /// Partitions and cuts at work, each as a line of the script language.
     pub cuts: Vec<Box<str>>,
     /// Promises that were broken: which, at which event, and how.

@@ -1,7 +1,7 @@
 //! Telling what replicas note as events, with words for those who read them.
 
 use super::{Payload, Server, World, seen};
-use crate::command::Place;
+use crate::command::{Command, Place};
 use crate::configuration::Configuration;
 use crate::orders;
 use crate::promises::reference::After;
@@ -29,7 +29,8 @@ pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
         promises: promises(order),
     };
     let members = smr::place::Members::first(configuration.replicas).iter().map(seen).collect();
-    View { about, members, members_from: 1, ..View::default() }
+    let network = Command::Network(configuration.network).to_string().into();
+    View { about, members, members_from: 1, network, ..View::default() }
 }
 
 /// The promises that can be looked at while a run goes on: those of every ordering, and this one's own.
