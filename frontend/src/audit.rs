@@ -7,36 +7,56 @@ use wire::{Checksum, Event};
 /// What a replica reported of a slot: the checksums of its State and of its Outputs.
 pub type Report = (Checksum, Checksum);
 
+/// What a replica reported of a slot last, and before that something else, if it has been mended since.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Told {
+    pub now: Report,
+    pub before: Option<Report>,
+}
+
+impl Told {
+    fn all(&self) -> impl Iterator<Item = &Report> {
+        self.before.iter().chain([&self.now])
+    }
+}
+
 /// The reports, by slot and place.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Reports(pub BTreeMap<u64, BTreeMap<u8, Report>>);
+pub struct Reports(pub BTreeMap<u64, BTreeMap<u8, Told>>);
 
 impl Reports {
-    /// Those heard up to an event; a replica that says something again has changed its mind.
+    /// Those heard up to an event.
     pub fn of(heard: &Heard, until: u64) -> Self {
         let mut reports = Self::default();
         for traced in heard.turns().take_while(|traced| traced.id <= until) {
             if let Event::Audited { replica, slot, state, outputs } = &traced.event {
-                reports.0.entry(*slot).or_default().insert(replica.place, (*state, *outputs));
+                let now = (*state, *outputs);
+                let of_slot = reports.0.entry(*slot).or_default();
+                let told = of_slot.entry(replica.place).or_insert(Told { now, before: None });
+                if told.now != now {
+                    *told = Told { now, before: Some(told.now) };
+                }
             }
         }
         reports
     }
 
-    /// The places whose report of a slot is not what most of `members` say; nobody, if no majority agrees.
-    pub fn deviants(&self, slot: u64, members: usize) -> Vec<u8> {
-        let Some(reports) = self.0.get(&slot) else { return Vec::new() };
-        let equal_to = |report: &Report| reports.values().filter(|other| *other == report).count();
-        let agreed = reports.values().find(|report| equal_to(report) * 2 > members);
-        let differs = |(_, report): &(&u8, &Report)| agreed.is_some_and(|agreed| agreed != *report);
-        reports.iter().filter(differs).map(|(place, _)| *place).collect()
+    /// What most of `members` say of a slot, if a majority agrees.
+    pub fn agreed(&self, slot: u64, members: usize) -> Option<Report> {
+        agreed(self.0.get(&slot)?.values().map(|told| &told.now), members)
     }
 
-    /// The first slot of which two reports differ, whoever of them is right.
+    /// The first slot of which two reports differ, or differed before somebody was mended, whoever of them is right.
     pub fn first_difference(&self) -> Option<u64> {
-        let differ = |reports: &BTreeMap<u8, Report>| !all_equal(reports.values());
-        self.0.iter().find(|(_, reports)| differ(reports)).map(|(slot, _)| *slot)
+        let differ = |told: &BTreeMap<u8, Told>| !all_equal(told.values().flat_map(Told::all));
+        self.0.iter().find(|(_, told)| differ(told)).map(|(slot, _)| *slot)
     }
+}
+
+/// What most of `members` say, if a majority agrees.
+pub fn agreed<'a>(reports: impl Iterator<Item = &'a Report> + Clone, members: usize) -> Option<Report> {
+    let equal_to = |report: &Report| reports.clone().filter(|other| *other == report).count();
+    reports.clone().find(|report| equal_to(report) * 2 > members).copied()
 }
 
 /// Whether all say the same.
@@ -66,9 +86,18 @@ mod tests {
         let heard = heard(&[(1, 8, 5), (2, 8, 5), (3, 8, 5), (1, 16, 7), (2, 16, 6), (3, 16, 7)]);
         let reports = Reports::of(&heard, 99);
         assert_eq!(reports.first_difference(), Some(16));
-        assert!(reports.deviants(8, 3).is_empty());
-        assert_eq!(reports.deviants(16, 3), [2]);
-        assert!(reports.deviants(16, 5).is_empty(), "two of five are no majority");
+        let right = (Checksum(7), Checksum(1));
+        assert_eq!(reports.agreed(16, 3), Some(right));
+        assert_eq!(reports.agreed(16, 5), None, "two of five are no majority");
         assert_eq!(Reports::of(&heard, 3).first_difference(), None, "then it was not known");
+    }
+
+    #[test]
+    fn who_was_mended_has_differed_all_the_same() {
+        let reports = Reports::of(&heard(&[(1, 8, 5), (2, 8, 6), (3, 8, 5), (2, 8, 5)]), 99);
+        let told = reports.0[&8][&2];
+        assert_eq!((told.now.0, told.before.map(|before| before.0)), (Checksum(5), Some(Checksum(6))));
+        assert_eq!(reports.first_difference(), Some(8));
+        assert_eq!(reports.agreed(8, 3), Some(told.now));
     }
 }

@@ -143,6 +143,7 @@ pub struct Tab {
 impl Tab {
     /// Waits until the text of the first element of a CSS selector contains `expected`.
     pub async fn see(&self, selector: &str, expected: &str) {
+        assert!(!expected.is_empty(), "every text contains nothing: say `until` something is there");
         // What is drawn, as SVG, has no inner text.
         let script = format!(
             "(() => {{ const seen = document.querySelector({selector:?}); \

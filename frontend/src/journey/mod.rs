@@ -194,8 +194,8 @@ impl Way<'_> {
 
     fn respond(&self) -> Step {
         let mark = |ballot: &tally::Ballot| match ballot.standing {
-            Ballot::Agrees | Ballot::LateAgrees | Ballot::Counted => Mark::Done,
-            Ballot::Outvoted | Ballot::LateDiffers | Ballot::NotCounted => Mark::Wrong,
+            Ballot::Agrees | Ballot::LateAgrees | Ballot::Counted | Ballot::NotCounted => Mark::Done,
+            Ballot::Outvoted | Ballot::LateDiffers => Mark::Wrong,
             Ballot::Silent if self.is_off(ballot.replica) => Mark::Off,
             Ballot::Silent => Mark::Waits,
         };
@@ -226,9 +226,10 @@ impl Way<'_> {
                 event: None,
             };
         };
+        let agreed = audit::agreed(reports.values().map(|(report, _)| report), self.asked.members.len());
         let deviates = |place: u8| {
             let said = reports.get(&place).map(|(report, _)| *report);
-            said.is_some_and(|said| reports.values().filter(|(other, _)| *other == said).count() * 2 <= reports.len())
+            agreed.is_some_and(|agreed| said.is_some_and(|said| said != agreed))
         };
         let all_equal = audit::all_equal(reports.values().map(|(report, _)| report));
         let mut marks = self.marks(|place| reports.contains_key(&place));

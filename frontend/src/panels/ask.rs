@@ -19,11 +19,8 @@ pub fn AskForm(lab: Lab) -> impl IntoView {
     let example = move || operations.with(|operations| operations.first().map(|(usage, _)| reading::example(usage)));
     let why = move || lab.why_refused(Origin::Field);
 
-    Effect::new(move |_| {
-        if typed.with_untracked(String::is_empty) {
-            typed.set(example().unwrap_or_default());
-        }
-    });
+    // Another service understands nothing of what was written for the one before.
+    Effect::new(move |_| typed.set(example().unwrap_or_default()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let input = typed.get_untracked().trim().to_owned();

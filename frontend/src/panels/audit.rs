@@ -1,6 +1,6 @@
 //! The audit: the checksums that replicas reported, by slot, and the first slot at which two of them differ.
 
-use crate::audit::Reports;
+use crate::audit::{Report, Reports};
 use crate::dom::{When, view};
 use crate::lab::{Lab, Origin};
 use crate::words;
@@ -63,14 +63,20 @@ fn Checksums(lab: Lab, reports: Memo<Reports>, first: Memo<Option<u64>>) -> impl
     };
     let cells = move |place: u8| {
         let cell = move |slot: u64| {
-            let report = reports.with(|reports| reports.0.get(&slot).and_then(|of| of.get(&place)).copied());
-            let deviates = reports.with(|reports| reports.deviants(slot, members.get()).contains(&place));
-            let Some((state, _)) = report else {
+            let told = reports.with(|reports| reports.0.get(&slot).and_then(|of| of.get(&place)).copied());
+            let Some(told) = told else {
                 return view! { <td class="quiet">{words::AUDIT_NONE}</td> };
             };
-            let whole = state.to_string();
+            let agreed = reports.with(|reports| reports.agreed(slot, members.get()));
+            let differs = |report: &Report| agreed.is_some_and(|agreed| agreed != *report);
+            let wrong = Some(told.now).filter(differs).or(told.before.filter(differs));
+            let (state, outputs) = wrong.unwrap_or(told.now);
+            let is_outputs = wrong.is_some() && agreed.is_some_and(|agreed| agreed.0 == state);
+            let whole = if is_outputs { outputs } else { state }.to_string();
             let digits = whole.get(..DIGITS).unwrap_or_default().to_owned();
-            let said = deviates.then(|| view! { <strong>" ✕ "{words::AUDIT_DIFFERS}</strong> });
+            let deviates = wrong.is_some();
+            let says = words::audit_differs(is_outputs, differs(&told.now));
+            let said = deviates.then(|| view! { <strong>" ✕ "{says}</strong> });
             view! { <td class:differs=deviates title=whole><code>{digits}</code>{said}</td> }
         };
         slots.get().into_iter().map(cell).collect_view()

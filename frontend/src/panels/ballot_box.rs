@@ -66,8 +66,8 @@ pub fn BallotBox(lab: Lab) -> impl IntoView {
                     {words::request_of(opened.client)}" "<code>{opened.asked}</code>
                     {(opened.retries > 0).then(|| view! { <span class="quiet">" "{words::retried(opened.retries)}</span> })}
                 </p>
-                {ballots}
                 {verdict}
+                {ballots}
                 {earlier}
             }
         }
@@ -124,7 +124,8 @@ fn verdict(opened: &Opened) -> AnyView {
             view! { <p class="verdict" data-verdict="waiting">{waiting}</p> }
         }
         Some((Verdict::Output, output, unordered)) => {
-            let agreed = words::agreed(opened.tally.equal, opened.asked_of);
+            let returned = |ballot: &&Ballot| matches!(ballot.standing, Standing::Agrees | Standing::LateAgrees);
+            let agreed = words::agreed(opened.tally.ballots.iter().filter(returned).count(), opened.asked_of);
             let unordered = unordered.then_some(words::UNORDERED);
             view! {
                 <p class="verdict" data-verdict="output">

@@ -19,9 +19,13 @@ fn violation(view: &View, name: &str) -> Option<Violation> {
     broken.min_by_key(|(_, event, _)| *event).map(|(_, event, how)| (*event, how.to_string()))
 }
 
-/// How many of the promises are broken.
-fn broken(view: &View) -> usize {
-    view.about.promises.iter().filter(|promise| violation(view, &promise.name).is_some()).count()
+/// How many of the promises are broken, and how many were looked at: some only are when somebody asks, and then what is told of
+/// them is that they are broken.
+fn broken(view: &View) -> (usize, usize) {
+    let is_broken = |promise: &&Promise| violation(view, &promise.name).is_some();
+    let promises = || view.about.promises.iter();
+    let looked_at = promises().filter(|promise| !promise.when_asked || is_broken(promise));
+    (promises().filter(is_broken).count(), looked_at.count())
 }
 
 /// The panel.
@@ -29,8 +33,8 @@ fn broken(view: &View) -> usize {
 pub fn Promises(lab: Lab) -> impl IntoView {
     let promises = Memo::new(move |_| lab.view.with(|view| view.about.promises.clone()));
     let count = Memo::new(move |_| lab.view.with(broken));
-    let any_broken = move || count.get() > 0;
-    let summary = move || words::promises_kept(count.get(), promises.with(Vec::len));
+    let any_broken = move || count.get().0 > 0;
+    let summary = move || words::promises_kept(count.get());
     view! {
         <div class="panel-head">
             <h2 id="promises-title">{words::PROMISES}</h2>
@@ -47,7 +51,11 @@ fn Row(lab: Lab, promise: Promise) -> impl IntoView {
     let name = promise.name.clone();
     let first = Memo::new(move |_| lab.view.with(|view| violation(view, &name)));
     let is_broken = move || first.with(Option::is_some);
-    let standing = move || if is_broken() { words::PROMISE_BROKEN } else { words::PROMISE_KEPT };
+    let standing = move || match (is_broken(), promise.when_asked) {
+        (true, _) => words::PROMISE_BROKEN,
+        (false, true) => words::PROMISE_UNASKED,
+        (false, false) => words::PROMISE_KEPT,
+    };
     let check = move |_| {
         lab.command(Origin::Line, CHECK.to_owned());
     };
@@ -67,8 +75,8 @@ fn Row(lab: Lab, promise: Promise) -> impl IntoView {
         })
     };
     view! {
-        <li class:kept=move || !is_broken()>
-            <span class="sign" aria-hidden="true">{move || if is_broken() { "✕" } else { "✓" }}</span>
+        <li class:kept=move || !is_broken() class:unasked=promise.when_asked>
+            <span class="sign" aria-hidden="true">{move || words::sign_of(standing())}</span>
             <div>
                 <p><strong>{promise.name}</strong>" "<span class="unseen">{move || standing()}</span><span class="quiet">{promise.says}</span></p>
                 {promise.when_asked.then(|| view! {
@@ -94,10 +102,13 @@ mod tests {
             let (name, says) = (name.to_owned(), String::new());
             view.about.promises.push(Promise { name, says, when_asked: false });
         }
-        assert_eq!(broken(&view), 0);
+        view.about.promises.push(Promise { name: "linearizability".to_owned(), says: String::new(), when_asked: true });
+        assert_eq!(broken(&view), (0, 2), "nobody has looked at the last one");
         view.broken = vec![("validity".into(), 40, "late".into()), ("validity".into(), 12, "first".into())];
         assert_eq!(violation(&view, "validity"), Some((12, "first".to_owned())));
         assert_eq!(violation(&view, "agreement"), None);
-        assert_eq!(broken(&view), 1);
+        assert_eq!(broken(&view), (1, 2));
+        view.broken.push(("linearizability".into(), 50, "stale".into()));
+        assert_eq!(broken(&view), (2, 3));
     }
 }

@@ -122,7 +122,10 @@ fn received(replica: &ReplicaView) -> String {
 /// What ails it; or else what it is to the system, where it is not just a member.
 fn faults_in_words(replica: &ReplicaView) -> String {
     match replica.faults.is_empty() {
-        false => format!("⚠ {}", replica.faults.join(", ")),
+        false => {
+            let all: String = replica.faults.iter().map(|fault| words::ailment(fault)).collect();
+            format!("⚠ {}", all.trim_start_matches(", "))
+        }
         true if reading::joins(replica) => words::recovers(&replica.status),
         true if reading::has_quit(replica) => format!("⊘ {}", words::HAS_QUIT),
         true => String::new(),

@@ -90,6 +90,8 @@ fn Others(lab: Lab, in_hand: RwSignal<Option<u64>>) -> impl IntoView {
         let list = |view: &View| view.flying.iter().take(LISTED).map(of).collect::<Vec<_>>();
         if is_open.get() { lab.view.with(list) } else { Vec::new() }
     });
+    let all = Memo::new(move |_| lab.view.with(|view| view.flying.len()));
+    let more = move || (all.get() > LISTED).then(|| words::first_of(LISTED, all.get()));
     let rows = move || {
         let rows = others.get().into_iter().map(|(message, name)| {
             view! { <li><button type="button" class="chip" on:click=move |_| take(lab, in_hand, message)>{name}</button></li> }
@@ -99,7 +101,7 @@ fn Others(lab: Lab, in_hand: RwSignal<Option<u64>>) -> impl IntoView {
     view! {
         <details class="in-flight" on:toggle=move |_| is_open.update(|open| *open = !*open)>
             <summary>{words::IN_FLIGHT}</summary>
-            <p class="quiet">{words::IN_FLIGHT_HELP}</p>
+            <p class="quiet">{words::IN_FLIGHT_HELP}" "{move || more()}</p>
             <ul>{move || rows()}</ul>
         </details>
     }

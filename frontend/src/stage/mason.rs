@@ -5,7 +5,7 @@
 //! language before the hand lets go, and nothing stands before the cluster says so.
 
 use super::places::{Actor, Places};
-use super::walls::{head, sides};
+use super::walls::{BEYOND_THE_STAGE, head, sides};
 use crate::canvas::{Point, whole};
 use crate::dom::{self, view};
 use crate::lab::{Lab, Origin};
@@ -17,9 +17,6 @@ use wasm_bindgen::JsCast;
 
 /// A shorter stroke is a click of a hand that trembles.
 const SHORTEST: f64 = 14.0;
-
-/// The walls stand from one end of the stage to the other.
-const BEYOND_THE_STAGE: f64 = 4000.0;
 
 /// From where to where a hand has drawn.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -55,7 +52,9 @@ impl Stroke {
         // Each side of before may become two.
         let mut names = vec![String::new(); before.len().max(undivided) * 2];
         for (actor, point) in &places.actors {
-            let side = before.iter().position(|side| side.contains(actor)).unwrap_or_default();
+            // Who is on no side of the walls before reaches everybody, and goes on doing so.
+            let side = before.iter().position(|side| side.contains(actor));
+            let Some(side) = side.or_else(|| before.is_empty().then_some(0)) else { continue };
             if let Some(names) = names.get_mut(side * 2 + usize::from(self.is_left_of(*point))) {
                 *names += " ";
                 *names += &actor.name();
@@ -234,6 +233,15 @@ mod tests {
         let level = stroke(Point { x: 3.0, y: 200.0 }, Point { x: 20.0, y: 200.0 });
         let both = level.meaning(&places, &[before]).expect("it divides");
         assert_eq!(both.matches('|').count(), 3, "{both}");
+    }
+
+    #[test]
+    fn who_is_on_no_side_is_moved_to_none() {
+        let places = arrange(SIZE, &[1], &[1, 2, 3]);
+        let level = stroke(Point { x: 3.0, y: 200.0 }, Point { x: 20.0, y: 200.0 });
+        let line = level.meaning(&places, &["partition r1 r3 | r2".into()]).expect("it divides");
+        assert!(!line.contains("c1"), "{line}");
+        assert_eq!(line.matches('|').count(), 2, "{line}");
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
         <div class="stage" node_ref=frame>
             <svg class="actors" font-size=move || places.with(|places| whole(unit_of_words(places.radius))) role="img" aria-label=move || summary()>
                 <Links places=places />
-                <Walls blocked=blocked places=places />
+                <Walls cuts=cuts blocked=blocked places=places />
                 {dom::list(move || replicas.get(), ToString::to_string, move |place| {
                     view! { <ReplicaNode lab=lab place=place leader=leader places=places /> }
                 })}

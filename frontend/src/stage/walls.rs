@@ -20,6 +20,12 @@ const HEAD: (f64, f64) = (8.0, 6.0);
 const SHORT_OF_WALL: f64 = 7.0;
 const SHAFT: f64 = 24.0;
 
+/// A wall stands from one end of the stage to the other.
+pub const BEYOND_THE_STAGE: f64 = 4000.0;
+
+/// So many directions to each side of each axis are tried for a wall that divides.
+const DIRECTIONS: i32 = 8;
+
 /// Who does not reach whom.
 pub type Blocked = BTreeSet<(Actor, Actor)>;
 
@@ -107,16 +113,47 @@ fn arrow(places: &Places, from: Actor, to: Actor) -> Option<String> {
     Some(Heading::on_link(places, from, to, 1.0 - PLACE)?.arrow((-SHORT_OF_WALL, REACH * 0.6), SHAFT))
 }
 
+/// One wall all across the stage, where there is a line with one side of a partition on the one hand and the other on the other:
+/// of many directions, the one in which they are furthest apart.
+fn between(places: &Places, sides: &[Vec<Actor>]) -> Option<String> {
+    let [one, other] = sides else { return None };
+    let along = |unit: Point| {
+        let far = |actor: &Actor| places.actors.get(actor).map(|at| at.x * unit.x + at.y * unit.y);
+        let (end, begin) =
+            (one.iter().filter_map(far).reduce(f64::max)?, other.iter().filter_map(far).reduce(f64::min)?);
+        Some((begin - end, unit, (begin + end) / 2.0))
+    };
+    let directions = (-DIRECTIONS..=DIRECTIONS).map(f64::from).flat_map(|slope| {
+        let whole = f64::from(DIRECTIONS);
+        let length = whole.hypot(slope);
+        let (long, short) = (whole / length, slope / length);
+        [(long, short), (-long, short), (short, long), (short, -long)].map(|(x, y)| Point { x, y })
+    });
+    let best = directions.filter_map(along).max_by(|left, right| left.0.total_cmp(&right.0));
+    let (_, unit, middle) = best.filter(|(room, ..)| *room > places.radius * 2.0)?;
+    let heading = Heading { point: Point { x: unit.x * middle, y: unit.y * middle }, unit };
+    Some(heading.line([(0.0, -BEYOND_THE_STAGE), (0.0, BEYOND_THE_STAGE)]))
+}
+
+/// All walls: one between the sides of a partition, if it can be one, and otherwise one across each link.
+fn all(places: &Places, sides: &[Vec<Actor>], blocked: &Blocked) -> String {
+    let whole = between(places, sides);
+    let side = |actor: &Actor| sides.iter().position(|side| side.contains(actor));
+    let is_divided = |from: &Actor, to: &Actor| {
+        whole.is_some() && side(from).is_some_and(|from| side(to).is_some_and(|to| from != to))
+    };
+    // Where neither direction works there is one wall.
+    let links = blocked.iter().filter(|(from, to)| from < to || !blocked.contains(&(*to, *from)));
+    let links = links.filter(|(from, to)| !is_divided(from, to));
+    let across: String = links.filter_map(|(from, to)| wall(places, blocked, *from, *to)).collect();
+    whole.clone().unwrap_or_default() + &across
+}
+
 /// The walls.
 #[component]
-pub fn Walls(blocked: Memo<Blocked>, places: Signal<Places>) -> impl IntoView {
-    let path = move || {
-        let blocked = blocked.read();
-        // Where neither direction works there is one wall.
-        let links = blocked.iter().filter(|(from, to)| from < to || !blocked.contains(&(*to, *from)));
-        let wall = |places: &Places, (from, to): &(Actor, Actor)| wall(places, &blocked, *from, *to);
-        places.with(|places| links.filter_map(|link| wall(places, link)).collect::<String>())
-    };
+pub fn Walls(cuts: Memo<Vec<Box<str>>>, blocked: Memo<Blocked>, places: Signal<Places>) -> impl IntoView {
+    let sides = Memo::new(move |_| cuts.with(|cuts| sides(cuts)));
+    let path = move || places.with(|places| all(places, &sides.read(), &blocked.read()));
     let arrows = move || {
         let blocked = blocked.read();
         let arrow = |places: &Places, (from, to): &(Actor, Actor)| arrow(places, *from, *to);
@@ -160,6 +197,17 @@ mod tests {
         assert_eq!(arrow, "M113 109L89 109M113 109L105 115M113 109L105 103", "to the right");
         assert!(across(200.0, 0.0).1.starts_with("M87 91L111 91"), "to the left");
         assert_eq!(head(Point { x: 0.0, y: 0.0 }, Point { x: 0.0, y: 50.0 }), "M0 50L0 50M0 50L-6 42M0 50L6 42");
+    }
+
+    #[test]
+    fn one_wall_stands_between_two_sides_and_one_on_each_link_where_no_line_divides_them() {
+        let places = arrange(Point { x: 800.0, y: 400.0 }, &[1], &[1, 2, 3, 4, 5]);
+        let walls = |cuts: &[Box<str>]| all(&places, &sides(cuts), &blocked(cuts)).matches('M').count();
+        assert_eq!(walls(&["partition r1 r5 c1 | r2 r3 r4".into()]), 1);
+        assert_eq!(walls(&["partition r1 r5 c1 | r2 r3 r4".into(), "cut r2 -> r3".into()]), 2);
+        assert_eq!(walls(&["partition r1 r3 | r2 r5 r4".into()]), 6, "r2 stands between r1 and r3");
+        assert_eq!(walls(&["partition r1 | r2 | r3".into()]), 3);
+        assert_eq!(walls(&[]), 0);
     }
 
     #[test]

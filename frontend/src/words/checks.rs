@@ -3,10 +3,20 @@
 pub const PROMISES: &str = "Promises";
 pub const PROMISE_KEPT: &str = "kept: ";
 pub const PROMISE_BROKEN: &str = "broken: ";
+pub const PROMISE_UNASKED: &str = "not looked at: ";
 pub const ONLY_WHEN_ASKED: &str = "Looked at only when you ask; the answer is below the command.";
 pub const CHECK_NOW: &str = "Check all now";
 
-pub fn promises_kept(broken: usize, all: usize) -> String {
+/// The sign of how a promise stands.
+pub fn sign_of(standing: &str) -> &'static str {
+    match standing {
+        PROMISE_BROKEN => "✕",
+        PROMISE_UNASKED => "○",
+        _kept => "✓",
+    }
+}
+
+pub fn promises_kept((broken, all): (usize, usize)) -> String {
     if broken == 0 { format!("✓ all {all} kept so far") } else { format!("✕ {broken} of {all} broken") }
 }
 
@@ -21,8 +31,17 @@ pub const AUDIT_EMPTY: &str = "No checksum yet: they are made every few slots. S
 pub const AUDIT_MORE: &str = "Give 40 Inputs";
 pub const AUDIT_MORE_LINE: &str = "workload c1 inputs=40";
 pub const AUDIT_NONE: &str = "–";
-pub const AUDIT_DIFFERS: &str = "differs";
 pub const AUDIT_ALL_EQUAL: &str = "✓ equal wherever two can be compared";
+
+/// What of a report is not as the majority's, and whether that has been mended since.
+pub const fn audit_differs(outputs: bool, still: bool) -> &'static str {
+    match (outputs, still) {
+        (false, true) => "differs",
+        (false, false) => "differed",
+        (true, true) => "Outputs differ",
+        (true, false) => "Outputs differed",
+    }
+}
 
 pub fn audit_slot(slot: u64) -> String {
     format!("slot {slot}")

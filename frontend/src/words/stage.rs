@@ -5,6 +5,10 @@ use wire::{Party, UnderWay};
 pub const IN_FLIGHT: &str = "Messages in flight…";
 pub const IN_FLIGHT_HELP: &str =
     "Point at a message on the stage, or choose one here: time stops, and you say what becomes of it.";
+pub fn first_of(listed: usize, all: usize) -> String {
+    format!("The oldest {listed} of {all}:")
+}
+
 pub const DELIVER: &str = "Deliver now";
 pub const DROP: &str = "Drop";
 pub const DUPLICATE: &str = "Duplicate";
