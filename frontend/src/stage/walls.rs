@@ -117,22 +117,29 @@ fn arrow(places: &Places, from: Actor, to: Actor) -> Option<String> {
 /// of many directions, the one in which they are furthest apart.
 fn between(places: &Places, sides: &[Vec<Actor>]) -> Option<String> {
     let [one, other] = sides else { return None };
-    let along = |unit: Point| {
-        let far = |actor: &Actor| places.actors.get(actor).map(|at| at.x * unit.x + at.y * unit.y);
-        let (end, begin) =
-            (one.iter().filter_map(far).reduce(f64::max)?, other.iter().filter_map(far).reduce(f64::min)?);
-        Some((begin - end, unit, (begin + end) / 2.0))
+    let reach = |side: &[Actor], unit: Point| {
+        let there = side.iter().filter_map(|actor| places.actors.get(actor));
+        let far = there.map(|at| at.x * unit.x + at.y * unit.y);
+        far.fold((f64::MAX, f64::MIN), |(least, most), far| (far.min(least), far.max(most)))
     };
-    let directions = (-DIRECTIONS..=DIRECTIONS).map(f64::from).flat_map(|slope| {
-        let whole = f64::from(DIRECTIONS);
-        let length = whole.hypot(slope);
-        let (long, short) = (whole / length, slope / length);
-        [(long, short), (-long, short), (short, long), (short, -long)].map(|(x, y)| Point { x, y })
-    });
-    let best = directions.filter_map(along).max_by(|left, right| left.0.total_cmp(&right.0));
-    let (_, unit, middle) = best.filter(|(room, ..)| *room > places.radius * 2.0)?;
-    let heading = Heading { point: Point { x: unit.x * middle, y: unit.y * middle }, unit };
-    Some(heading.line([(0.0, -BEYOND_THE_STAGE), (0.0, BEYOND_THE_STAGE)]))
+    let (mut room, mut best) = (places.radius * 2.0, None);
+    for slope in -DIRECTIONS..=DIRECTIONS {
+        let (slope, whole) = (f64::from(slope), f64::from(DIRECTIONS));
+        for (x, y) in [(whole, slope), (slope, whole)] {
+            let length = x.hypot(y);
+            let unit = Point { x: x / length, y: y / length };
+            let (near, far) = (reach(one, unit), reach(other, unit));
+            for (end, begin) in [(near.1, far.0), (far.1, near.0)] {
+                // Whoever is not there is further away than anybody.
+                if begin - end > room && begin - end < BEYOND_THE_STAGE {
+                    let middle = (begin + end) / 2.0;
+                    room = begin - end;
+                    best = Some(Heading { point: Point { x: unit.x * middle, y: unit.y * middle }, unit });
+                }
+            }
+        }
+    }
+    best.map(|heading| heading.line([(0.0, -BEYOND_THE_STAGE), (0.0, BEYOND_THE_STAGE)]))
 }
 
 /// All walls: one between the sides of a partition, if it can be one, and otherwise one across each link.
@@ -207,6 +214,7 @@ mod tests {
         assert_eq!(walls(&["partition r1 r5 c1 | r2 r3 r4".into(), "cut r2 -> r3".into()]), 2);
         assert_eq!(walls(&["partition r1 r3 | r2 r5 r4".into()]), 6, "r2 stands between r1 and r3");
         assert_eq!(walls(&["partition r1 | r2 | r3".into()]), 3);
+        assert_eq!(walls(&["partition r1 | r9".into()]), 0, "nobody is on the other side");
         assert_eq!(walls(&[]), 0);
     }
 
