@@ -1,5 +1,6 @@
 //! Letting things happen to a server.
 
+use super::commands::CORRUPTED;
 use super::under_way::name_of;
 use super::{Flying, Happening, Payload, World, seen};
 use crate::command::{Behaviour, Place};
@@ -142,7 +143,10 @@ impl<O: Ordering> World<O> {
         }
         server.id = id;
         server.run += 1;
-        server.flipped = false;
+        if std::mem::take(&mut server.flipped) {
+            let ended = Event::Fault { place, fault: CORRUPTED.into(), on: false };
+            self.trace.note(&ended, || format!("r{place} makes its State again"));
+        }
         let checkpoint = server.disk.checkpoint().clone();
         let mut replica = Replica::new(server.id, self.of_a_replica.clone(), directory, checkpoint, server.run > 1);
         replica.break_audit(server.audit_broken);

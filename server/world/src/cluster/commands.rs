@@ -12,6 +12,9 @@ use smr::replica::{Arrival, Status};
 use std::sync::Arc;
 use wire::{Event, Fate, Party};
 
+/// What ails a replica of whose State a bit was flipped, until it makes its State again.
+pub(super) const CORRUPTED: &str = "corrupted";
+
 impl<O: Ordering> World<O> {
     /// Carries out a command now.
     ///
@@ -305,7 +308,7 @@ impl<O: Ordering> World<O> {
         match command {
             Command::Corrupt(place) => {
                 let seed = bit(self, *place);
-                self.note_fault(*place, "corrupted", true, "one bit of the State flipped".to_owned());
+                self.note_fault(*place, CORRUPTED, true, "one bit of the State flipped".to_owned());
                 if let Some(server) = self.servers.get_mut(place) {
                     server.flipped = true;
                     server.replica.iter_mut().for_each(|replica| replica.corrupt(seed));

@@ -1,4 +1,4 @@
-//! What ails a disk is told while it does, and no longer.
+//! What ails a server is told while it does, and no longer.
 
 use smr::order::multi_paxos::MultiPaxos;
 use wire::Name;
@@ -39,4 +39,17 @@ fn who_begins_with_another_disk_has_nothing_to_mend() {
         world.run_until(2_000_000);
         assert!(ailments(&world).is_empty(), "{fault:?}");
     }
+}
+
+#[test]
+fn whose_state_was_flipped_has_it_right_once_it_made_it_again() {
+    let mut world: World<MultiPaxos> =
+        World::new(Configuration::default(), Watch::ALL).expect("there can be such a run");
+    world.run_until(1_000_000);
+    world.command(&Command::Corrupt(2)).expect("accepted");
+    assert_eq!(ailments(&world), ["corrupted"]);
+    for command in [Command::Crash(2), Command::Restart(2)] {
+        world.command(&command).expect("accepted");
+    }
+    assert!(ailments(&world).is_empty());
 }
