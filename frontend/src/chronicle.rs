@@ -73,6 +73,17 @@ pub fn entry(before: &View, traced: &Traced) -> Option<Entry> {
     Some(Entry { id: traced.id, at: traced.at, tone, text, announced })
 }
 
+/// The entries for events that were heard at once, in their order. Of what was before the first of them nothing is known.
+pub fn entries(events: &[Traced]) -> Vec<Entry> {
+    let mut before = View::default();
+    let mut entries = Vec::new();
+    for traced in events {
+        entries.extend(entry(&before, traced));
+        before.fold(traced);
+    }
+    entries
+}
+
 fn about_clients(before: &View, traced: &Traced) -> Option<(Tone, String)> {
     let said = traced.words.as_deref().unwrap_or_default();
     Some(match &traced.event {
@@ -214,6 +225,16 @@ mod tests {
         assert_eq!(tone(&view, Event::Stable { replica: R2, slot: 8 }), Some(Tone::Plain));
         view.replicas.insert(1, ReplicaView { stable: 8, ..ReplicaView::default() });
         assert_eq!(tone(&view, Event::Stable { replica: R2, slot: 8 }), None);
+    }
+
+    #[test]
+    fn what_was_heard_at_once_is_told_as_if_it_had_been_seen() {
+        let answered = Event::Answered { client: 1, number: 1, verdict: Verdict::Output, unordered: false };
+        let events = [Event::Invoked { client: 1, number: 1 }, Event::Written { replica: R2 }, answered];
+        let numbered = |(id, event)| Traced { id, ..traced(event) };
+        let entries = entries(&(1..).zip(events).map(numbered).collect::<Vec<_>>());
+        assert_eq!(entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(entries[1].text, "c1 gets Output 5 for 5.", "what was asked is known from before");
     }
 
     fn numbered(id: u64) -> Entry {

@@ -70,6 +70,15 @@ macro_rules! view {
 }
 pub(crate) use view;
 
+/// Does something now, and again whenever a signal changes that was read for it: compiled once, whatever it does.
+pub fn effect(act: impl FnMut() + 'static) {
+    again_and_again(Box::new(act));
+}
+
+fn again_and_again(mut act: Box<dyn FnMut()>) {
+    Effect::new(move |_| act());
+}
+
 /// What is there while something holds, and what is there instead.
 #[component]
 pub fn When(

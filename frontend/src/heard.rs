@@ -102,6 +102,21 @@ impl Heard {
         self.events.get(first..last).unwrap_or_default()
     }
 
+    /// The State that a replica had before the one that it has at the present: the last other one, as far back as every event
+    /// was heard.
+    pub fn state_before(&self, place: u8, state: &str, present: u64) -> Option<&str> {
+        let until = self.events.partition_point(|traced| traced.id <= present);
+        let back = self.events[..until].iter().rev().zip(0..).take_while(|(traced, back)| traced.id + back == present);
+        back.map(|(traced, _)| traced).find_map(|traced| match &traced.event {
+            Event::Began { replica } | Event::Executed { replica, .. } | Event::Installed { replica, .. }
+                if replica.place == place =>
+            {
+                traced.words.as_deref().filter(|words| !words.is_empty() && *words != state)
+            }
+            _changes_no_state => None,
+        })
+    }
+
     /// Takes in events in their order; what was heard before changes nothing. Those around the present one are kept.
     pub fn hear(&mut self, events: &[Traced], present: u64) {
         self.changes += 1;
@@ -298,6 +313,23 @@ mod tests {
         assert!(last.is_some_and(|last| last < 80_000), "{last:?}");
         assert_eq!(heard.missing(30_000, 160_000, NEAR), Some((30_905, 35_000)));
         assert_eq!(heard.missing(30_000, 160_000, KEPT), Some((35_905, 40_000)));
+    }
+
+    #[test]
+    fn the_state_before_is_the_last_other_one_up_to_the_present() {
+        let executed = |id, place, words: &str| {
+            let event = Event::Executed { replica: Replica { place, life: 0 }, slot: id, outputs: wire::Checksum(0) };
+            Traced { event, words: Some(words.into()), ..written(id) }
+        };
+        let began = Traced { event: Event::Began { replica: R1 }, words: Some("0".into()), ..written(1) };
+        let mut heard = Heard::default();
+        heard.hear(&[began, executed(2, 1, "5"), executed(3, 2, "7"), written(4), executed(5, 1, "5")], 5);
+        assert_eq!(heard.state_before(1, "5", 5), Some("0"));
+        assert_eq!(heard.state_before(1, "0", 1), None, "at the beginning there was none");
+        assert_eq!(heard.state_before(1, "9", 5), Some("5"));
+        assert_eq!(heard.state_before(2, "7", 5), None, "nothing else was heard of it");
+        heard.hear(&[written(9)], 9);
+        assert_eq!(heard.state_before(1, "6", 9), None, "what it was between is not known");
     }
 
     #[test]

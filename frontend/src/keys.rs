@@ -11,22 +11,29 @@ use web_sys::{Element, KeyboardEvent};
 enum Focus {
     /// Where words are typed, and every key means itself.
     Words,
-    /// What is moved or scrolled with keys.
-    Slides,
-    /// A track, which is moved with keys too, unless it was a pointer that moved it last.
+    /// What lies above the page: what happens below is not seen.
+    Above,
+    /// A choice, in which the arrows go from one answer to the next, and the space bar takes one.
+    Chooses,
+    /// A track, which is moved with the arrows.
     Track,
-    /// What is pressed with the space bar, unless it was a pointer that pressed it last.
+    /// What is pressed with the space bar.
     Presses,
+    /// What scrolls with keys.
+    Scrolls,
     /// Anything else.
     Free,
 }
 
-/// What takes keys, in the order in which it is looked for.
-const TAKES: [(&str, Focus); 4] = [
+/// What takes keys, in the order in which it is looked for. A heading that is only led to takes none, and the diagram keeps
+/// those that it has heard itself.
+const TAKES: [(&str, Focus); 6] = [
     ("input:not([type=range]):not([type=checkbox]):not([type=radio]), select, textarea", Focus::Words),
-    ("[tabindex], dialog, input[type=radio]", Focus::Slides),
+    ("dialog", Focus::Above),
+    ("input[type=radio]", Focus::Chooses),
     ("input[type=range]", Focus::Track),
     ("button, summary, input", Focus::Presses),
+    ("[tabindex='0']:not([role=application])", Focus::Scrolls),
 ];
 
 impl Focus {
@@ -54,7 +61,9 @@ pub enum Key {
 }
 
 impl Key {
-    /// What a key means while something is in focus that was last pressed by pointer, or was not.
+    /// What a key means while something is in focus that was last pressed by pointer, or was not. Who came to it with the
+    /// tabulator works it with its own keys: a track moves, a button is pressed, a list scrolls. Who clicked has done there
+    /// what they wanted, and steers time. A list scrolls only if it is itself in focus: a button in it is a button.
     fn of(name: &str, focus: Focus, by_pointer: bool) -> Option<Self> {
         let key = match name {
             " " => Self::Space,
@@ -65,9 +74,11 @@ impl Key {
             _means_nothing => return None,
         };
         let is_taken = match focus {
-            Focus::Words | Focus::Slides => true,
-            Focus::Track => !by_pointer,
+            Focus::Words | Focus::Above => true,
+            Focus::Chooses => key != Self::Space || !by_pointer,
+            Focus::Track => key != Self::Space && !by_pointer,
             Focus::Presses => key == Self::Space && !by_pointer,
+            Focus::Scrolls => !by_pointer,
             Focus::Free => false,
         };
         (!is_taken).then_some(key)
@@ -82,9 +93,9 @@ pub fn listen(act: impl Fn(Key) + 'static) {
         if event.key() == "Tab" {
             by_pointer.set_value(false);
         }
-        let with_others = event.ctrl_key() || event.alt_key() || event.meta_key();
+        let is_taken = event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented();
         let key = Key::of(&event.key(), Focus::of(&event), by_pointer.get_value());
-        if let Some(key) = key.filter(|_| !with_others) {
+        if let Some(key) = key.filter(|_| !is_taken) {
             event.prevent_default();
             act(key);
         }
@@ -176,10 +187,16 @@ mod tests {
         assert_eq!(Key::of("ArrowLeft", Focus::Presses, false), Some(Key::Left));
         assert_eq!(Key::of(" ", Focus::Presses, true), Some(Key::Space));
         assert_eq!(Key::of(" ", Focus::Presses, false), None);
-        assert_eq!(Key::of("ArrowLeft", Focus::Slides, true), None);
+        assert_eq!(Key::of("ArrowLeft", Focus::Chooses, true), None);
+        assert_eq!(Key::of(" ", Focus::Chooses, true), Some(Key::Space));
+        assert_eq!(Key::of(" ", Focus::Chooses, false), None);
         assert_eq!(Key::of("ArrowLeft", Focus::Track, true), Some(Key::Left));
         assert_eq!(Key::of("ArrowLeft", Focus::Track, false), None);
+        assert_eq!(Key::of(" ", Focus::Track, false), Some(Key::Space));
+        assert_eq!(Key::of("End", Focus::Scrolls, true), Some(Key::End));
+        assert_eq!(Key::of("End", Focus::Scrolls, false), None);
         assert_eq!(Key::of(" ", Focus::Words, true), None);
+        assert_eq!(Key::of(" ", Focus::Above, true), None);
     }
 
     #[test]

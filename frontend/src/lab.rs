@@ -3,13 +3,16 @@
 //! Everything on the screen is derived from the signals in here, and they change in one place: when a message of the
 //! server is received. No button changes what is shown; it sends a command and the answer comes as events.
 
+mod branches;
+mod missing;
 mod origin;
 
+pub use branches::current;
 pub use origin::{Origin, Refusal};
 
 use crate::chronicle::{self, Chronicle};
 use crate::clock::Clock;
-use crate::heard::{Heard, KEPT, NEAR};
+use crate::heard::{Heard, NEAR};
 use crate::hints::Progress;
 use crate::room::Class;
 use crate::stage::effects::Effects;
@@ -18,13 +21,9 @@ use crate::tools::Tool;
 use crate::words;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use std::time::Duration;
 use wire::lesson::{Entry, Lesson};
 use wire::message::{Cause, Goal, Known, Line, Speed, ToBrowser, ToServer, Verb};
 use wire::{Asked, Traced, UnderWay, VERSION, View};
-
-/// Whoever looks at a moment for so long stays there.
-const STAYS: Duration = Duration::from_millis(120);
 
 /// What became of a line of a lesson.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -89,6 +88,8 @@ pub struct Lab {
     pub class: Class,
     /// Virtual time between events.
     pub clock: StoredValue<Clock>,
+    /// Another number whenever what was shown does not simply go on: after a walk through time, and when more of it was heard.
+    pub walks: RwSignal<u32>,
     /// What just happened, for the stage.
     pub effects: StoredValue<Effects>,
     /// The events of late, for the diagram.
@@ -129,6 +130,7 @@ impl Lab {
             tool: RwSignal::new(None),
             class: Class::new(),
             clock: StoredValue::default(),
+            walks: RwSignal::new(0),
             effects: StoredValue::default(),
             heard: StoredValue::default(),
             stretch: StoredValue::default(),
@@ -174,38 +176,6 @@ impl Lab {
     /// Asks why an event happened.
     pub fn ask_why(self, event: u64) {
         self.say(&ToServer::Why { id: self.next_number(), event });
-    }
-
-    /// Asks for events that were not heard, once one stays at a moment: whoever drags through history passes by.
-    pub fn ask_for_missing(self) {
-        let moment = self.moments.get_value();
-        let is_still_there = move || self.moments.try_get_value() == Some(moment);
-        set_timeout(
-            move || {
-                if is_still_there() {
-                    self.ask_for_stretch()
-                }
-            },
-            STAYS,
-        );
-    }
-
-    /// Asks for all events that are kept, once somebody looks further than at those around the present moment.
-    pub fn ask_for_all(self) {
-        self.reach.set_value(KEPT);
-        self.ask_for_stretch();
-    }
-
-    /// Asks for events, if some are lacking around the present moment; one stretch at a time.
-    fn ask_for_stretch(self) {
-        let present = self.view.with_untracked(|view| view.event);
-        let known = self.known.with_untracked(|known| current(known).map_or(0, |branch| branch.event));
-        let missing = self.heard.with_value(|heard| heard.missing(present, known.max(present), self.reach.get_value()));
-        if let Some((from, to)) = missing.filter(|_| self.stretch.get_value().is_none()) {
-            let id = self.next_number();
-            self.stretch.set_value(Some(id));
-            self.say(&ToServer::Stretch { id, from, to });
-        }
     }
 
     fn next_number(self) -> u32 {
@@ -262,6 +232,8 @@ impl Lab {
                 self.because.set(chain.last().map(|last| last.event).map(|event| Because { event, chain }));
             }
             ToBrowser::Stretch { id, events } => self.hear_again(id, &events),
+            // Nobody pressed anything for it, so nobody is told.
+            ToBrowser::Refused { id: Some(id), .. } if self.stretch.get_value() == Some(id) => self.ask_again(id),
             ToBrowser::Refused { id, why } => match (self.origin_of(id), id) {
                 (Origin::Lesson, Some(id)) => self.outcome.set(Some(Outcome { id, what: Err(why) })),
                 (origin, _) => self.refusal.set(Some(Refusal { origin, why })),
@@ -278,26 +250,13 @@ impl Lab {
         self.stretch.set_value(None);
     }
 
-    /// Takes in a stretch of events that was asked for, unless it is of another branch than the one that is looked at now.
-    fn hear_again(self, id: u32, events: &[Traced]) {
-        if self.stretch.get_value() == Some(id) {
-            self.stretch.set_value(None);
-            let present = self.view.with_untracked(|view| view.event);
-            self.heard.update_value(|heard| heard.hear(events, present));
-            // What is made of events besides the View is made again.
-            self.view.update(|_same| ());
-            if !events.is_empty() {
-                self.ask_for_stretch();
-            }
-        }
-    }
-
     fn begin(self, version: u16, view: View) {
         if version != VERSION {
             self.link.set(Link::OtherVersion(version));
             return;
         }
         self.moments.update_value(|moments| *moments += 1);
+        self.walks.update(|walks| *walks += 1);
         self.clock.update_value(|clock| clock.set(real_time(), view.at));
         self.effects.update_value(Effects::clear);
         self.view.set(view);
@@ -306,7 +265,6 @@ impl Lab {
 
     /// Comes after the keyframe of another moment, and before the events of another branch.
     fn learn(self, known: Known) {
-        let event = self.view.with_untracked(|view| view.event);
         let before = self.known.with_untracked(|before| (before.run, before.branch));
         if before.0 != known.run {
             self.chronicle.set(Chronicle::default());
@@ -316,10 +274,13 @@ impl Lab {
             self.stretch.set_value(None);
         }
         if before != (known.run, known.branch) {
+            // The present moment may be a later one: others may have gone on there while the connection was lost.
+            let event = branches::fork(&known.branches, before.1, known.branch);
             self.chronicle.update(|chronicle| chronicle.forget_after(event));
             self.because.set(None);
             self.heard.update_value(|heard| heard.forget_after(event));
             self.stretch.set_value(None);
+            self.walks.update(|walks| *walks += 1);
         }
         self.known.set(known);
     }
@@ -368,11 +329,6 @@ impl Lab {
 const fn steers(message: &ToServer) -> bool {
     use ToServer::{Back, Branch, Do, Pause, Play, Seek, SeekTime, Step};
     matches!(message, Do { .. } | Play { .. } | Pause | Step | Back | Seek { .. } | SeekTime { .. } | Branch { .. })
-}
-
-/// The branch that is looked at.
-pub fn current(known: &Known) -> Option<&wire::message::Branch> {
-    known.branches.get(usize::from(known.branch))
 }
 
 /// The browser's monotonic clock, in milliseconds.

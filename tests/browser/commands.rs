@@ -1,6 +1,6 @@
 //! The command palette and the list of keys: both on a key, from wherever one is.
 
-use crate::hands::{say, write};
+use crate::hands::{play_and_stop, say, write};
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
@@ -70,6 +70,11 @@ async fn every_command_is_on_a_key_and_says_how_it_is_used() {
     press(&tab, "ArrowLeft", false).await;
     tab.see(".history .where", "This is the past").await;
     press(&tab, "End", false).await;
+    // And wherever the click was: on a button in a list, in the list itself, in what has keys of its own.
+    for place in [".entries .moment", ".entries li > span:nth-of-type(2)", ".space-time-frame canvas", ".logs-scroll"] {
+        tab.click(place).await;
+        play_and_stop(&tab).await;
+    }
     press(&tab, "?", false).await;
     tab.see("dialog[open] .keys", "all commands").await;
     tab.screenshot("keys").await;

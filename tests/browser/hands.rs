@@ -46,6 +46,23 @@ pub async fn press(tab: &Tab, key: &str) {
     assert!(tab.evaluate::<bool>(&press).await);
 }
 
+/// Presses a key on the keyboard: whatever is in focus hears it.
+pub async fn key(tab: &Tab, key: &str) {
+    let page = tab.page.find_element("body").await.expect("there is a page");
+    page.press_key(key).await.expect("the browser has a keyboard");
+}
+
+/// Lets time run and stops it again with the space bar, and the page stays where it is.
+pub async fn play_and_stop(tab: &Tab) {
+    let before: f64 = tab.evaluate("window.scrollY").await;
+    for says in ["Pause", "Play"] {
+        key(tab, " ").await;
+        tab.see("button.play", says).await;
+    }
+    let after: f64 = tab.evaluate("window.scrollY").await;
+    assert!((after - before).abs() < 200.0, "it was scrolled from {before} to {after}");
+}
+
 /// Brings a part of the page into the picture.
 pub async fn scroll_to(tab: &Tab, selector: &str) {
     let scroll = format!("(() => {{ document.querySelector({selector:?}).scrollIntoView(); return true }})()");

@@ -5,6 +5,9 @@ use tests::browser::{Browser, LOOKS, Tab};
 use tests::place::{self, TemporaryFolder};
 use tests::server::Server;
 
+/// Begins the step anew, where nothing of it plays.
+const AGAIN: &str = ".ways button:nth-child(2):not([disabled])";
+
 /// Clicks the first element of a selector, wherever on the page it is.
 async fn press(tab: &Tab, selector: &str) {
     let press = format!("(() => {{ document.querySelector({selector:?}).click(); return true }})()");
@@ -23,7 +26,7 @@ async fn do_step(tab: &Tab) {
         let ready = ".script:not(.played) > button:not([disabled])";
         let open = "input[type=radio]:not([disabled])";
         // What plays ends by itself.
-        tab.see(".ways button:nth-child(2):not([disabled])", "This step").await;
+        tab.see(AGAIN, "This step").await;
         if count(tab, ".step-blocks > .script:not(.played)").await > 0 {
             if count(tab, &format!(".step-blocks > {ready}")).await == 0 {
                 press(tab, &format!(".prediction:not(:has(input:checked)) {open}")).await;
@@ -76,7 +79,7 @@ async fn a_lesson_is_done_from_its_first_step_to_its_last() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lessons_fit_a_phone_and_lead_to_the_glossary() {
-    let server = Server::start();
+    let mut server = Server::start();
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/lessons/course/14-fail#step-2"), LOOKS[2]).await;
     tab.see(".stones a[aria-current=step]", "2").await;
@@ -88,6 +91,18 @@ async fn lessons_fit_a_phone_and_lead_to_the_glossary() {
     assert_eq!(count(&glossary, "main.lesson #checkpoint").await, 1);
     glossary.screenshot("glossary").await;
     assert_eq!(tab.complaints(), Vec::<String>::new());
+
+    // A line that is lost with the connection is not waited for.
+    let lose_commands = "(() => { const send = WebSocket.prototype.send; \
+        WebSocket.prototype.send = function (said) { if (said[0] !== 0) send.call(this, said) }; return true })()";
+    tab.see(AGAIN, "This step").await;
+    assert!(tab.evaluate::<bool>(lose_commands).await);
+    press(&tab, AGAIN).await;
+    tab.see(".ways button:nth-child(2)[disabled]", "This step").await;
+    server.kill();
+    tab.see(".banner", "Connection lost").await;
+    server.resume();
+    tab.see(AGAIN, "This step").await;
     browser.close().await;
 }
 

@@ -1,7 +1,7 @@
 //! The space-time diagram: it shows what happened, also to those who came later; an event in it can be selected, asked for
 //! its causes, and gone to.
 
-use crate::hands::{begin, write};
+use crate::hands::{begin, say, write};
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
@@ -98,6 +98,16 @@ async fn an_event_of_the_diagram_tells_what_led_to_it_and_leads_to_its_moment() 
     tab.see(".events", "The last 60 of").await;
     tab.click(".space-time-tools [role=group] button:nth-of-type(6)").await;
     tab.see(".events tbody", "r1 executes slot").await;
+
+    // What is said of the newest event goes on with the run, and ends with it.
+    say(&tab, "c1: add 2").await;
+    tab.see(".events tbody tr:last-of-type", "add 2").await;
+    tab.click(".events tbody tr:last-of-type button").await;
+    tab.see(".selected", "It has led to nothing yet").await;
+    say(&tab, "run for 100ms").await;
+    tab.see(".selected", "It led to").await;
+    say(&tab, "cluster machine=bank").await;
+    assert!(tab.until::<bool>("!document.querySelector('.selected')").await);
     assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }

@@ -1,6 +1,6 @@
 //! The stage: messages that are taken in hand, walls where nothing gets through, and replicas that look as they are.
 
-use crate::hands::{begin, draw, middle_of, point, press, say, scroll_to, walls};
+use crate::hands::{begin, draw, middle_of, play_and_stop, point, press, say, scroll_to, walls};
 use chromiumoxide::cdp::browser_protocol::input::DispatchMouseEventType::MouseReleased;
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
@@ -33,7 +33,12 @@ async fn a_message_is_taken_in_hand_and_dropped() {
     tab.see(".legend .count", "2 messages in flight").await;
     say(&tab, "drop all").await;
     tab.see(".legend .count", "no message in flight").await;
-    assert!(!tab.evaluate::<bool>("document.querySelector('.in-hand').innerText.includes('request')").await);
+    let is_in_hand = "document.querySelector('.in-hand').innerText.includes('request')";
+    assert!(!tab.evaluate::<bool>(is_in_hand).await);
+    tab.see(".entries li:nth-child(3)", "You: duplicate").await;
+    tab.click(".entries li:nth-child(3) .moment").await;
+    tab.see(".legend .count", "1 message in flight").await;
+    assert!(!tab.evaluate::<bool>(is_in_hand).await, "nobody took what flies again");
     assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }
@@ -58,6 +63,9 @@ async fn whoever_is_pointed_at_on_the_stage_is_told_of_in_a_panel() {
         }
         tab.screenshot("pointed-at").await;
         assert_eq!(tab.complaints(), Vec::<String>::new());
+        if look.name == LOOKS[5].name {
+            play_and_stop(&tab).await;
+        }
     }
     browser.close().await;
 }

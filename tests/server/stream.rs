@@ -86,6 +86,36 @@ async fn who_gives_commands_faster_than_a_person_is_told_so() {
 }
 
 #[tokio::test]
+async fn who_asks_faster_than_a_person_is_told_which_question_has_no_answer() {
+    let server = Server::start_in_public();
+    let mut viewer = Viewer::connect(&server, Form::Compact).await;
+    for id in 0..90 {
+        let question = match id % 3 {
+            0 => ToServer::Stretch { id, from: 1, to: 2 },
+            1 => ToServer::Why { id, event: 1 },
+            _look => ToServer::Look { id, event: 1 },
+        };
+        viewer.say(&question).await;
+    }
+    let mut refused = 0;
+    for id in 0..90 {
+        let answered = loop {
+            match viewer.hear().await {
+                ToBrowser::Stretch { id, .. } | ToBrowser::Because { id, .. } | ToBrowser::Look { id, .. } => break id,
+                ToBrowser::Refused { id: answered, why } => {
+                    assert!(why.contains("more than 10 messages a second"), "{why}");
+                    refused += 1;
+                    break answered.expect("it is known which one");
+                }
+                _something_happens => {}
+            }
+        };
+        assert_eq!(answered, id);
+    }
+    assert!(refused > 0);
+}
+
+#[tokio::test]
 async fn who_drags_through_history_is_not_refused_and_gets_everywhere_in_turn() {
     let server = Server::start();
     let mut viewer = Viewer::connect(&server, Form::Json).await;

@@ -1,6 +1,7 @@
 //! How large a drawing is, as a signal.
 
 use super::Point;
+use crate::dom::effect;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -10,7 +11,7 @@ use web_sys::ResizeObserver;
 pub fn follow(element: NodeRef<Div>) -> RwSignal<Point> {
     let size = RwSignal::new(Point::default());
     let watcher = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(element) = element.get() else { return };
         let measured = element.clone();
         let measure = Closure::<dyn FnMut()>::new(move || {

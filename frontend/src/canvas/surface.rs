@@ -3,6 +3,7 @@
 //! Browsers call it about 60 times a second, and not at all while nobody sees the page.
 
 use super::{Palette, Point};
+use crate::dom::effect;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -64,7 +65,7 @@ impl Surface {
 /// Has the canvas painted for each frame, once it is there and until its component goes.
 pub fn paint_each_frame<P: FnMut() + 'static>(canvas: NodeRef<Canvas>, painter: impl Fn(Surface) -> P + 'static) {
     let frame = StoredValue::new(None::<AnimationFrameRequestHandle>);
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(surface) = canvas.get().and_then(Surface::of) {
             ask_for_frame(Box::new(painter(surface)), frame);
         }

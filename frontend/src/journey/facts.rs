@@ -26,9 +26,9 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Reads the events from when the client wanted it.
-    pub fn gather<'a>(request: Asked, events: impl Iterator<Item = &'a Traced>) -> Self {
-        let mut facts = Self::default();
+    /// Reads the events from when the client wanted it. The slot may be known, though nobody was heard to choose it.
+    pub fn gather<'a>(request: Asked, slot: Option<u64>, events: impl Iterator<Item = &'a Traced>) -> Self {
+        let mut facts = Self { slot, ..Self::default() };
         // What a client says after it wants something, or wants it again, is about that.
         let (mut asking, mut said) = (BTreeSet::new(), false);
         for traced in events {

@@ -87,7 +87,7 @@ pub fn follow(view: &View, heard: &Heard, request: Asked) -> Option<Journey> {
     let asked = answered.map(|answered| &answered.request).or(pending)?;
     let events = heard.between(asked.since as f64, view.at as f64);
     let events = events.iter().take_while(|traced| traced.id <= view.event);
-    let facts = Facts::gather(request, events);
+    let facts = Facts::gather(request, (asked.slot > 0).then_some(asked.slot), events);
     let tally = tally::count(asked, &view.about);
     let way = Way { view, asked, answered, facts, tally };
     let steps = [way.place(), way.receive(), way.order(), way.execute(), way.respond(), way.monitor()];

@@ -105,6 +105,19 @@ fn a_lost_request_says_where_it_was_lost_and_fail_says_why() {
 }
 
 #[test]
+fn a_slot_that_nobody_was_heard_to_choose_is_known_and_of_two_the_first_counts() {
+    let mut run = Run::new();
+    run.asks(7, 1);
+    run.is_chosen_and_executed(2, 9);
+    run.is_chosen_and_executed(1, 4);
+    assert!(run.steps()[2].says.contains('4'), "{:?}", run.steps()[2]);
+    assert_eq!(run.steps()[2].marks[0], (at(1), Mark::Done));
+    run.heard.forget();
+    assert!(run.steps()[2].says.contains('4'), "{:?}", run.steps()[2]);
+    assert_eq!(run.standings(), [Done, Done, Done, Now, Later, Later]);
+}
+
+#[test]
 fn the_audit_is_the_last_step_and_finds_who_differs() {
     let mut run = Run::new();
     run.asks(7, 1);

@@ -2,6 +2,7 @@
 
 use super::course;
 use super::progress::Progress;
+use crate::dom::effect;
 use crate::lab::{Lab, Origin};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -25,6 +26,24 @@ struct Saying {
     rest: VecDeque<String>,
     /// The number of the line that was said last and is not answered.
     id: Option<u32>,
+    /// The number of the line that was answered last.
+    answered: Option<u32>,
+}
+
+impl Saying {
+    /// A line is answered: whether it is the one that this waits for.
+    fn hear(&mut self, id: u32) -> bool {
+        let is_mine = self.id == Some(id);
+        if is_mine {
+            self.answered = self.id.take();
+        }
+        is_mine
+    }
+
+    /// Whether the next line is to be said after this one; something else may be said by now.
+    fn is_next_after(&self, answered: Option<u32>) -> bool {
+        self.id.is_none() && self.answered == answered
+    }
 }
 
 /// Where a learner stands. A handle: copies share it.
@@ -53,9 +72,15 @@ impl Player {
             trouble: RwSignal::new(None),
             saying: RwSignal::default(),
         };
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(outcome) = lab.outcome.get() {
                 player.hear(outcome.id, outcome.what);
+            }
+        });
+        effect(move || {
+            // Nobody answers any more what was said before the connection was lost, or what others have to say now.
+            if !lab.is_ready() {
+                player.saying.set(Saying::default());
             }
         });
         player
@@ -102,12 +127,18 @@ impl Player {
     fn say(self, spot: Option<Spot>, lines: Vec<String>) {
         self.lab.say(&ToServer::Pause);
         self.trouble.set(None);
+        if !untrack(|| self.lab.is_ready()) {
+            return;
+        }
         let rest = lines.into_iter().filter(|line| course::is_said(line)).collect();
-        self.saying.set(Saying { spot, rest, id: None });
-        self.say_next();
+        self.saying.set(Saying { spot, rest, ..Saying::default() });
+        self.say_next(None);
     }
 
-    fn say_next(self) {
+    fn say_next(self, answered: Option<u32>) {
+        if self.saying.try_with_untracked(|saying| saying.is_next_after(answered)) != Some(true) {
+            return;
+        }
         let next = self.saying.try_update(|saying| saying.rest.pop_front()).flatten();
         match next {
             Some(line) => {
@@ -119,13 +150,12 @@ impl Player {
     }
 
     fn hear(self, id: u32, what: Result<Option<String>, String>) {
-        if self.saying.with_untracked(|saying| saying.id != Some(id)) {
+        if !self.saying.try_update(|saying| saying.hear(id)).unwrap_or_default() {
             return;
         }
-        self.saying.update(|saying| saying.id = None);
         match what {
             Ok(_) if self.saying.with_untracked(|saying| saying.rest.is_empty()) => self.end(),
-            Ok(_) => set_timeout(move || self.say_next(), BETWEEN_LINES),
+            Ok(_) => set_timeout(move || self.say_next(Some(id)), BETWEEN_LINES),
             Err(why) => {
                 self.saying.set(Saying::default());
                 self.trouble.set(Some(why));
@@ -198,4 +228,21 @@ fn first_script(step: &Step) -> Option<(Spot, &Vec<String>)> {
 pub fn next(lesson: &Lesson, all: &[wire::lesson::Entry]) -> Option<wire::lesson::Entry> {
     let here = all.iter().position(|entry| entry.path == lesson.entry.path)?;
     all.get(here + 1).filter(|next| next.demo == lesson.entry.demo).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waited_to_go_on_when_something_else_was_begun_says_nothing() {
+        let mut saying = Saying { id: Some(7), ..Saying::default() };
+        assert!(saying.hear(7) && saying.is_next_after(Some(7)));
+        saying = Saying::default();
+        assert!(!saying.is_next_after(Some(7)), "a step was begun meanwhile");
+        assert!(saying.is_next_after(None));
+        saying.id = Some(8);
+        assert!(!saying.is_next_after(Some(7)) && !saying.hear(7), "its first line is said");
+        assert!(saying.hear(8) && saying.is_next_after(Some(8)) && !saying.is_next_after(Some(7)));
+    }
 }

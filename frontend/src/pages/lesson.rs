@@ -2,7 +2,7 @@
 
 use super::sections::{Ask, Ballots, Chronicle, Command};
 use crate::address;
-use crate::dom::{When, view};
+use crate::dom::{When, effect, view};
 use crate::lab::Lab;
 use crate::lesson::{self, Player, Progress};
 use crate::panels::{
@@ -21,13 +21,13 @@ pub fn LessonPage(lab: Lab, path: String) -> impl IntoView {
     let player = Player::new(lab);
     let begun = StoredValue::new(false);
     let handout = address::of_handout(&path);
-    Effect::new(move |_| {
+    effect(move || {
         if lab.is_ready() && lab.lesson.with(Option::is_none) {
             lab.say(&ToServer::Lessons);
             lab.say(&ToServer::Lesson { path: path.clone() });
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let lesson =
             lab.lesson.with(|lesson| lesson.as_ref().map(|lesson| (lesson.entry.path.clone(), lesson.steps.len())));
         if let (Some((path, steps)), true) = (lesson, lab.is_ready()) {
@@ -116,7 +116,7 @@ fn Ways(lab: Lab, lesson: Memo<Lesson>, player: Player) -> impl IntoView {
     let last = Memo::new(move |_| lesson.with(|lesson| lesson.steps.len().saturating_sub(1)));
     let is_last = Memo::new(move |_| player.step.get() >= last.get());
     let done = Memo::new(move |_| player.is_done());
-    Effect::new(move |_| {
+    effect(move || {
         if is_last.get() && done.get() && last.get() > 0 {
             lesson.with_untracked(|lesson| Progress::note(&lesson.entry.path, last.get_untracked(), true));
         }

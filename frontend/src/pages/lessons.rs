@@ -1,7 +1,7 @@
 //! The list of lessons and demos: what each is about, how long it takes, and which are done.
 
 use crate::address;
-use crate::dom::{self, When, view};
+use crate::dom::{self, When, effect, view};
 use crate::lab::Lab;
 use crate::lesson::Progress;
 use crate::panels::{Connection, Top};
@@ -15,7 +15,7 @@ use wire::message::ToServer;
 /// The page.
 #[component]
 pub fn Lessons(lab: Lab) -> impl IntoView {
-    Effect::new(move |_| {
+    effect(move || {
         if lab.is_ready() {
             lab.say(&ToServer::Lessons);
         }

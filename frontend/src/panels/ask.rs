@@ -3,7 +3,7 @@
 //! The service says itself what it understands: the operations come with the stream. What it does not understand it
 //! refuses, and the reason stands below the field.
 
-use crate::dom::view;
+use crate::dom::{effect, view};
 use crate::lab::{Lab, Origin};
 use crate::{reading, words};
 use leptos::html::Input;
@@ -20,7 +20,7 @@ pub fn AskForm(lab: Lab) -> impl IntoView {
     let why = move || lab.why_refused(Origin::Field);
 
     // Another service understands nothing of what was written for the one before.
-    Effect::new(move |_| typed.set(example().unwrap_or_default()));
+    effect(move || typed.set(example().unwrap_or_default()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let input = typed.get_untracked().trim().to_owned();

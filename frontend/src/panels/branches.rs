@@ -3,7 +3,7 @@
 //! The picture is for the pointer: a click on a lane goes to that event of that branch. The names beside it are buttons
 //! that go to the branch, for everybody.
 
-use crate::dom::view;
+use crate::dom::{effect, view};
 use crate::lab::Lab;
 use crate::{address, api, dom, words};
 use leptos::html::Section;
@@ -148,7 +148,7 @@ pub fn Branches(lab: Lab) -> impl IntoView {
     let count = Memo::new(move |_| tree.with(|tree| (tree.branches.len(), tree.current)));
     let written = StoredValue::new(<[String; 2]>::default());
     let asked = StoredValue::new(0);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(section) = section.get() else { return };
         section.set_inner_html(&frame());
         dom::on(&section, "click", move |event| go(lab, tree, &event));
@@ -160,7 +160,7 @@ pub fn Branches(lab: Lab) -> impl IntoView {
             dom::on(&beside, "toggle", move |_| compare(lab, tree, asked, false));
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let present = lab.view.with(|view| view.event);
         let (Some(names), Some(lanes)) = (dom::by_id::<Element>("branch-names"), dom::by_id::<Element>("branch-lanes"))
         else {
@@ -174,7 +174,7 @@ pub fn Branches(lab: Lab) -> impl IntoView {
         });
     });
     // Whoever comes to another branch, or begins one, sees it beside the one that it leaves.
-    Effect::new(move |_| {
+    effect(move || {
         let (_, current) = count.get();
         tree.with_untracked(|tree| {
             let leaves = tree.branches.get(current).and_then(|branch| branch.leaves);

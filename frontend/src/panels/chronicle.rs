@@ -1,7 +1,7 @@
 //! The chronicle on the page, and the voice that reads the weightiest of it aloud.
 
 use crate::chronicle::{Entry, Tone};
-use crate::dom::{self, When, view};
+use crate::dom::{self, When, effect, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -12,6 +12,11 @@ use wire::message::ToServer;
 pub fn ChronicleList(lab: Lab) -> impl IntoView {
     let entries = move || lab.chronicle.with(|chronicle| chronicle.0.iter().cloned().collect::<Vec<_>>());
     let is_empty = move || lab.chronicle.with(|chronicle| chronicle.0.is_empty());
+    // Whenever another moment or branch is looked at, something may be lacking.
+    effect(move || {
+        lab.known.track();
+        lab.ask_for_missing();
+    });
     view! {
         <When holds=is_empty><p class="quiet">{words::CHRONICLE_EMPTY}</p></When>
         <ol class="entries" tabindex="0" aria-label=words::CHRONICLE>

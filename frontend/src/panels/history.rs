@@ -2,7 +2,7 @@
 //!
 //! The track shows where the server is, for everybody who watches; to move it asks the server to go there.
 
-use crate::dom::{When, view};
+use crate::dom::{When, effect, view};
 use crate::lab::{self, Lab};
 use crate::words;
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ pub fn History(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let end = move || lab.known.with(|known| lab::current(known).map_or(0, |branch| branch.at)).max(shown_time.get());
     let place = move || (shown_time.get() * PLACES / end().max(1)).to_string();
     let scrubber = Scrubber { lab, wanted: StoredValue::new(None), is_asked: StoredValue::new(false) };
-    Effect::new(move |_| {
+    effect(move || {
         // What is seen now, or a refusal, is the answer.
         lab.view.track();
         lab.refusal.track();
@@ -59,12 +59,15 @@ pub fn History(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     }
 }
 
-/// Goes to the end of what is known of the branch.
+/// Goes to the end of what is known of the branch, which the server knows best: while time runs it is elsewhere each moment. Where
+/// it runs at the end already, it runs on.
 pub fn to_latest(lab: Lab) {
-    lab.say(&ToServer::Seek { event: untrack(|| last(lab)) });
+    if lab.playing.with_untracked(Option::is_none) || untrack(|| lab.is_past()) {
+        lab.say(&ToServer::Seek { event: u64::MAX });
+    }
 }
 
-/// The last event that is known of the branch.
+/// The last event that is known of the branch, for somebody who is before it.
 fn last(lab: Lab) -> u64 {
     lab.known.with(|known| lab::current(known).map_or(0, |branch| branch.event))
 }

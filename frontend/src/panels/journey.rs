@@ -1,6 +1,6 @@
 //! The way of an Input: the six steps, each with how it stands at each replica.
 
-use crate::dom::{When, view};
+use crate::dom::{When, effect, view};
 use crate::journey::{self, Journey, Mark, Standing, Step};
 use crate::lab::Lab;
 use crate::{room, words};
@@ -17,7 +17,7 @@ pub fn Way(lab: Lab) -> impl IntoView {
         lab.view.with(|view| lab.heard.with_value(|heard| journey::follow(view, heard, request)))
     });
     room::follow_request(lab);
-    Effect::new(move |_| {
+    effect(move || {
         if known.with(|known| !known.is_empty()) {
             lab.ask_for_missing();
         }

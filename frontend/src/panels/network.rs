@@ -1,7 +1,7 @@
 //! How the network treats everybody's messages: a knob for each of its ways, showing what the cluster says, turned by a line
 //! of the script language.
 
-use crate::dom::{self, view};
+use crate::dom::{self, effect, view};
 use crate::lab::{Lab, Origin};
 use crate::words;
 use leptos::prelude::*;
@@ -73,7 +73,7 @@ fn stand(line: &str) {
 #[component]
 pub fn Network(lab: Lab) -> impl IntoView {
     let line = Memo::new(move |_| lab.view.with(|view| view.network.to_string()));
-    Effect::new(move |_| line.with(|line| stand(line)));
+    effect(move || line.with(|line| stand(line)));
     let turn = move |event: leptos::ev::Event| {
         let (line, field) = (line.get_untracked(), event_target::<HtmlInputElement>(&event));
         lab.command(Origin::Button, turned(&line, &field.name(), &field.value()));

@@ -1,7 +1,7 @@
 //! The page as a room sees it that looks at a wall: large, with all the contrast there is, and nothing that only whoever
 //! steers needs. The style sheet does it, for the whole page at once.
 
-use crate::dom::{When, view};
+use crate::dom::{When, effect, view};
 use crate::lab::Lab;
 use crate::tools::Tool;
 use crate::words;
@@ -11,13 +11,13 @@ use leptos::prelude::*;
 #[component]
 pub fn Projector(lab: Lab, #[prop(optional)] offers: bool) -> impl IntoView {
     let is_on = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if lab.tool.get() == Some(Tool::Projector) {
             lab.tool.set(None);
             is_on.update(|is_on| *is_on = !*is_on);
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(page) = document().document_element() {
             // The name of the class is one.
             let _ = page.class_list().toggle_with_force("projector", is_on.get());

@@ -1,6 +1,6 @@
 //! The pseudo-code of the ordering, with the line lit that ran last at each replica.
 
-use crate::dom::view;
+use crate::dom::{effect, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use wire::message::{Line, ToServer};
 #[component]
 pub fn Protocol(lab: Lab) -> impl IntoView {
     let order = Memo::new(move |_| lab.view.with(|view| view.about.order.clone()));
-    Effect::new(move |_| {
+    effect(move || {
         let is_known = lab.lines.with(|(known, _)| order.with(|order| known == order));
         if lab.is_connected() && !is_known && order.with(|order| !order.is_empty()) {
             lab.say(&ToServer::Lines { order: order.get() });

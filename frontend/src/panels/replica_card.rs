@@ -57,7 +57,7 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
                 <h3 id=title.clone() tabindex="-1">{format!("r{place}")}</h3>
                 <Marks replica=replica leads=leads />
             </div>
-            <State replica=replica />
+            <State lab=lab place=place replica=replica />
             <Receives replica=replica />
             <Facts replica=replica />
             <UnderWayLine lab=lab place=place />
@@ -82,17 +82,22 @@ const LONGEST_FIGURE: usize = 8;
 
 /// The State, with what is new in it since it was another one.
 #[component]
-fn State(replica: Memo<ReplicaView>) -> impl IntoView {
-    let state = Memo::new(move |old: Option<&(String, String)>| {
-        let now = replica.with(state_in_words);
-        match old {
-            Some((same, before)) if *same == now => (now, before.clone()),
-            Some((before, _)) => (now, before.clone()),
-            None => (now, String::new()),
-        }
+fn State(lab: Lab, place: u8, replica: Memo<ReplicaView>) -> impl IntoView {
+    let state = Memo::new(move |old: Option<&(String, String, u32)>| {
+        let (now, walks) = (replica.with(state_in_words), lab.walks.get());
+        let before = match old.filter(|(_, _, before)| *before == walks) {
+            Some((same, before, _)) if *same == now => before.clone(),
+            Some((before, ..)) => before.clone(),
+            // What the page showed just now was another moment.
+            None => {
+                let present = lab.view.with_untracked(|view| view.event);
+                lab.heard.with_value(|heard| heard.state_before(place, &now, present).unwrap_or_default().to_owned())
+            }
+        };
+        (now, before, walks)
     });
     let parts = move || {
-        let parts = state.with(|(now, before)| state_change::parts(before, now)).into_iter().enumerate();
+        let parts = state.with(|(now, before, _)| state_change::parts(before, now)).into_iter().enumerate();
         let shown = parts.map(|(index, (part, is_new))| {
             let comma = (index > 0).then_some(", ");
             let part = if is_new {
@@ -104,8 +109,8 @@ fn State(replica: Memo<ReplicaView>) -> impl IntoView {
         });
         shown.collect_view()
     };
-    let is_long = move || state.with(|(now, _)| now.chars().nth(LONGEST_FIGURE).is_some());
-    let was = move || state.with(|(_, before)| (!before.is_empty()).then(|| words::state_was(before)));
+    let is_long = move || state.with(|(now, ..)| now.chars().nth(LONGEST_FIGURE).is_some());
+    let was = move || state.with(|(_, before, _)| (!before.is_empty()).then(|| words::state_was(before)));
     view! {
         <p class="state">
             <span class="label">{words::STATE}</span>

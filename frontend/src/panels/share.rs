@@ -3,7 +3,7 @@
 //! What is in a link or a file is the server's to say; the picture of the stage alone is made here.
 
 use super::dialog;
-use crate::dom::view;
+use crate::dom::{effect, view};
 use crate::lab::Lab;
 use crate::stage::picture;
 use crate::tools::Tool;
@@ -17,7 +17,7 @@ use web_sys::{Element, Event, HtmlDocument, HtmlInputElement};
 #[component]
 pub fn Share(lab: Lab) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(place) = dialog.get() {
             dom::on(&place, "click", |event| click(&event));
             dom::on(&place, "change", |event| read(&event));

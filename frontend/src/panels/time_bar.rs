@@ -4,7 +4,7 @@
 
 use super::Share;
 use super::history::to_latest;
-use crate::dom::view;
+use crate::dom::{effect, view};
 use crate::editor::Editor;
 use crate::keys::{self, Key};
 use crate::lab::Lab;
@@ -31,7 +31,7 @@ fn nearest(speed: Speed) -> usize {
 #[component]
 pub fn TimeBar(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let chosen = RwSignal::new(Speed(SPEEDS[FIRST_CHOICE]));
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(speed) = lab.playing.get() {
             chosen.set(speed);
         }

@@ -3,7 +3,7 @@
 //!
 //! The page goes on to work while somebody is shown around: what a step speaks of can be tried at once.
 
-use crate::dom::{When, view};
+use crate::dom::{When, effect, view};
 use crate::lab::Lab;
 use crate::memory::Memory;
 use crate::tools::Tool;
@@ -40,13 +40,13 @@ pub fn Tour(lab: Lab, #[prop(optional)] offers: bool) -> impl IntoView {
             let _ = element.focus();
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         if lab.tool.get() == Some(Tool::Tour) {
             lab.tool.set(None);
             begin();
         }
     });
-    Effect::new(move |_| point(step.get()));
+    effect(move || point(step.get()));
     view! {
         <When holds=move || offered.get()>
             <section class="offer" aria-label=words::TOUR_OFFER>
@@ -67,7 +67,7 @@ fn Card(step: RwSignal<Option<usize>>, end: impl Fn() + Copy + Send + Sync + 'st
     // At the end it stays where it was, so that nothing happens on the card while it goes.
     let at = Memo::new(move |before: Option<&usize>| step.get().or(before.copied()).unwrap_or_default());
     let go = move |to: usize| if to > last { end() } else { step.set(Some(to)) };
-    Effect::new(move |_| {
+    effect(move || {
         // At the first step there is no way back, so that who came back by it would stand nowhere.
         if let (0, Some(button)) = (at.get(), next.get()) {
             // An element that is on the page takes the focus.

@@ -2,7 +2,7 @@
 
 use super::cue::{self, Cue};
 use crate::address;
-use crate::dom::{When, view};
+use crate::dom::{When, effect, view};
 use crate::keys;
 use crate::lab::{Lab, real_time};
 use crate::lesson::Player;
@@ -19,13 +19,13 @@ use wire::room::Ask;
 pub fn Demo(lab: Lab) -> impl IntoView {
     let player = Player::new(lab);
     let begun = RwSignal::new(None::<f64>);
-    Effect::new(move |_| {
+    effect(move || {
         if lab.is_connected() && lab.lessons.with(Vec::is_empty) {
             lab.say(&ToServer::Lessons);
         }
     });
     let is_wanted = StoredValue::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if lab.lesson.with(Option::is_some) && is_wanted.get_value() {
             is_wanted.set_value(false);
             begun.set(Some(real_time()));
@@ -103,7 +103,7 @@ fn Script(lab: Lab, player: Player) -> impl IntoView {
     let question = move || lab.class.of(|room| room.poll.as_ref().map_or(0, |poll| poll.number));
     // The question that stood there when the next one was asked: nothing is played before the room has that one.
     let asked_after = RwSignal::new(None::<u32>);
-    Effect::new(move |_| {
+    effect(move || {
         let is_there = asked_after.get().is_some_and(|before| question() != before);
         if is_there || !lab.is_connected() || lab.refusal.with(Option::is_some) {
             asked_after.set(None);

@@ -1,6 +1,6 @@
 //! Notes that whoever presents alone sees, kept with the room.
 
-use crate::dom::{self, view};
+use crate::dom::{self, effect, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use wire::room::{Ask, LONGEST_NOTES};
 pub fn Notes(lab: Lab) -> impl IntoView {
     let kept = Memo::new(move |_| lab.class.backstage.with(|backstage| backstage.notes.clone()));
     let fits = StoredValue::new(String::new());
-    Effect::new(move |_| fits.set_value(kept.get()));
+    effect(move || fits.set_value(kept.get()));
     let take = move |event: leptos::ev::Event| {
         let fitting = |notes: &str| notes.len() <= LONGEST_NOTES;
         fits.set_value(dom::taken_in(&event, fitting, fits.get_value()));

@@ -7,7 +7,7 @@ use super::notes::Notes;
 use super::pointing::Pointer;
 use super::question::Question;
 use crate::address::{PRESENT, Place};
-use crate::dom::{When, view};
+use crate::dom::{When, effect, view};
 use crate::lab::Lab;
 use crate::panels;
 use crate::words;
@@ -30,7 +30,7 @@ pub fn PresentButton(presents: RwSignal<bool>) -> impl IntoView {
 #[component]
 pub fn Present(lab: Lab, presents: RwSignal<bool>) -> impl IntoView {
     let has_room = Memo::new(move |_| lab.class.room.with(Option::is_some));
-    Effect::new(move |_| {
+    effect(move || {
         if has_room.get() {
             presents.set(true);
         }

@@ -1,7 +1,7 @@
 //! The seat of one who follows: in which room, as whom, what is asked, the hand, and a session of one's own.
 
 use super::poll::PollCard;
-use crate::dom::view;
+use crate::dom::{effect, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -42,7 +42,7 @@ pub fn Seat(lab: Lab) -> impl IntoView {
 fn announce(lab: Lab) {
     let question =
         Memo::new(move |_| lab.class.of(|room| room.poll.as_ref().map(|poll| (poll.number, poll.question.clone()))));
-    Effect::new(move |_| {
+    effect(move || {
         if let Some((_, question)) = question.get() {
             lab.announcement.set(words::question(&question));
         }

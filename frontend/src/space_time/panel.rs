@@ -32,11 +32,6 @@ pub fn SpaceTime(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     };
     motion::run(lab, canvas, looked_at);
     room::follow_event(lab, looked_at.selected);
-    // Whenever another moment or branch is looked at, something may be lacking.
-    Effect::new(move |_| {
-        lab.known.track();
-        lab.ask_for_missing();
-    });
     let hand = Hand { lab, looked_at, pressed: StoredValue::new(None) };
     let height = move || format!("{}px", looked_at.lines.with(|lines| whole(lines::height(lines.len()))));
     view! {

@@ -1,7 +1,7 @@
 //! The selected event in words: what it is, what led to it, how much it led to, and the way there.
 
 use super::cone::Cone;
-use crate::dom::view;
+use crate::dom::{effect, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -13,18 +13,37 @@ const CAUSES: usize = 5;
 /// The event, if one is selected.
 #[component]
 pub fn Selected(lab: Lab, selected: RwSignal<Option<u64>>) -> impl IntoView {
+    let mut before = None;
+    effect(move || {
+        // In another run, and in a branch where it has not happened, its number is that of something else.
+        let now = Some(lab.known.with(|known| (known.run, known.branch)));
+        let is_heard = |id| lab.heard.with_value(|heard| heard.event(id).is_some());
+        if before != now && before.is_some() && !selected.get_untracked().is_some_and(is_heard) {
+            selected.set(None);
+        }
+        before = now;
+    });
+    // How many events led to it, and how many came of it. What was heard is no signal; the View changes with it.
+    let counts = Memo::new(move |_| {
+        lab.view.track();
+        let cone = selected.get().map(|id| lab.heard.with_value(|heard| Cone::of(heard, id))).unwrap_or_default();
+        (cone.past.len(), cone.future.len())
+    });
+    // What came of it grows while one reads, and what led to it does not.
+    let causes = Memo::new(move |_| counts.get().0);
     let told = move || {
+        causes.track();
         let id = selected.get()?;
         lab.heard.with_value(|heard| {
             let traced = heard.event(id)?.clone();
-            let cone = Cone::of(heard, id);
+            let past = Cone::of(heard, id).past;
             let led: Vec<_> =
-                cone.past.iter().filter(|cause| **cause != id).filter_map(|id| heard.event(*id)).cloned().collect();
-            Some((traced, led, cone.future.len()))
+                past.iter().filter(|cause| **cause != id).filter_map(|id| heard.event(*id)).cloned().collect();
+            Some((traced, led))
         })
     };
     let shown = move || {
-        told().map(|(traced, led, future)| {
+        told().map(|(traced, led)| {
             let id = traced.id;
             let before = led.len().saturating_sub(CAUSES);
             let causes = led.into_iter().skip(before).map(|cause| {
@@ -54,7 +73,7 @@ pub fn Selected(lab: Lab, selected: RwSignal<Option<u64>>) -> impl IntoView {
                         </span>
                     </div>
                     <p class="what" aria-live="polite">{words::event(&traced)}</p>
-                    <p class="quiet">{words::led_to(future)}</p>
+                    <p class="quiet">{move || words::led_to(counts.get().1)}</p>
                     <h4>{words::WHAT_LED_HERE}</h4>
                     <ol>
                         {(before > 0).then(|| view! { <li class="quiet">{words::and_before(before)}</li> })}

@@ -3,7 +3,7 @@
 use super::places::Places;
 use crate::canvas::Point;
 use crate::clock::progress;
-use crate::dom::view;
+use crate::dom::{effect, view};
 use crate::lab::{Lab, Origin};
 use crate::words;
 use leptos::prelude::*;
@@ -50,6 +50,15 @@ pub fn InHand(lab: Lab, in_hand: RwSignal<Option<u64>>) -> impl IntoView {
     let held = Memo::new(move |_| {
         let message = in_hand.get()?;
         lab.view.with(|view| view.flying.get(&message).cloned()).map(|flying| (message, flying))
+    });
+    let mut before = None;
+    effect(move || {
+        // What flies no more is let go, or it would come back by itself with a step back, or in another run.
+        let run = Some(lab.known.with(|known| known.run));
+        if held.with(Option::is_none) || before != run {
+            in_hand.set(None);
+        }
+        before = run;
     });
     let card = move || held.get().map(|(message, flying)| card(lab, in_hand, message, &flying));
     view! {

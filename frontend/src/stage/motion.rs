@@ -3,6 +3,7 @@
 use super::painter::Frame;
 use super::places::Places;
 use crate::canvas::{Surface, paint_each_frame, within};
+use crate::dom::effect;
 use crate::lab::{Lab, real_time};
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -66,7 +67,7 @@ struct Loop {
 /// Runs the loop until the stage goes.
 pub fn run(lab: Lab, canvas: NodeRef<Canvas>, way: Way, shown_time: RwSignal<u64>, in_hand: RwSignal<Option<u64>>) {
     let changed = StoredValue::new(true);
-    Effect::new(move |_| {
+    effect(move || {
         lab.view.track();
         lab.under_way.track();
         way.shown.track();

@@ -291,7 +291,12 @@ async fn next_frame(
 
 fn too_fast(message: Option<ToServer>, Rate { a_second, .. }: Rate) -> ToBrowser {
     let id = match message {
-        Some(ToServer::Do { id, .. }) => Some(id),
+        Some(
+            ToServer::Do { id, .. }
+            | ToServer::Why { id, .. }
+            | ToServer::Stretch { id, .. }
+            | ToServer::Look { id, .. },
+        ) => Some(id),
         _ => None,
     };
     let why = format!(
