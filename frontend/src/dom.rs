@@ -7,11 +7,21 @@
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 /// The element of an id. That it is there, its part of the page sees to.
 pub fn by_id<T: JsCast>(id: &str) -> Option<T> {
     document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Gives the keys to an element, once what was just changed is on the page.
+pub fn lead_to(selector: String) {
+    request_animation_frame(move || {
+        if let Ok(Some(element)) = document().query_selector(&selector) {
+            // An element that is not shown cannot be in focus, and need not be.
+            let _ = element.unchecked_ref::<HtmlElement>().focus();
+        }
+    });
 }
 
 /// Hears an event of an element for as long as the page lives.

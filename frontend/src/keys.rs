@@ -1,6 +1,7 @@
 //! The keys that steer time and those that ask for words, wherever on the page one is, except in what needs the keys
 //! itself.
 
+use crate::memory::Memory;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -123,6 +124,8 @@ pub fn listen_for_escape(act: impl Fn() + 'static) {
 pub enum Word {
     /// For all commands.
     Commands,
+    /// For those that begin with its letter.
+    Letter,
     /// For what the keys do.
     Help,
     /// For larger ones.
@@ -137,18 +140,37 @@ impl Word {
             ("/", false, _) => Some(Self::Commands),
             ("?", false, _) => Some(Self::Help),
             ("p" | "P", false, _) => Some(Self::Projector),
+            (_, _, Focus::Above) => None,
+            (letter, false, _) if matches!(letter.as_bytes(), [b'a'..=b'z']) => Some(Self::Letter),
             _means_nothing => None,
         }
     }
 }
 
-/// Calls `act` for each such key that is one of these, as long as the component that asks for it is there.
-pub fn listen_for_words(these: &'static [Word], act: impl Fn(Word) + 'static) {
+/// Under this name a browser remembers that letters and signs are no keys.
+const SINGLE: &str = "letters-are-keys";
+const NO: &str = "no";
+
+/// Whether letters and signs are keys. To whoever dictates they are words, and may be turned off.
+pub fn are_letters() -> bool {
+    Memory::Browser.of(SINGLE).is_none_or(|kept| kept != NO)
+}
+
+/// Turns them off, or on again.
+pub fn let_letters_be(keys: bool) {
+    Memory::Browser.keep(SINGLE, if keys { "" } else { NO });
+}
+
+/// Calls `act` for each such key that is one of these, and with what it is called, as long as the component that asks for it is
+/// there.
+pub fn listen_for_words(these: &'static [Word], act: impl Fn(Word, String) + 'static) {
     hear(Box::new(move |event| {
-        let control = event.ctrl_key() || event.meta_key();
-        if let Some(word) = Word::of(&event.key(), control, Focus::of(&event)).filter(|word| these.contains(word)) {
+        let (key, control) = (event.key(), event.ctrl_key() || event.meta_key());
+        let is_key = control || !event.alt_key() && are_letters();
+        let word = Word::of(&key, control, Focus::of(&event));
+        if let Some(word) = word.filter(|word| is_key && these.contains(word)) {
             event.prevent_default();
-            act(word);
+            act(word, key);
         }
     }));
 }
@@ -205,7 +227,11 @@ mod tests {
         assert_eq!(Word::of("/", false, Focus::Presses), Some(Word::Commands));
         assert_eq!(Word::of("/", false, Focus::Words), None);
         assert_eq!(Word::of("?", false, Focus::Free), Some(Word::Help));
-        assert_eq!(Word::of("k", false, Focus::Free), None);
+        assert_eq!(Word::of("k", false, Focus::Free), Some(Word::Letter));
+        for focus in [Focus::Words, Focus::Above] {
+            assert_eq!(Word::of("k", false, focus), None);
+        }
+        assert_eq!(Word::of("Home", false, Focus::Free), None);
         assert_eq!(Word::of("p", false, Focus::Presses), Some(Word::Projector));
         assert_eq!(Word::of("p", true, Focus::Free), None);
         assert_eq!(Word::of("p", false, Focus::Words), None);

@@ -78,5 +78,21 @@ async fn every_command_is_on_a_key_and_says_how_it_is_used() {
     press(&tab, "?", false).await;
     tab.see("dialog[open] .keys", "all commands").await;
     tab.screenshot("keys").await;
+    // Each verb is on the key of its letter, unless somebody wants letters to be no keys.
+    let switch = "dialog[open] input[type=checkbox]";
+    for on in [true, false] {
+        if !on {
+            tab.click(switch).await;
+        }
+        tab.click("dialog[open] form[method=dialog] button").await;
+        press(&tab, "h", false).await;
+        let opened = "document.querySelector('dialog[open] #palette-line')?.value ?? ''";
+        assert_eq!(tab.evaluate::<String>(opened).await, if on { "h" } else { "" });
+        if on {
+            tab.see("dialog[open] .verbs li:first-of-type code", "heal").await;
+            tab.click("dialog[open] form[method=dialog] button").await;
+            press(&tab, "?", false).await;
+        }
+    }
     browser.close().await;
 }

@@ -29,6 +29,13 @@ async fn a_message_is_taken_in_hand_and_dropped() {
     tab.see(".in-flight li", "request c1 → r").await;
     tab.click(".in-flight li button").await;
     tab.see(".in-hand", "add 5").await;
+    let focus = "document.activeElement.textContent";
+    tab.until::<bool>(&format!("{focus} === 'Deliver now'")).await;
+    press(&tab, "Escape").await;
+    tab.until::<bool>(&format!("{focus}.startsWith('Messages in flight')")).await;
+    assert!(!tab.evaluate::<bool>("document.querySelector('.in-hand').innerText.includes('request')").await);
+    tab.click(".in-flight li button").await;
+    tab.see(".in-hand", "add 5").await;
     tab.click(".in-hand .fates button:nth-of-type(3)").await;
     tab.see(".legend .count", "2 messages in flight").await;
     say(&tab, "drop all").await;

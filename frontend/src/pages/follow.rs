@@ -26,7 +26,7 @@ pub fn Follow(lab: Lab) -> impl IntoView {
     let shown_time = RwSignal::new(0_u64);
     let has_view = Memo::new(move |_| lab.has_view());
     let is_closed = Memo::new(move |_| lab.link.with(|link| *link == Link::NoRoom));
-    keys::listen_for_words(&[Word::Projector], move |_| lab.tool.set(Some(Tool::Projector)));
+    keys::listen_for_words(&[Word::Projector], move |_, _| lab.tool.set(Some(Tool::Projector)));
     let closed = || view! { <main class="notice"><h2>{words::JOIN_CLASS}</h2><JoinForm says=words::NO_ROOM /></main> };
     view! {
         <a class="skip" href="#seat">{words::SKIP_TO_SEAT}</a>

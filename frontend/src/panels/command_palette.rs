@@ -49,27 +49,27 @@ fn picked(verbs: &[Verb], fits: &[Verb], line: &str, chosen: Option<usize>) -> O
 pub fn CommandPalette(lab: Lab) -> impl IntoView {
     let (palette, help) = (NodeRef::<Dialog>::new(), NodeRef::<Dialog>::new());
     let typed = RwSignal::new(String::new());
-    let show = move |word| match word {
-        Word::Commands => {
+    let show = move |word, key: String| match word {
+        Word::Commands | Word::Letter => {
             if lab.verbs.with_untracked(Vec::is_empty) {
                 lab.say(&ToServer::Verbs);
             }
             // What came of the last one was read before.
-            typed.set(String::new());
+            typed.set(if word == Word::Letter { key } else { String::new() });
             lab.forget_outcome();
             open(palette);
         }
         Word::Help => open(help),
         Word::Projector => lab.tool.set(Some(Tool::Projector)),
     };
-    keys::listen_for_words(&[Word::Commands, Word::Help, Word::Projector], show);
+    keys::listen_for_words(&[Word::Commands, Word::Letter, Word::Help, Word::Projector], show);
     view! {
         <div class="asks">
             <Projector lab=lab />
-            <button type="button" disabled=move || !lab.is_ready() on:click=move |_| show(Word::Commands)>
+            <button type="button" disabled=move || !lab.is_ready() on:click=move |_| show(Word::Commands, String::new())>
                 {words::COMMANDS_SHORT}<kbd>{words::COMMANDS_KEY}</kbd>
             </button>
-            <button type="button" on:click=move |_| show(Word::Help)>{words::KEYS_TITLE}<kbd>{words::KEYS_KEY}</kbd></button>
+            <button type="button" on:click=move |_| show(Word::Help, String::new())>{words::KEYS_TITLE}<kbd>{words::KEYS_KEY}</kbd></button>
         </div>
         <dialog class="palette" node_ref=palette aria-label=words::COMMANDS>
             <Commands lab=lab palette=palette typed=typed />
@@ -80,6 +80,10 @@ pub fn CommandPalette(lab: Lab) -> impl IntoView {
             <dl class="keys">
                 {words::KEYS.iter().map(|(key, does)| view! { <div><dt><kbd>{*key}</kbd></dt><dd>{*does}</dd></div> }).collect_view()}
             </dl>
+            <label>
+                <input type="checkbox" prop:checked=keys::are_letters on:change=move |event| keys::let_letters_be(event_target_checked(&event)) />
+                {words::LETTERS_ARE_KEYS}
+            </label>
             <Close />
         </dialog>
     }

@@ -3,9 +3,9 @@
 use super::places::Places;
 use crate::canvas::Point;
 use crate::clock::progress;
-use crate::dom::{effect, view};
+use crate::dom::{self, effect, view};
 use crate::lab::{Lab, Origin};
-use crate::words;
+use crate::{keys, words};
 use leptos::prelude::*;
 use wire::message::ToServer;
 use wire::{Flying, View};
@@ -44,6 +44,16 @@ pub fn take(lab: Lab, in_hand: RwSignal<Option<u64>>, message: u64) {
     in_hand.set(Some(message));
 }
 
+/// Where one goes on who took a message by its name.
+const OTHERS: &str = ".in-flight summary";
+
+fn let_go(in_hand: RwSignal<Option<u64>>) {
+    if in_hand.get_untracked().is_some() {
+        in_hand.set(None);
+        dom::lead_to(OTHERS.to_owned());
+    }
+}
+
 /// The message in hand, and a list of those that can be taken.
 #[component]
 pub fn InHand(lab: Lab, in_hand: RwSignal<Option<u64>>) -> impl IntoView {
@@ -60,6 +70,7 @@ pub fn InHand(lab: Lab, in_hand: RwSignal<Option<u64>>) -> impl IntoView {
         }
         before = run;
     });
+    keys::listen_for_escape(move || let_go(in_hand));
     let card = move || held.get().map(|(message, flying)| card(lab, in_hand, message, &flying));
     view! {
         <div class="in-hand" role="status">{move || card()}</div>
@@ -73,6 +84,10 @@ fn card(lab: Lab, in_hand: RwSignal<Option<u64>>, message: u64, flying: &Flying)
         .map(|(label, line)| {
             let act = move |_| {
                 lab.command(Origin::Button, line.replace('@', &message.to_string()));
+                // It goes, and these buttons with it.
+                if [words::DELIVER, words::DROP].contains(&label) {
+                    dom::lead_to(OTHERS.to_owned());
+                }
             };
             view! { <button type="button" disabled=move || !lab.is_ready() on:click=act>{label}</button> }
         })
@@ -83,7 +98,7 @@ fn card(lab: Lab, in_hand: RwSignal<Option<u64>>, message: u64, flying: &Flying)
         <p class="says"><code>{says}</code></p>
         <div class="fates">
             {fates}
-            <button type="button" on:click=move |_| in_hand.set(None)>{words::CLOSE}</button>
+            <button type="button" on:click=move |_| let_go(in_hand)>{words::CLOSE}</button>
         </div>
     }
 }
@@ -103,7 +118,11 @@ fn Others(lab: Lab, in_hand: RwSignal<Option<u64>>) -> impl IntoView {
     let more = move || (all.get() > LISTED).then(|| words::first_of(LISTED, all.get()));
     let rows = move || {
         let rows = others.get().into_iter().map(|(message, name)| {
-            view! { <li><button type="button" class="chip" on:click=move |_| take(lab, in_hand, message)>{name}</button></li> }
+            let choose = move |_| {
+                take(lab, in_hand, message);
+                dom::lead_to(".fates button".to_owned());
+            };
+            view! { <li><button type="button" class="chip" on:click=choose>{name}</button></li> }
         });
         rows.collect_view()
     };

@@ -27,7 +27,6 @@ use mason::{Mason, Plan, PlannedWall};
 use motion::Way;
 use places::{Places, arrange, unit_of_words};
 use walls::{Blocked, Walls, blocked, one_way};
-use web_sys::HtmlElement;
 
 pub use mason::Heal;
 pub use places::Actor;
@@ -99,14 +98,10 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
 
 /// Leads to what the panels say of whom somebody points at: the card of a replica, the ballots of a client.
 fn lead(to: Option<Actor>) {
-    let heading = match to {
-        None => return,
-        Some(Actor::Replica(place)) => dom::by_id::<HtmlElement>(&format!("replica-{place}")),
-        Some(Actor::Client(_)) => dom::by_id("ballots-title"),
-    };
-    if let Some(heading) = heading {
-        // It fails for no element of a page that is shown.
-        let _ = heading.focus();
+    match to {
+        Some(Actor::Replica(place)) => dom::lead_to(format!("#replica-{place}")),
+        Some(Actor::Client(_)) => dom::lead_to("#ballots-title".to_owned()),
+        None => {}
     }
 }
 

@@ -7,6 +7,7 @@ pub const PALETTE_HELP: &str =
     "Type a command and press Enter. The arrow keys choose one from the list; Escape closes.";
 pub const NO_VERB_FITS: &str = "No command fits.";
 pub const KEYS_TITLE: &str = "Keys";
+pub const LETTERS_ARE_KEYS: &str = "Letters and signs are keys; Ctrl K always is";
 pub const KEYS_KEY: &str = "?";
 
 /// The keys, each with what it does.
@@ -17,6 +18,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("Home", "to the beginning"),
     ("End", "to the latest moment"),
     ("Ctrl K  or  /", "all commands"),
+    ("a … z", "the commands that begin with the letter; P alone is for a projector"),
     ("P", "large and clear, for a projector; again to go back"),
     ("?", "these keys"),
     ("Escape", "while you draw a wall: there shall be none"),
