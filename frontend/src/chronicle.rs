@@ -3,7 +3,7 @@
 //! Messages, timers and disk writes are for the stage. What is kept here changes the answer to "how is my cluster, and
 //! what became of my requests?": elections, verdicts, crashes, faults, findings of the audit, checkpoints, members.
 
-use crate::{reading, words};
+use crate::words;
 use std::collections::VecDeque;
 use wire::{Event, Tick, Traced, Verdict, View};
 
@@ -69,7 +69,7 @@ pub fn entry(before: &View, traced: &Traced) -> Option<Entry> {
         .or_else(|| about_servers(traced))
         .or_else(|| about_order(before, traced))
         .or_else(|| about_state(before, traced))?;
-    let announced = tone == Tone::Bad || matches!(&traced.event, Event::Answered { .. } | Event::Role { .. });
+    let announced = tone == Tone::Bad || matches!(&traced.event, Event::Answered { .. } | Event::Leader { .. });
     Some(Entry { id: traced.id, at: traced.at, tone, text, announced })
 }
 
@@ -128,12 +128,11 @@ fn about_servers(traced: &Traced) -> Option<(Tone, String)> {
 
 fn about_order(before: &View, traced: &Traced) -> Option<(Tone, String)> {
     Some(match &traced.event {
-        Event::Role { replica, role, number, .. } => {
-            let known = before.replicas.get(&replica.place);
-            let led = known.is_some_and(|known| known.role == reading::LEADER);
-            let leads = role == reading::LEADER;
-            match (led, leads) {
-                (false, true) => (Tone::Good, words::leads(*replica, *number)),
+        Event::Leader { replica, leader } => {
+            let me = Some(*replica);
+            let led = before.replicas.get(&replica.place).is_some_and(|known| known.leader == me);
+            match (led, *leader == me) {
+                (false, true) => (Tone::Good, words::leads(*replica)),
                 (true, false) => (Tone::Plain, words::leads_no_longer(*replica)),
                 (true, true) | (false, false) => return None,
             }
@@ -210,13 +209,15 @@ mod tests {
 
     #[test]
     fn only_a_change_of_leadership_is_an_election() {
-        let role = |role: &'static str| Event::Role { replica: R2, role: role.into(), number: 3, owner: 2 };
+        let r1 = Replica { place: 1, life: 0 };
+        let believes = |leader| Event::Leader { replica: R2, leader };
         let mut view = View::default();
-        assert_eq!(tone(&view, role("candidate")), None);
-        assert_eq!(tone(&view, role("leader")), Some(Tone::Good));
-        view.replicas.insert(2, ReplicaView { role: "leader".into(), ..ReplicaView::default() });
-        assert_eq!(tone(&view, role("leader")), None);
-        assert_eq!(tone(&view, role("follower")), Some(Tone::Plain));
+        assert_eq!(tone(&view, believes(Some(r1))), None);
+        assert_eq!(tone(&view, believes(Some(R2))), Some(Tone::Good));
+        view.replicas.insert(2, ReplicaView { leader: Some(R2), ..ReplicaView::default() });
+        assert_eq!(tone(&view, believes(Some(R2))), None);
+        assert_eq!(tone(&view, believes(Some(r1))), Some(Tone::Plain));
+        assert_eq!(tone(&view, believes(None)), Some(Tone::Plain));
     }
 
     #[test]

@@ -204,12 +204,19 @@ impl Heard {
                     self.leaves(*copy, Flight { sent, left, arrives: *arrives, end: None, ..original });
                 }
             }
+            Event::Delayed { message, arrives } => {
+                if let Some(flight) = self.flight(*message) {
+                    flight.arrives = *arrives;
+                    let takes = arrives.saturating_sub(flight.left);
+                    self.longest = self.longest.max(takes);
+                }
+            }
             Event::Delivered { message, .. } => self.ends(*message, End { event: sent, at: left, fate: None }),
             Event::Undelivered { message, fate } => {
                 self.ends(*message, End { event: sent, at: left, fate: Some(*fate) });
             }
             Event::Audited { .. }
-            | Event::Role { .. }
+            | Event::Leader { .. }
             | Event::Began { .. }
             | Event::Crashed { .. }
             | Event::RestartedByAudit { .. }
@@ -340,18 +347,20 @@ mod tests {
         let events = [
             sent,
             Event::Duplicated { message: 3, copy: 4, arrives: 40 },
+            Event::Delayed { message: 4, arrives: 70 },
             Event::Delivered { message: 3, from, to },
             lost,
         ];
         let traced = |(index, event): (usize, Event)| Traced { event, ..written(index as u64 + 1) };
         let events: Vec<Traced> = events.into_iter().enumerate().map(traced).collect();
         let mut heard = Heard::default();
-        heard.hear(&events[2..], 4);
+        heard.hear(&events[3..], 5);
         assert_eq!(heard.flights(0.0, f64::MAX).count(), 0, "where it came from is not known");
-        heard.hear(&events[..2], 2);
-        let ends: Vec<_> = heard.flights(0.0, f64::MAX).map(|flight| (flight.left, flight.end)).collect();
+        heard.hear(&events[..3], 3);
+        let ends: Vec<_> =
+            heard.flights(0.0, f64::MAX).map(|flight| (flight.left, flight.arrives, flight.end)).collect();
         let end = |event, at, fate| Some(End { event, at, fate });
-        assert_eq!(ends, [(10, end(3, 30, None)), (20, end(4, 40, Some(Fate::Lost)))]);
+        assert_eq!(ends, [(10, 25, end(4, 40, None)), (20, 70, end(5, 50, Some(Fate::Lost)))]);
         assert_eq!(heard.between(15.0, 30.0).len(), 2);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A step is done when the cluster shows it, never because a button was pressed.
 
-use crate::{reading, tally};
+use crate::tally;
 use wire::{Event, Traced, Verdict, View};
 
 /// What has been seen in this run.
@@ -23,9 +23,8 @@ impl Progress {
     pub fn note(&mut self, before: &View, traced: &Traced) {
         match &traced.event {
             Event::Answered { verdict: Verdict::Output, .. } => self.answered = true,
-            Event::Crashed { replica } if reading::leader(before) == Some(replica.place) => self.leader_crashed = true,
-            Event::Role { role, .. } if role == reading::LEADER && self.leader_crashed => self.elected = true,
-            _not_a_step => {}
+            Event::Crashed { replica } if before.leader() == Some(replica.place) => self.leader_crashed = true,
+            event => self.elected |= self.leader_crashed && event.elected().is_some(),
         }
     }
 
@@ -47,22 +46,25 @@ mod tests {
         Traced { id: 1, at: 1, cause: 0, event, words: None }
     }
 
-    fn role(place: u8, role: &'static str) -> Event {
-        Event::Role { replica: Replica { place, life: 0 }, role: role.into(), number: 1, owner: place }
+    const R1: Replica = Replica { place: 1, life: 0 };
+    const R2: Replica = Replica { place: 2, life: 0 };
+
+    fn believes(replica: Replica, leader: Replica) -> Event {
+        Event::Leader { replica, leader: Some(leader) }
     }
 
     #[test]
     fn an_election_counts_only_after_the_leader_crashed() {
         let mut view = View::default();
-        view.replicas.insert(1, ReplicaView { role: "leader".into(), ..ReplicaView::default() });
+        view.replicas.insert(1, ReplicaView { leader: Some(R1), ..ReplicaView::default() });
         let mut progress = Progress::default();
-        progress.note(&view, &traced(role(1, "leader")));
-        progress.note(&view, &traced(Event::Crashed { replica: Replica { place: 2, life: 0 } }));
+        progress.note(&view, &traced(believes(R1, R1)));
+        progress.note(&view, &traced(Event::Crashed { replica: R2 }));
         assert_eq!(progress, Progress::default());
-        progress.note(&view, &traced(Event::Crashed { replica: Replica { place: 1, life: 0 } }));
-        progress.note(&view, &traced(role(2, "candidate")));
+        progress.note(&view, &traced(Event::Crashed { replica: R1 }));
+        progress.note(&view, &traced(believes(R2, R1)));
         assert!(progress.leader_crashed && !progress.elected);
-        progress.note(&view, &traced(role(2, "leader")));
+        progress.note(&view, &traced(believes(R2, R2)));
         assert!(progress.elected);
     }
 

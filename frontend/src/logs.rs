@@ -66,7 +66,8 @@ struct Told {
     inputs: BTreeMap<u64, Box<str>>,
     chosen: BTreeSet<(u8, u64)>,
     writing: BTreeMap<u8, BTreeSet<u64>>,
-    written: BTreeSet<(u8, u64)>,
+    /// By replica, not by place: another life begins with another disk.
+    written: BTreeSet<(Replica, u64)>,
     members: BTreeMap<u64, Vec<Replica>>,
 }
 
@@ -85,7 +86,7 @@ impl Told {
             // The disk says so of all that it was asked to write up to then.
             Event::Written { replica } => {
                 let slots = self.writing.remove(&replica.place).unwrap_or_default();
-                self.written.extend(slots.into_iter().map(|slot| (replica.place, slot)));
+                self.written.extend(slots.into_iter().map(|slot| (*replica, slot)));
             }
             // What was on its way to the disk is lost, and what was in memory is forgotten.
             Event::Crashed { replica } | Event::RestartedByAudit { replica } | Event::Began { replica } => {
@@ -118,16 +119,17 @@ impl Logs {
         let first = (last + 1).saturating_sub(most).max(1);
         let cell = |place: u8, slot: u64| {
             let replica = view.replicas.get(&place)?;
+            let is_written = told.written.contains(&(Replica { place, life: replica.life }, slot));
             let stage = match slot {
                 slot if slot < replica.log_from => Stage::Forgotten,
                 slot if slot <= replica.executed => Stage::Executed,
                 slot if told.chosen.contains(&(place, slot)) => Stage::Chosen,
-                slot if told.written.contains(&(place, slot)) => Stage::Written,
+                _written if is_written => Stage::Written,
                 slot if told.writing.get(&place).is_some_and(|slots| slots.contains(&slot)) => Stage::Written,
                 _unknown => Stage::Empty,
             };
             let is_being_written = told.writing.get(&place).is_some_and(|slots| slots.contains(&slot));
-            let disk = match (told.written.contains(&(place, slot)), is_being_written) {
+            let disk = match (is_written, is_being_written) {
                 (_, true) => Disk::Writes,
                 (true, false) => Disk::Holds,
                 (false, false) => Disk::Nothing,
@@ -219,6 +221,16 @@ mod tests {
             Event::Crashed { replica: R1 },
         ]);
         assert_eq!(stages(&logs, 1), [(Stage::Written, Disk::Holds)]);
+    }
+
+    #[test]
+    fn another_life_has_another_disk() {
+        let again = |replica| {
+            let lost = vec![writing(R1, 1), Event::Written { replica: R1 }, Event::Crashed { replica: R1 }];
+            logs(lost.into_iter().chain([Event::Began { replica }, writing(R2, 1)]).collect())
+        };
+        assert_eq!(stages(&again(R1), 1), [(Stage::Written, Disk::Holds)]);
+        assert_eq!(stages(&again(Replica { life: 1, ..R1 }), 1), [(Stage::Empty, Disk::Nothing)]);
     }
 
     #[test]

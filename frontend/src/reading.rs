@@ -1,10 +1,7 @@
-//! What a View says at a glance: who leads, what ails whom, which request is the newest.
+//! What a View says at a glance: what ails whom, which request is the newest.
 
 use crate::words;
 use wire::{Answered, ClientView, Name, Pending, ReplicaView, Server, View};
-
-/// The role of a replica that leads, in every ordering that has leaders.
-pub const LEADER: &str = "leader";
 
 /// The fault of a replica that answers clients wrongly.
 pub const LIE: &str = "lie";
@@ -15,15 +12,9 @@ pub const MEMBER: &str = "member";
 /// What a replica is to the system that has left its members.
 pub const QUIT: &str = "quit";
 
-/// The place of the replica that leads: of those that believe to, the one with the highest ballot.
-pub fn leader(view: &View) -> Option<u8> {
-    let leading = |(_, replica): &(&u8, &ReplicaView)| replica.role == LEADER && replica.server != Server::Down;
-    view.replicas.iter().filter(leading).max_by_key(|(_, replica)| replica.number).map(|(place, _)| *place)
-}
-
 /// The first replica that runs and does not lead: the one to do something to.
 pub fn a_follower(view: &View) -> Option<u8> {
-    let leader = leader(view);
+    let leader = view.leader();
     let runs = |replica: &ReplicaView| replica.server == Server::Up && !has_quit(replica);
     let follows = |(place, replica): &(&u8, &ReplicaView)| Some(**place) != leader && runs(replica);
     view.replicas.iter().find(follows).map(|(place, _)| *place)
@@ -112,23 +103,16 @@ mod tests {
 
     fn view() -> View {
         let mut view = View::default();
-        for (place, role, number) in [(1, "leader", 1), (2, "leader", 2), (3, "follower", 2)] {
-            view.replicas.insert(place, ReplicaView { role: role.into(), number, ..ReplicaView::default() });
-        }
+        let leader = Some(wire::Replica { place: 2, life: 0 });
+        view.replicas.extend([1, 2, 3].map(|place| (place, ReplicaView { leader, ..ReplicaView::default() })));
         view
     }
 
     #[test]
-    fn of_two_that_believe_to_lead_the_higher_ballot_leads() {
-        assert_eq!(leader(&view()), Some(2));
-        assert_eq!(leader(&View::default()), None);
-    }
-
-    #[test]
-    fn a_leader_that_is_down_does_not_lead() {
+    fn who_leads_is_no_follower_and_who_is_down_neither() {
         let mut view = view();
-        view.replicas.entry(2).or_default().server = Server::Down;
-        assert_eq!(leader(&view), Some(1));
+        assert_eq!(a_follower(&view), Some(1));
+        view.replicas.entry(1).or_default().server = Server::Down;
         assert_eq!(a_follower(&view), Some(3));
     }
 

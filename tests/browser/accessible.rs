@@ -31,7 +31,7 @@ async fn what_goes_wrong_can_be_read_by_everybody_and_is_said_aloud() {
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
     begin(&tab, &["cluster seed=1 audit-every=2", "plant vote/first-answer", "run until some leader"]).await;
-    tab.see("p[role=log]", "is elected leader").await;
+    tab.see("p[role=log]", "leads now").await;
     for line in ["lie leader", "cut followers -> c1", "c1: add 5", "run until all answered"] {
         say(&tab, line).await;
     }

@@ -9,6 +9,7 @@ mod frames;
 mod front_page;
 mod hands;
 mod journey;
+mod leading;
 mod lessons;
 mod live;
 mod network;

@@ -7,9 +7,7 @@ use wire::{Event, Verdict};
 
 /// The place of the replica that leads.
 fn leader(viewer: &Viewer) -> u8 {
-    let mut replicas = viewer.view.replicas.iter();
-    let leader = replicas.find(|(_, replica)| replica.role == "leader" && replica.server == wire::Server::Up);
-    *leader.expect("somebody leads").0
+    viewer.view.leader().expect("somebody leads")
 }
 
 /// The States of the replicas, in the order of their places.

@@ -8,7 +8,7 @@ mod facts;
 
 use crate::heard::Heard;
 use crate::tally::{self, Standing as Ballot, Tally};
-use crate::{audit, reading, words};
+use crate::{audit, words};
 use facts::Facts;
 use wire::{Answered, Asked, Pending, Replica, Server, Verdict, View};
 
@@ -162,8 +162,7 @@ impl Way<'_> {
 
     /// Whether its ordering has leaders, and nobody leads.
     fn lacks_leader(&self) -> bool {
-        let candidates = |replica: &wire::ReplicaView| replica.role == "follower" || replica.role == "candidate";
-        reading::leader(self.view).is_none() && self.view.replicas.values().any(candidates)
+        self.view.about.leads && self.view.leader().is_none()
     }
 
     fn execute(&self) -> Step {

@@ -22,7 +22,7 @@ impl Run {
         for place in 1..=3 {
             run.hear(Event::Began { replica: at(place) }, "0");
         }
-        run.hear(Event::Role { replica: at(1), role: "leader".into(), number: 1, owner: 1 }, "");
+        run.hear(Event::Leader { replica: at(1), leader: Some(at(1)) }, "");
         run
     }
 
@@ -60,6 +60,19 @@ impl Run {
 }
 
 use Standing::{Done, Later, Now, Wrong};
+
+#[test]
+fn a_leader_is_waited_for_where_somebody_has_to_lead() {
+    for (leads, says) in [(true, words::LACKS_LEADER), (false, words::IS_ORDERED_NOW)] {
+        let mut run = Run::new();
+        run.view.about.leads = leads;
+        run.asks(7, 1);
+        run.hear(Event::Delivered { message: 7, from: Party::Client(1), to: Party::Replica(at(1)) }, "");
+        assert_eq!(run.steps()[2].says, words::IS_ORDERED_NOW);
+        run.hear(Event::Paused { replica: at(1) }, "");
+        assert_eq!(run.steps()[2].says, says);
+    }
+}
 
 #[test]
 fn an_input_goes_from_step_to_step() {

@@ -43,7 +43,7 @@ fn lie(view: &View) -> Option<Action> {
 fn crash(view: &View) -> Option<Action> {
     match reading::a_crashed_one(view) {
         Some(place) => Some((words::RESTART.on(place), format!("restart r{place}"))),
-        None => reading::leader(view).map(|place| (words::CRASH.on(place), format!("crash r{place}"))),
+        None => view.leader().map(|place| (words::CRASH.on(place), format!("crash r{place}"))),
     }
 }
 

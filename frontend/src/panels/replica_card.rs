@@ -39,7 +39,7 @@ fn AddReplica(lab: Lab, places: Memo<Vec<u8>>) -> impl IntoView {
 #[component]
 fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
     let replica = Memo::new(move |_| lab.view.with(|view| view.replicas.get(&place).cloned().unwrap_or_default()));
-    let leads = Memo::new(move |_| lab.view.with(reading::leader) == Some(place));
+    let leads = Memo::new(move |_| lab.view.with(wire::View::leader) == Some(place));
     let title = format!("replica-{place}");
     let is = move |server| replica.with(|replica| replica.server == server);
     let has_quit = move || replica.with(reading::has_quit);

@@ -68,7 +68,7 @@ pub fn line_of(traced: &Traced) -> Option<Line> {
         | Event::Answered { client, .. } => Some(Line::Client(*client)),
         Event::Sent { from, .. } => Some((*from).into()),
         Event::Delivered { to, .. } => Some((*to).into()),
-        Event::Undelivered { .. } | Event::Duplicated { .. } | Event::Held { .. } => None,
+        Event::Undelivered { .. } | Event::Duplicated { .. } | Event::Held { .. } | Event::Delayed { .. } => None,
         Event::Fault { place, .. } if *place > 0 => Some(Line::Replica(*place)),
         Event::Command | Event::Fault { .. } | Event::SystemFailure { .. } | Event::Broken { .. } => Some(Line::All),
         at_a_replica => at_a_replica.replica().map(|replica| Line::Replica(replica.place)),

@@ -1,6 +1,5 @@
 //! Which sign an event gets on its line. Each has a form of its own beside its colour; what is routine is a dot.
 
-use crate::reading;
 use wire::{Event, Traced, Verdict};
 
 /// A sign.
@@ -45,7 +44,6 @@ pub fn mark(traced: &Traced) -> Mark {
         | Event::Members { .. }
         | Event::Status { .. } => Mark::Note,
         Event::Began { .. } | Event::Resumed { .. } => Mark::Begins,
-        Event::Role { role, .. } if role == reading::LEADER => Mark::Elected,
         Event::Fault { on: true, .. }
         | Event::Paused { .. }
         | Event::Deviates { .. }
@@ -55,6 +53,7 @@ pub fn mark(traced: &Traced) -> Mark {
         Event::Command => Mark::Yours,
         Event::Crashed { .. } | Event::RestartedByAudit { .. } => Mark::Crash,
         Event::SystemFailure { .. } | Event::Broken { .. } => Mark::Broken,
+        event if event.elected().is_some() => Mark::Elected,
         _routine => Mark::Dot,
     }
 }

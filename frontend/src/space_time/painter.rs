@@ -400,12 +400,9 @@ impl Picture<'_> {
     fn names(&self) {
         for line in self.chart.lines {
             let Some(y) = y(self.chart.lines, *line) else { continue };
-            let leads = |span: &Span| {
-                Line::Replica(span.place) == *line
-                    && span.state == State::Leads
-                    && (span.from..=span.to).contains(&self.now)
-            };
-            let colour = if self.spans.iter().any(leads) { &self.palette.accent } else { &self.palette.ink };
+            let is_now = |span: &&Span| Line::Replica(span.place) == *line && (span.from..=span.to).contains(&self.now);
+            let leads = self.spans.iter().rfind(is_now).is_some_and(|span| span.state == State::Leads);
+            let colour = if leads { &self.palette.accent } else { &self.palette.ink };
             let name = if *line == Line::All { words::LINE_OF_ALL.to_owned() } else { line.to_string() };
             self.write(&name, 4.0, y + 4.0, colour, "left");
         }

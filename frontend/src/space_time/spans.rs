@@ -1,7 +1,6 @@
 //! What lasts: a server that is down or paused, a replica that leads, a fault of the network.
 
 use crate::heard::Heard;
-use crate::reading;
 use std::collections::BTreeMap;
 use wire::{Event, Name, Server, Traced, View};
 
@@ -31,7 +30,8 @@ pub struct Span {
     pub to: f64,
 }
 
-/// All that lasts, of what was heard. What nothing was heard of is as in the View.
+/// All that lasts, of what was heard. What nothing was heard of is as in the View. That a replica leads comes first, so that
+/// what its server is meanwhile is painted over it: who stands still does not lead.
 pub fn spans(heard: &Heard, view: &View) -> Vec<Span> {
     let mut open: BTreeMap<(u8, State), f64> = BTreeMap::new();
     let mut done = Vec::new();
@@ -56,11 +56,13 @@ pub fn spans(heard: &Heard, view: &View) -> Vec<Span> {
         }
     }
     done.extend(open.into_iter().map(|((place, state), from)| Span { place, state, from, to: f64::INFINITY }));
-    done
+    let (mut all, others): (Vec<Span>, Vec<Span>) = done.into_iter().partition(|span| span.state == State::Leads);
+    all.extend(others);
+    all
 }
 
-/// What ends without having been heard to begin has lasted since before, if its end says that it was. A role may always
-/// have been another one, and `heal` ends also what never was.
+/// What ends without having been heard to begin has lasted since before, if its end says that it was. Whom a replica
+/// believed to lead may always have been another one, and `heal` ends also what never was.
 fn lasted_before(traced: &Traced, first: bool) -> Option<f64> {
     let certain = match &traced.event {
         Event::Resumed { .. } => true,
@@ -79,7 +81,7 @@ fn changes(traced: &Traced) -> Vec<(u8, State, bool)> {
         Event::Began { replica } => vec![(replica.place, State::Down, false)],
         Event::Paused { replica } => vec![(replica.place, State::Paused, true)],
         Event::Resumed { replica } => vec![(replica.place, State::Paused, false)],
-        Event::Role { replica, role, .. } => vec![(replica.place, State::Leads, role == reading::LEADER)],
+        Event::Leader { replica, leader } => vec![(replica.place, State::Leads, *leader == Some(*replica))],
         Event::Fault { place: 0, fault, on } => vec![(0, State::Network(fault.clone()), *on)],
         _does_not_last => Vec::new(),
     }
@@ -93,10 +95,8 @@ fn of_view(view: &View) -> Vec<(u8, State)> {
             Server::Paused => said.push((*place, State::Paused)),
             Server::Up => {}
         }
-        if replica.role == reading::LEADER && replica.server != Server::Down {
-            said.push((*place, State::Leads));
-        }
     }
+    said.extend(view.leaders().map(|place| (place, State::Leads)));
     said
 }
 
@@ -117,27 +117,35 @@ mod tests {
         heard
     }
 
-    fn role(role: &'static str) -> Event {
-        Event::Role { replica: R1, role: role.into(), number: 1, owner: 1 }
+    fn believes(leader: Option<Replica>) -> Event {
+        Event::Leader { replica: R1, leader }
     }
 
     #[test]
     fn who_crashes_is_down_until_it_begins_again_and_leads_no_longer() {
-        let heard =
-            heard(&[role("leader"), Event::Crashed { replica: R1 }, Event::Began { replica: R1 }, role("follower")]);
+        let (crashed, began) = (Event::Crashed { replica: R1 }, Event::Began { replica: R1 });
+        let heard = heard(&[believes(Some(R1)), crashed, began, believes(None)]);
         let found = spans(&heard, &View::default());
         let span = |state, from, to| Span { place: 1, state, from, to };
         assert_eq!(found, [span(State::Leads, 10.0, 20.0), span(State::Down, 20.0, 30.0)]);
     }
 
     #[test]
+    fn that_a_leader_stands_still_is_painted_over_that_it_leads() {
+        let (paused, resumed) = (Event::Paused { replica: R1 }, Event::Resumed { replica: R1 });
+        let found = spans(&heard(&[believes(Some(R1)), paused, resumed]), &View::default());
+        let span = |state, from, to| Span { place: 1, state, from, to };
+        assert_eq!(found, [span(State::Leads, 10.0, f64::INFINITY), span(State::Paused, 20.0, 30.0)]);
+    }
+
+    #[test]
     fn what_was_there_before_anything_was_heard_is_as_seen_now() {
         let mut view = View::default();
-        view.replicas.insert(1, ReplicaView { role: "leader".into(), ..ReplicaView::default() });
+        view.replicas.insert(1, ReplicaView { leader: Some(R1), ..ReplicaView::default() });
         view.faults.push("partition".into());
         let found = spans(&heard(&[Event::Command]), &view);
         let lasting = |place, state| Span { place, state, from: f64::NEG_INFINITY, to: f64::INFINITY };
-        assert_eq!(found, [lasting(0, State::Network("partition".into())), lasting(1, State::Leads)]);
+        assert_eq!(found, [lasting(1, State::Leads), lasting(0, State::Network("partition".into()))]);
         let healed = heard(&[Event::Fault { place: 0, fault: "cut".into(), on: false }]);
         assert_eq!(spans(&healed, &View::default()), [], "there may have been no cut");
         let resumed = heard(&[Event::Resumed { replica: R1 }]);

@@ -65,9 +65,6 @@ impl Effects {
                 progress: progress(flying.left, flying.arrives, traced.at as f64),
             }),
             Event::Executed { replica, .. } => Some(Kind::Executed(Actor::Replica(replica.place))),
-            Event::Role { replica, role, .. } if role == reading::LEADER => {
-                Some(Kind::Elected(Actor::Replica(replica.place)))
-            }
             Event::Status { replica, status } => {
                 let actor = Actor::Replica(replica.place);
                 let was = before.replicas.get(&replica.place).map_or("", |replica| &replica.status);
@@ -79,7 +76,7 @@ impl Effects {
                     _stays_what_it_was => None,
                 }
             }
-            _nothing_to_mark => None,
+            event => event.elected().map(|replica| Kind::Elected(Actor::Replica(replica.place))),
         };
         if let Some(kind) = kind.filter(|_| self.0.len() < MOST) {
             self.0.push(Effect { kind, began: now });

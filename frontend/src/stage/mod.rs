@@ -62,7 +62,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
         }
     };
 
-    let leader = Memo::new(move |_| lab.view.with(reading::leader));
+    let leader = Memo::new(move |_| lab.view.with(wire::View::leader));
     let flying = Memo::new(move |_| lab.view.with(|view| view.flying.len()));
     let votes = Memo::new(move |_| lab.under_way.with(|all| all.iter().any(|it| !it.votes.is_empty())));
     let ailments = Memo::new(move |_| lab.view.with(reading::ailments));

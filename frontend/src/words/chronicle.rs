@@ -79,8 +79,8 @@ pub fn fault_ends(place: u8, fault: &str) -> String {
     format!("No longer at {place}: {fault}.")
 }
 
-pub fn leads(replica: Replica, number: u64) -> String {
-    format!("{replica} is elected leader in ballot {number}.")
+pub fn leads(replica: Replica) -> String {
+    format!("{replica} leads now.")
 }
 
 pub fn leads_no_longer(replica: Replica) -> String {

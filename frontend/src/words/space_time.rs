@@ -99,6 +99,7 @@ fn about_messages(event: &Event) -> Option<String> {
         Event::Undelivered { fate, .. } => format!("a message does not arrive: {}", why_lost(*fate)),
         Event::Duplicated { .. } => "a message exists a second time".to_owned(),
         Event::Held { .. } => "a message waits for you".to_owned(),
+        Event::Delayed { .. } => "you delay a message".to_owned(),
         _other => return None,
     })
 }
@@ -129,6 +130,9 @@ fn about_replicas(event: &Event) -> String {
         Event::Status { replica, status } => super::status_changes(*replica, status),
         Event::Ignored { replica, why } => format!("{replica} ignores a message: {why}"),
         Event::Began { replica } => super::began(*replica),
+        Event::Loaded { replica, slot, .. } => {
+            format!("{replica} goes on from the checkpoint at slot {slot} on its disk")
+        }
         Event::Crashed { replica } => super::crashed(*replica),
         Event::RestartedByAudit { replica } => super::restarted_by_audit(*replica),
         Event::Paused { replica } => super::paused(*replica),

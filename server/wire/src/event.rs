@@ -151,4 +151,9 @@ pub enum Event {
 
     /// A request was ordered before another of which its client knew by telephone; the words say which.
     Anomaly { client: u16, number: u32 },
+
+    /// The replica that begins goes on from the stable checkpoint on its disk; what led to it is forgotten.
+    Loaded { replica: Replica, slot: u64, digest: Checksum },
+    /// A message takes longer: it arrives at another time, unless something happens to it.
+    Delayed { message: u64, arrives: Tick },
 }

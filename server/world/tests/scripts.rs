@@ -64,6 +64,7 @@ const EXCEPTIONS: &[(&str, &[&str])] = &[
     ("a_replica_with_a_durable_log_comes_back_as_itself", &["fail-stop", "generals-oral", "generals-signed"]),
     ("all_replicas_crash_at_once_and_nothing_answered_is_lost", &["fail-stop", "generals-oral", "generals-signed"]),
     ("a_dead_replica_looks_silent", &["fail-stop"]),
+    ("who_begins_again_goes_on_from_the_checkpoint_on_its_disk", &["fail-stop", "generals-oral", "generals-signed"]),
     // Time itself fills the log, with a slot a round.
     ("an_administrator_has_a_checkpoint_taken", &["generals-oral", "generals-signed"]),
     // The State that it transfers happens to have nothing in common with Start.

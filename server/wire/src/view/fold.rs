@@ -28,7 +28,8 @@ impl View {
             | Event::Delivered { .. }
             | Event::Undelivered { .. }
             | Event::Duplicated { .. }
-            | Event::Held { .. } => self.fold_message(traced),
+            | Event::Held { .. }
+            | Event::Delayed { .. } => self.fold_message(traced),
             Event::Fault { place, fault, on } => {
                 let faults = if *place == 0 { &mut self.faults } else { &mut self.place(*place).faults };
                 faults.retain(|known| known != fault);
@@ -144,6 +145,11 @@ impl View {
                     flying.held = true;
                 }
             }
+            Event::Delayed { message, arrives } => {
+                if let Some(flying) = self.flying.get_mut(message) {
+                    (flying.arrives, flying.held) = (*arrives, false);
+                }
+            }
             _ => {}
         }
     }
@@ -205,9 +211,15 @@ impl View {
             Event::Installed { slot, .. } => {
                 replica.transfer = None;
                 replica.executed = replica.executed.max(*slot);
+                replica.committed = replica.committed.max(*slot);
                 if let Some(state) = &traced.words {
                     replica.state = state.clone();
                 }
+            }
+            Event::Loaded { slot, digest, .. } => {
+                (replica.executed, replica.committed, replica.stable) = (*slot, *slot, *slot);
+                replica.checkpoint = Some((*slot, *digest));
+                replica.log_from = slot + 1;
             }
             Event::Status { status, .. } => replica.status = status.clone(),
             _not_kept => {}
@@ -266,6 +278,7 @@ impl Event {
             | Self::Status { replica, .. }
             | Self::Ignored { replica, .. }
             | Self::Began { replica }
+            | Self::Loaded { replica, .. }
             | Self::Crashed { replica }
             | Self::RestartedByAudit { replica }
             | Self::Paused { replica }
@@ -280,6 +293,7 @@ impl Event {
             | Self::Undelivered { .. }
             | Self::Duplicated { .. }
             | Self::Held { .. }
+            | Self::Delayed { .. }
             | Self::Fault { .. }
             | Self::SystemFailure { .. }
             | Self::Broken { .. }
@@ -354,13 +368,33 @@ mod tests {
     }
 
     #[test]
+    fn who_begins_with_a_checkpoint_on_its_disk_has_executed_and_forgotten_what_led_to_it() {
+        let digest = crate::Checksum(7);
+        let began = (Event::Began { replica: REPLICA }, "114");
+        let seen = after([began, (Event::Loaded { replica: REPLICA, slot: 41, digest }, "")]);
+        assert_eq!((&*seen.state, seen.executed, seen.committed), ("114", 41, 41));
+        assert_eq!((seen.checkpoint, seen.stable, seen.log_from), (Some((41, digest)), 41, 42));
+    }
+
+    #[test]
+    fn a_delayed_message_arrives_later_and_waits_for_nobody() {
+        let (from, to) = (crate::Party::Client(1), crate::Party::Replica(REPLICA));
+        let sent = Event::Sent { message: 4, from, to, kind: "Request".into(), slot: 0, arrives: 5 };
+        let mut view = View::default();
+        for event in [sent, Event::Held { message: 4 }, Event::Delayed { message: 4, arrives: 100_009 }] {
+            view.fold(&Traced { id: 1, at: 9, cause: 0, event, words: None });
+        }
+        assert_eq!((view.flying[&4].arrives, view.flying[&4].held), (100_009, false));
+    }
+
+    #[test]
     fn a_transferred_state_is_seen_as_soon_as_it_is_in_place() {
         let installed = |words| {
             let event = Event::Installed { replica: REPLICA, slot: 8, whole: 90, compressed: 9 };
             after(a_leader_that_is_given_the_state().into_iter().chain([(event, words)]))
         };
         let seen = installed("17");
-        assert_eq!((&*seen.state, seen.executed, seen.transfer), ("17", 8, None));
+        assert_eq!((&*seen.state, seen.executed, seen.committed, seen.transfer), ("17", 8, 8, None));
         assert_eq!(&*installed("").state, "0", "its own State was as new and stays");
     }
 }

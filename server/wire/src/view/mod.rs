@@ -6,6 +6,7 @@
 mod asked;
 mod client;
 mod fold;
+mod leader;
 mod replica;
 
 pub use client::{Answered, ClientView, Pending, Vote};
@@ -63,6 +64,8 @@ pub struct About {
     /// The seed. In JSON a text where JavaScript's numbers would not be exact.
     #[serde(with = "crate::exact")]
     pub seed: u64,
+    /// Whether one of its replicas leads the others, in this ordering.
+    pub leads: bool,
     /// What the system promises in this run.
     pub promises: Vec<Promise>,
 }

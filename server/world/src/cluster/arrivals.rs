@@ -10,7 +10,7 @@ use smr::order::Ordering;
 use smr::place::ReplicaId;
 use smr::plant::Plant;
 use smr::replica::{Arrival, Replica, ReplicaTimer};
-use wire::{Cause, Event, Fate, Party};
+use wire::{Cause, Checksum, Event, Fate, Party};
 
 impl<O: Ordering> World<O> {
     pub(super) fn arrives(&mut self, flying: Flying<O::Message>) {
@@ -155,6 +155,12 @@ impl<O: Ordering> World<O> {
         let mut effects = std::mem::take(&mut server.effects);
         let began = self.trace.note(&Event::Began { replica: seen(server.id) }, || replica.executor().machine().show());
         self.trace.because(began);
+        let loaded = server.disk.checkpoint().mark();
+        // Everybody knows the checkpoint of slot 0.
+        if loaded.slot > 0 {
+            let (slot, digest) = (loaded.slot, Checksum(loaded.digest));
+            self.trace.note(&Event::Loaded { replica: seen(server.id), slot, digest }, String::new);
+        }
         replica.begin(clock, &records, &mut effects);
         if server.behaviour == Behaviour::Twins {
             server.twin = Some(replica.clone());

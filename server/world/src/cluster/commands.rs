@@ -255,7 +255,11 @@ impl<O: Ordering> World<O> {
                 self.duplicate(&flying, self.now);
                 self.queue.push(self.now, Happening::Arrives(flying));
             }
-            Command::Delay(_, longer) => self.queue.push(self.now.saturating_add(*longer), Happening::Arrives(flying)),
+            Command::Delay(_, longer) => {
+                let arrives = self.now.saturating_add(*longer);
+                self.trace.note(&Event::Delayed { message, arrives }, String::new);
+                self.queue.push(arrives, Happening::Arrives(flying));
+            }
             _deliver => self.arrives(flying),
         }
     }

@@ -26,6 +26,7 @@ pub(super) fn first_view(configuration: &Configuration, order: &str) -> View {
         failure_model: model.to_string(),
         needed: (0..=MOST_PLACES).map(|members| model.equal_outputs_needed(members) as u8).collect(),
         seed: configuration.seed,
+        leads: orders::named(order).is_some_and(|order| order.leads),
         promises: promises(order),
     };
     let members = smr::place::Members::first(configuration.replicas).iter().map(seen).collect();

@@ -4,7 +4,7 @@ use super::selector::{Messages, Parties, Replicas, kind_of};
 use super::universe::Universe;
 use super::witness::Witness;
 use crate::command::{Place, Refusal};
-use wire::{Party, ReplicaView, Server, View};
+use wire::{Party, Server};
 
 /// A run at a moment: what can be seen, and what is remembered.
 #[derive(Clone, Copy)]
@@ -13,24 +13,6 @@ pub struct Moment<'a> {
     pub world: &'a dyn Universe,
     /// What is remembered of it.
     pub witness: &'a Witness,
-}
-
-/// Whether the replica at a place is up and believes that it leads.
-fn leads(place: Place, replica: &ReplicaView) -> bool {
-    replica.server == Server::Up
-        && replica.status != "quit"
-        && replica.leader.is_some_and(|leader| leader.place == place && leader.life == replica.life)
-}
-
-/// The places of all replicas that are up and believe that they lead.
-pub fn leaders(view: &View) -> impl Iterator<Item = Place> {
-    view.replicas.iter().filter(|(place, replica)| leads(**place, replica)).map(|(place, _)| *place)
-}
-
-/// The place of the replica that leads: of several that believe it, the one of the highest ballot, term or view.
-#[must_use]
-pub fn leader(view: &View) -> Option<Place> {
-    leaders(view).max_by_key(|place| view.replicas.get(place).map(|replica| (replica.number, replica.owner)))
 }
 
 impl Moment<'_> {
@@ -44,7 +26,7 @@ impl Moment<'_> {
         let found: Vec<Place> = match replicas {
             // Also a place without a server: `join r4` makes one.
             Replicas::At(place) => vec![place],
-            Replicas::Leader => vec![leader(view).ok_or("nobody leads now; `run until some leader` first")?],
+            Replicas::Leader => vec![view.leader().ok_or("nobody leads now; `run until some leader` first")?],
             Replicas::FormerLeader => {
                 vec![self.witness.former_leader.ok_or("no statement has named `leader` so far")?]
             }
@@ -68,7 +50,7 @@ impl Moment<'_> {
 
     fn followers(&self) -> Vec<Place> {
         let view = self.world.view();
-        let leader = leader(view);
+        let leader = view.leader();
         let up = |place: &Place| view.replicas.get(place).is_some_and(|replica| replica.server == Server::Up);
         self.world.members().into_iter().filter(|place| up(place) && Some(*place) != leader).collect()
     }

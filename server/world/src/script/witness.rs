@@ -67,6 +67,8 @@ events! {
     SystemFailure = "system-failure",
     Broken = "broken",
     Anomaly = "anomaly",
+    Loaded = "loaded",
+    Delayed = "delayed",
 }
 
 /// What a script remembers of a run.
@@ -185,6 +187,7 @@ const fn is_news(event: &Event) -> bool {
         | Event::Undelivered { .. }
         | Event::Duplicated { .. }
         | Event::Held { .. }
+        | Event::Delayed { .. }
         | Event::Writing { .. }
         | Event::Written { .. }
         | Event::Woken { .. }

@@ -1,6 +1,7 @@
 //! Every event in words. The story of a run leaves routine out; whoever asks why something happened wants to read of
 //! every message, timer and write.
 
+use crate::script::grammar::spell_moment;
 use crate::script::story;
 use wire::{Event, Fate, Traced};
 
@@ -24,6 +25,9 @@ fn routine(event: &Event, words: &str) -> String {
         Event::Undelivered { message, fate } => format!("message {message} does not arrive: {}", fate_of(*fate)),
         Event::Duplicated { message, copy, .. } => format!("message {message} exists again, as message {copy}"),
         Event::Held { message } => format!("message {message} waits for the user"),
+        Event::Delayed { message, arrives } => {
+            format!("message {message} is delayed, to arrive at {} s", spell_moment(*arrives))
+        }
         Event::Writing { replica, kind, slot } => {
             let slot = if *slot > 0 { format!(" of slot {slot}") } else { String::new() };
             format!("{replica} has its disk write {kind}{slot}")
@@ -34,6 +38,9 @@ fn routine(event: &Event, words: &str) -> String {
         Event::Role { replica, role, number, .. } => format!("{replica} is {role} in {number}"),
         Event::Leader { replica, leader: Some(leader) } => format!("{replica} believes that {leader} leads"),
         Event::Leader { replica, leader: None } => format!("{replica} knows no leader"),
+        Event::Loaded { replica, slot, .. } => {
+            format!("{replica} goes on from the checkpoint of slot {slot} on its disk")
+        }
         Event::Committed { replica, slot, inputs, .. } => {
             format!("{replica} learns that slot {slot} is chosen, with {inputs} Inputs")
         }

@@ -6,7 +6,6 @@ use crate::command::Place;
 use crate::promises::history::Judgement;
 use crate::promises::{LIVENESS, history};
 pub use crate::script::roles::Moment;
-use crate::script::roles::{leader, leaders};
 use crate::script::selector::{Parties, Replicas};
 use crate::script::witness::QUIET;
 use smr::Tick;
@@ -101,17 +100,17 @@ impl Fact {
                 let pending: usize = view.clients.values().map(|client| client.pending.len()).sum();
                 judged(moment.world.all_answered(), format!("{pending} requests wait for an answer"))
             }
-            Self::LeaderIs(who) => match (leader(view), moment.places(*who)) {
+            Self::LeaderIs(who) => match (view.leader(), moment.places(*who)) {
                 (_, Err(why)) => judged(false, why),
                 (None, _) => judged(false, "nobody leads"),
                 (Some(leader), Ok(places)) => judged(places == [leader], format!("the leader is r{leader}")),
             },
-            Self::SomeLeader => match leader(view) {
+            Self::SomeLeader => match view.leader() {
                 Some(leader) => judged(true, format!("r{leader} leads")),
                 None => judged(false, "nobody leads"),
             },
             Self::Leaders(compared) => {
-                let places: Vec<String> = leaders(view).map(|place| format!("r{place}")).collect();
+                let places: Vec<String> = view.leaders().map(|place| format!("r{place}")).collect();
                 let seen = if places.is_empty() {
                     "nobody believes to lead".to_owned()
                 } else {

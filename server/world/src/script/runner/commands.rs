@@ -2,7 +2,6 @@
 
 use crate::command::{Command, Place};
 use crate::script::condition::Moment;
-use crate::script::roles::leader;
 use crate::script::selector::{Messages, Parties, Replicas};
 use crate::script::statement::Statement;
 
@@ -56,5 +55,5 @@ pub fn meaning(statement: &Statement, moment: &Moment<'_>) -> Option<Place> {
         Statement::Message(_, Messages::Fitting { from, to, .. }) => from.iter().chain(to).any(is_leader),
         _names_nobody => false,
     };
-    if named { leader(moment.world.view()) } else { None }
+    if named { moment.world.view().leader() } else { None }
 }

@@ -3,7 +3,6 @@
 use crate::command::{Command, Place};
 use crate::random::{Dice, Stream};
 use crate::script::Universe;
-use crate::script::roles::leader;
 use crate::script::witness::replica;
 use smr::Tick;
 use smr::log::LogKind;
@@ -63,7 +62,7 @@ impl Draws {
         };
         let up = |draws: &mut Self| {
             // Much depends on whoever leads.
-            let leading = leader(view).filter(|_| draws.between(0, 1) == 0);
+            let leading = view.leader().filter(|_| draws.between(0, 1) == 0);
             leading.or_else(|| draws.pick(&places(Server::Up)))
         };
         let (first, last) = match self.kinds {
@@ -115,7 +114,7 @@ impl Draws {
     fn partition(&mut self, view: &View) -> Option<Command> {
         let mut groups: [Vec<Party>; 2] = Default::default();
         // Whoever leads is cut off alone as often as not.
-        let alone = leader(view).filter(|_| self.between(0, 1) == 0);
+        let alone = view.leader().filter(|_| self.between(0, 1) == 0);
         for place in view.replicas.keys() {
             let group = alone.map_or_else(|| self.between(0, 1), |alone| u64::from(*place == alone));
             groups[group as usize].push(replica(*place));
