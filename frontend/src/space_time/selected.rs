@@ -2,9 +2,11 @@
 
 use super::cone::Cone;
 use crate::dom::{effect, view};
+use crate::heard::Heard;
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
+use wire::Traced;
 use wire::message::ToServer;
 
 /// So many of the causes are told; the server tells all to those who ask why.
@@ -13,16 +15,7 @@ const CAUSES: usize = 5;
 /// The event, if one is selected.
 #[component]
 pub fn Selected(lab: Lab, selected: RwSignal<Option<u64>>) -> impl IntoView {
-    let mut before = None;
-    effect(move || {
-        // In another run, and in a branch where it has not happened, its number is that of something else.
-        let now = Some(lab.known.with(|known| (known.run, known.branch)));
-        let is_heard = |id| lab.heard.with_value(|heard| heard.event(id).is_some());
-        if before != now && before.is_some() && !selected.get_untracked().is_some_and(is_heard) {
-            selected.set(None);
-        }
-        before = now;
-    });
+    let_go(lab, selected);
     // How many events led to it, and how many came of it. What was heard is no signal; the View changes with it.
     let counts = Memo::new(move |_| {
         lab.view.track();
@@ -33,14 +26,7 @@ pub fn Selected(lab: Lab, selected: RwSignal<Option<u64>>) -> impl IntoView {
     let causes = Memo::new(move |_| counts.get().0);
     let told = move || {
         causes.track();
-        let id = selected.get()?;
-        lab.heard.with_value(|heard| {
-            let traced = heard.event(id)?.clone();
-            let past = Cone::of(heard, id).past;
-            let led: Vec<_> =
-                past.iter().filter(|cause| **cause != id).filter_map(|id| heard.event(*id)).cloned().collect();
-            Some((traced, led))
-        })
+        lab.heard.with_value(|heard| told(heard, selected.get()?))
     };
     let shown = move || {
         told().map(|(traced, led)| {
@@ -84,4 +70,23 @@ pub fn Selected(lab: Lab, selected: RwSignal<Option<u64>>) -> impl IntoView {
         })
     };
     view! { <div class="selected-place">{move || shown()}</div> }
+}
+
+/// The event, and what led to it, the first cause first.
+fn told(heard: &Heard, id: u64) -> Option<(Traced, Vec<Traced>)> {
+    let led = Cone::of(heard, id).past.into_iter().filter(|cause| *cause != id);
+    Some((heard.event(id)?.clone(), led.filter_map(|cause| heard.event(cause).cloned()).collect()))
+}
+
+/// Selects nothing in another run, and in a branch where it has not happened: its number is that of something else there.
+fn let_go(lab: Lab, selected: RwSignal<Option<u64>>) {
+    let mut before = None;
+    effect(move || {
+        let now = Some(lab.known.with(|known| (known.run, known.branch)));
+        let is_heard = |id| lab.heard.with_value(|heard| heard.event(id).is_some());
+        if before != now && before.is_some() && !selected.get_untracked().is_some_and(is_heard) {
+            selected.set(None);
+        }
+        before = now;
+    });
 }
