@@ -16,7 +16,7 @@ async fn a_primary_leads_until_it_stands_still_and_the_next_one_is_told() {
     for (cluster, replicas) in [("order=pbft replicas=4", 4), ("order=fail-stop replicas=3", 3)] {
         let server = Server::start();
         let tab = browser.open(&server.url("/"), LOOKS[0]).await;
-        begin(&tab, &[&format!("cluster seed=1 {cluster}"), "run until some leader"]).await;
+        begin(&tab, &[&format!("cluster seed=1 {cluster}"), "run until some leader", "run until quiet"]).await;
         hear(&tab, &format!("{replicas} replicas; r1 leads")).await;
         tab.see(".actor.leads .role", "primary").await;
         tab.see(".card.leads .mark.strong", "primary").await;
