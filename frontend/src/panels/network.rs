@@ -47,7 +47,7 @@ fn knobs() -> String {
         for to in *to {
             html += &format!("<option>{to}</option>");
         }
-        html += "<option hidden></option></select></label>";
+        html += "<option hidden>–</option></select></label>";
     }
     html
 }

@@ -18,7 +18,7 @@
 //! Numbers are exact in JavaScript; a seed above 2^53 would not be, so that one is a text: `"seed": "18446744073709551615"`.
 //!
 //! ```json,to-browser
-//! {"keyframe": {"version": 6, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "network": "network delay=500us..1500us loss=0% duplicate=0% reorder=0%", "cuts": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": [1, 1, 2], "seed": 1, "promises": [{"name": "agreement", "says": "no two replicas learn different batches for one slot", "when_asked": false}]}}}}
+//! {"keyframe": {"version": 6, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1", "r2", "r3"], "members_from": 0, "system_failure": null, "faults": [], "network": "network delay=500us..1500us loss=0% duplicate=0% reorder=0%", "cuts": [], "broken": [], "about": {"machine": "counter", "operations": [["read", "answers the number"]], "order": "multi-paxos", "failure_model": "random", "needed": [1, 1, 2], "leads": true, "seed": 1, "promises": [{"name": "agreement", "says": "no two replicas learn different batches for one slot", "when_asked": false}]}}}}
 //! {"playing": 10}
 //! {"playing": null}
 //! {"goals": [{"text": "Have c1 told 5.", "reached": false, "seen": "c1 was told nothing"}]}
@@ -123,7 +123,7 @@
 //! {"following": {"number": 7, "key": "abcdefghijkmnpqrstuvwxyz23"}}
 //! {"counted": {"poll": 1, "choice": 1}}
 //! {"forked": {"session": "abcdefghijkmnpqrstuvwxyz23"}}
-//! {"look": {"id": 5, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1"], "members_from": 0, "system_failure": null, "faults": [], "cuts": [], "broken": [], "about": {"machine": "counter", "operations": [], "order": "raft", "failure_model": "fail-stop", "needed": [1, 1, 1], "seed": 1, "promises": []}}}}
+//! {"look": {"id": 5, "view": {"at": 0, "event": 0, "replicas": {}, "clients": {}, "flying": {}, "members": ["r1"], "members_from": 0, "system_failure": null, "faults": [], "network": "network delay=500us..1500us loss=0% duplicate=0% reorder=0%", "cuts": [], "broken": [], "about": {"machine": "counter", "operations": [], "order": "raft", "failure_model": "fail-stop", "needed": [1, 1, 1], "leads": true, "seed": 1, "promises": []}}}}
 //! ```
 //!
 //! # Limits
