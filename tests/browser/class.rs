@@ -45,8 +45,8 @@ async fn begin_demo(tab: &Tab, path: &str, title: &str) {
 /// Chooses an answer, and waits until it counts.
 async fn predict(tab: &Tab, choice: usize) {
     tab.see(".seat .poll legend", "What is it told?").await;
-    let answer = format!(".seat .poll li:nth-child({choice}) label");
-    push(tab, &answer, "").await;
+    let answer = format!("document.querySelector('.seat .poll li:nth-child({choice}) label')");
+    assert!(tab.until::<bool>(&format!("{answer} && ({answer}.click(), true)")).await);
     tab.see(".seat .poll [role=status]", "Your answer counts").await;
 }
 

@@ -32,7 +32,7 @@ async fn a_primary_leads_until_it_stands_still_and_the_next_one_is_told() {
         hear(&tab, "r2 leads").await;
         tab.see(".actor.leads .name", "r2").await;
         tab.see("p[role=log]", "r2 leads now").await;
-        tab.see(".steps li:last-child.done", "").await;
+        tab.until::<bool>("document.querySelector('.steps li:last-child.done') !== null").await;
         assert_eq!(tab.complaints(), Vec::<String>::new());
     }
     browser.close().await;
