@@ -124,6 +124,7 @@ async fn walls_are_built_by_hand_and_taken_down() {
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
     begin(&tab, &["cluster replicas=5 seed=1", "run until some leader"]).await;
     tab.see(".replica:nth-of-type(5) .name", "r5").await;
+    scroll_to(&tab, ".stage").await;
     let (x, y) = middle_of(&tab, "canvas.messages").await;
     let (above, below) = ((x - 30.0, y - 120.0), (x - 30.0, y + 120.0));
     draw(&tab, above, below).await;
@@ -138,6 +139,7 @@ async fn walls_are_built_by_hand_and_taken_down() {
     tab.see(".entries", "No longer at the network: partition").await;
     assert_eq!(walls(&tab).await, 0);
 
+    scroll_to(&tab, ".stage").await;
     let (from, to) = (middle_of(&tab, ".replica .body").await, middle_of(&tab, ".client .body").await);
     draw(&tab, from, to).await;
     tab.see(".plan", "cut r1 -> c1").await;
@@ -145,6 +147,7 @@ async fn walls_are_built_by_hand_and_taken_down() {
     point(&tab, MouseReleased, to).await;
     tab.see(".entries", "cut r1 -> c1").await;
     assert_eq!(walls(&tab).await, 1);
+    scroll_to(&tab, ".stage").await;
     draw(&tab, (x - 30.0, y), (x - 25.0, y)).await;
     point(&tab, MouseReleased, (x - 25.0, y)).await;
     assert_eq!(walls(&tab).await, 1, "a trembling hand builds nothing");
@@ -161,6 +164,7 @@ async fn a_stroke_is_taken_back_with_escape_and_nothing_else_happens() {
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
     begin(&tab, &["cluster seed=1", "run until some leader", "by-hand on", "c1: add 5"]).await;
     tab.see(".legend .count", "in flight").await;
+    scroll_to(&tab, ".stage").await;
     let (x, y) = middle_of(&tab, "canvas.messages").await;
     let (above, below) = ((x - 30.0, y - 25.0), (x - 30.0, y + 25.0));
     draw(&tab, above, below).await;
@@ -172,6 +176,7 @@ async fn a_stroke_is_taken_back_with_escape_and_nothing_else_happens() {
     tab.see(".entries", "slow").await;
     assert_eq!(walls(&tab).await, 0);
     assert_eq!(tab.evaluate::<String>("document.querySelector('.in-hand').textContent").await, "", "it was no click");
+    scroll_to(&tab, ".stage").await;
     draw(&tab, above, below).await;
     point(&tab, MouseReleased, below).await;
     tab.see(".entries", "partition").await;
