@@ -44,6 +44,19 @@ fn found(events: &[Traced], wanted: &str) -> Vec<Traced> {
     newest
 }
 
+/// Looks for what is wanted among the events in view.
+fn look(lab: Lab, looked_at: LookedAt, wanted: &str) -> Listed {
+    let now = lab.clock.with_value(|clock| clock.now(real_time()));
+    let window = looked_at.window.get().at(now);
+    let plays = lab.playing.get().is_some();
+    lab.heard.with_value(|heard| {
+        let events = heard.between(window.from, window.to());
+        let most = if plays { SEARCHED } else { events.len() };
+        let searched = events.get(events.len().saturating_sub(most)..).unwrap_or_default();
+        Listed { rows: found(searched, wanted), searched: searched.len(), all: events.len() }
+    })
+}
+
 /// The list; it is made only while it is open.
 #[component]
 pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> impl IntoView {
@@ -56,15 +69,7 @@ pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> im
         // What was heard is no signal; the time that is shown changes with it.
         shown_time.track();
         lab.view.track();
-        let now = lab.clock.with_value(|clock| clock.now(real_time()));
-        let window = looked_at.window.get().at(now);
-        lab.heard.with_value(|heard| {
-            let events = heard.between(window.from, window.to());
-            let most = if lab.playing.get().is_some() { SEARCHED } else { events.len() };
-            let searched = events.get(events.len().saturating_sub(most)..).unwrap_or_default();
-            let rows = wanted.with(|wanted| found(searched, wanted));
-            Listed { rows, searched: searched.len(), all: events.len() }
-        })
+        wanted.with(|wanted| look(lab, looked_at, wanted))
     });
     let select = looked_at.selected;
     let rows = move || {

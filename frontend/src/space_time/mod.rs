@@ -7,6 +7,7 @@
 
 mod chart;
 mod cone;
+mod drawn;
 mod lines;
 mod list;
 mod marks;

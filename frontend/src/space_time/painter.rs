@@ -2,6 +2,7 @@
 
 use super::chart::{Chart, Way};
 use super::cone::Cone;
+use super::drawn::Drawn;
 use super::lines::{GUTTER, Line, PITCH, y};
 use super::marks::{Mark, mark};
 use super::spans::{Span, State};
@@ -15,26 +16,8 @@ use wire::Party;
 /// With more messages than this in the stretch, they have no heads, and routine has no dots.
 const SPARSE: usize = 400;
 
-/// Where something was drawn last, of each kind: what would be drawn on the same points once more is left out. Of a whole run,
-/// that is most of it.
-#[derive(Default)]
-struct Drawn(Vec<f64>);
-
-impl Drawn {
-    fn is_new(&mut self, kind: usize, from: f64, to: f64) -> bool {
-        if self.0.len() <= kind {
-            self.0.resize(kind + 1, f64::NAN);
-        }
-        let place = from.floor() * WIDEST + to.floor();
-        std::mem::replace(&mut self.0[kind], place) != place
-    }
-}
-
 /// More than there are signs.
 const SIGNS: usize = 16;
-
-/// Wider than any window.
-const WIDEST: f64 = 65_536.0;
 
 /// Which line something is on.
 fn row(y: f64) -> usize {
