@@ -1,6 +1,6 @@
 //! What is checked, and what can be broken: promises, the audit's checksums, faults of a replica, partitions, a newcomer.
 
-use crate::hands::{begin, choose, press, say, scroll_to, walls};
+use crate::hands::{begin, choose, press, say, scroll_to, see_walls};
 use tests::browser::{Browser, LOOKS};
 use tests::server::Server;
 
@@ -85,7 +85,8 @@ async fn faults_partitions_and_a_newcomer_are_made_by_pointing() {
     tab.see(".divide .sides ~ .sides ~ .do code", "cut r2 -> c1").await;
     tab.click(".divide .sides ~ .sides ~ .do button").await;
     tab.see(".entries", "cut r2 -> c1").await;
-    assert_eq!(walls(&tab).await, 1, "the same as the stroke from one to the other");
+    // The same as the stroke from one to the other.
+    see_walls(&tab, 1).await;
     tab.screenshot("cut-in-panel").await;
 
     tab.click(".add-replica button").await;

@@ -93,7 +93,8 @@ pub async fn middle_of(tab: &Tab, selector: &str) -> (f64, f64) {
     tab.evaluate(&middle).await
 }
 
-/// How many walls stand.
-pub async fn walls(tab: &Tab) -> usize {
-    tab.evaluate("document.querySelector('path.wall').getAttribute('d').split('M').length - 1").await
+/// Waits until so many walls stand: whoever still goes to their place may stand in the way of one that divides.
+pub async fn see_walls(tab: &Tab, count: usize) {
+    let drawn = "document.querySelector('path.wall').getAttribute('d')";
+    assert!(tab.until::<bool>(&format!("{drawn}.split('M').length - 1 === {count}")).await);
 }

@@ -1,6 +1,6 @@
 //! The stage: messages that are taken in hand, walls where nothing gets through, and replicas that look as they are.
 
-use crate::hands::{begin, draw, middle_of, play_and_stop, point, press, say, scroll_to, walls};
+use crate::hands::{begin, draw, middle_of, play_and_stop, point, press, say, scroll_to, see_walls};
 use chromiumoxide::cdp::browser_protocol::input::DispatchMouseEventType::MouseReleased;
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
@@ -94,7 +94,8 @@ async fn walls_stand_where_nothing_gets_through_and_replicas_look_as_they_are() 
     for look in LOOKS {
         let tab = browser.open(&server.url("/"), look).await;
         tab.see(".actor.down .middle", "down").await;
-        assert_eq!(walls(&tab).await, 2, "one between the sides, and one where a link is cut one way");
+        // One between the sides, and one where a link is cut one way.
+        see_walls(&tab, 2).await;
         assert_eq!(arrows(&tab).await, 1, "it comes from who is not heard");
         tab.see(".legend", "not this way").await;
         for selector in [".actor.slow", ".actor.lies", ".actor.paused"] {
@@ -108,7 +109,8 @@ async fn walls_stand_where_nothing_gets_through_and_replicas_look_as_they_are() 
     }
     say(&tab, "heal").await;
     tab.see(".entries", "No longer at the network: partition").await;
-    assert_eq!((walls(&tab).await, arrows(&tab).await), (0, 0));
+    see_walls(&tab, 0).await;
+    assert_eq!(arrows(&tab).await, 0);
     browser.close().await;
 }
 
@@ -129,15 +131,16 @@ async fn walls_are_built_by_hand_and_taken_down() {
     let (above, below) = ((x - 30.0, y - 120.0), (x - 30.0, y + 120.0));
     draw(&tab, above, below).await;
     tab.see(".plan", "partition r1 r5 c1 | r2 r3 r4").await;
-    assert_eq!(walls(&tab).await, 0, "nothing stands before the cluster says so");
+    // Nothing stands before the cluster says so.
+    see_walls(&tab, 0).await;
     tab.screenshot("wall-planned").await;
     point(&tab, MouseReleased, below).await;
     tab.see(".entries", "partition").await;
-    assert_eq!(walls(&tab).await, 1);
+    see_walls(&tab, 1).await;
     assert!(!tab.evaluate::<bool>("document.querySelector('.in-hand').innerText.includes('→')").await);
     tab.click(".stage .heal").await;
     tab.see(".entries", "No longer at the network: partition").await;
-    assert_eq!(walls(&tab).await, 0);
+    see_walls(&tab, 0).await;
 
     scroll_to(&tab, ".stage").await;
     let (from, to) = (middle_of(&tab, ".replica .body").await, middle_of(&tab, ".client .body").await);
@@ -146,11 +149,12 @@ async fn walls_are_built_by_hand_and_taken_down() {
     tab.screenshot("cut-planned").await;
     point(&tab, MouseReleased, to).await;
     tab.see(".entries", "cut r1 -> c1").await;
-    assert_eq!(walls(&tab).await, 1);
+    see_walls(&tab, 1).await;
     scroll_to(&tab, ".stage").await;
     draw(&tab, (x - 30.0, y), (x - 25.0, y)).await;
     point(&tab, MouseReleased, (x - 25.0, y)).await;
-    assert_eq!(walls(&tab).await, 1, "a trembling hand builds nothing");
+    // A trembling hand builds nothing.
+    see_walls(&tab, 1).await;
     assert_eq!(arrows(&tab).await, 1);
     tab.screenshot("cut").await;
     assert_eq!(tab.complaints(), Vec::<String>::new());
@@ -174,7 +178,7 @@ async fn a_stroke_is_taken_back_with_escape_and_nothing_else_happens() {
     point(&tab, MouseReleased, below).await;
     say(&tab, "slow r2 20").await;
     tab.see(".entries", "slow").await;
-    assert_eq!(walls(&tab).await, 0);
+    see_walls(&tab, 0).await;
     assert_eq!(tab.evaluate::<String>("document.querySelector('.in-hand').textContent").await, "", "it was no click");
     scroll_to(&tab, ".stage").await;
     draw(&tab, above, below).await;

@@ -1,6 +1,6 @@
 //! A finger on the stage: it scrolls past, or it builds walls in any direction, as whoever it belongs to says.
 
-use crate::hands::{begin, middle_of, say, scroll_to, walls};
+use crate::hands::{begin, middle_of, say, scroll_to, see_walls};
 use chromiumoxide::cdp::browser_protocol::emulation::SetTouchEmulationEnabledParams;
 use chromiumoxide::cdp::browser_protocol::input::{DispatchTouchEventReturns, TouchPoint};
 use chromiumoxide::types::{Command, Method, MethodId};
@@ -67,7 +67,7 @@ async fn a_finger_scrolls_past_the_stage_or_builds_walls_in_any_direction() {
         let before = scrolled(&tab).await;
         stroke_upwards(&tab).await;
         assert!(tab.until::<bool>(&format!("window.scrollY > {before} + 20")).await);
-        assert_eq!(walls(&tab).await, 0);
+        see_walls(&tab, 0).await;
 
         let tab = open(&browser, &server, look).await;
         tab.click(".draws input").await;
@@ -75,7 +75,8 @@ async fn a_finger_scrolls_past_the_stage_or_builds_walls_in_any_direction() {
         let before = scrolled(&tab).await;
         stroke_upwards(&tab).await;
         tab.see(".entries", "Fault at the network: partition").await;
-        assert_eq!(walls(&tab).await, 1, "c1 is divided from all replicas");
+        // C1 is divided from all replicas.
+        see_walls(&tab, 1).await;
         assert_eq!(scrolled(&tab).await, before);
         tab.screenshot("finger-has-drawn").await;
         assert_eq!(tab.complaints(), Vec::<String>::new());

@@ -20,6 +20,9 @@ use tokio::time::{Instant, interval, timeout};
 use crate::DEADLINE;
 use crate::place::{self, TemporaryFolder};
 
+/// Nothing that a test computes on a page takes longer: a browser that has died does not say so.
+const LONGEST: Duration = DEADLINE.saturating_mul(4);
+
 /// Flags that keep Chromium from asking the internet for anything, and from needing a graphics card.
 const FLAGS: [&str; 7] = [
     "disable-gpu",
@@ -155,9 +158,10 @@ impl Tab {
         while Instant::now() < deadline {
             again.tick().await;
             // Between two pages there is nothing to ask: that is no failure, only too early.
-            seen = match self.page.evaluate(script.as_str()).await {
-                Ok(text) => text.into_value().unwrap_or_default(),
-                Err(error) => error.to_string(),
+            seen = match timeout(DEADLINE, self.page.evaluate(script.as_str())).await {
+                Ok(Ok(text)) => text.into_value().unwrap_or_default(),
+                Ok(Err(error)) => error.to_string(),
+                Err(_) => "no answer of the browser".to_owned(),
             };
             if seen.contains(expected) {
                 return;
@@ -179,7 +183,8 @@ impl Tab {
 
     /// The value of a JavaScript expression; promises are waited for.
     pub async fn evaluate<T: serde::de::DeserializeOwned>(&self, expression: &str) -> T {
-        let value = self.page.evaluate(expression).await;
+        let value = timeout(LONGEST, self.page.evaluate(expression)).await;
+        let value = value.unwrap_or_else(|_| panic!("{expression} has no answer: is the browser still there?"));
         let value = value.unwrap_or_else(|error| panic!("{expression} fails: {error}"));
         value.into_value().unwrap_or_else(|error| panic!("{expression} has another type: {error}"))
     }
