@@ -56,7 +56,7 @@ impl Place {
     }
 
     fn of(path: &str, search: &str, hash: &str) -> Self {
-        if let Some(code) = path.strip_prefix(ROOMS) {
+        if let Some(code) = path.strip_prefix(ROOMS).filter(|rest| rest.is_empty() || rest.starts_with('/')) {
             let code = code.trim_matches('/');
             return if code.is_empty() { Self::Join } else { Self::Room(code.to_owned()) };
         }
@@ -135,11 +135,6 @@ pub fn of_picture(code: &str) -> String {
     format!("/api/rooms/{code}/qr")
 }
 
-/// Where the server says whether there is such a room.
-pub fn of_stream_in(code: &str) -> String {
-    format!("/stream?room={code}")
-}
-
 /// The address of the list of lessons, or of one.
 pub fn of_lesson(path: &str) -> String {
     if path.is_empty() { LESSONS.to_owned() } else { format!("{LESSONS}/{}", in_address(path)) }
@@ -205,6 +200,7 @@ mod tests {
         assert_eq!(Place::of("/", "", "#smr-lab-2-x@7"), Place::Link("#smr-lab-2-x@7".to_owned()));
         assert_eq!(of(&of_room("k7m2xq")), Place::Room("k7m2xq".to_owned()));
         assert_eq!(of(&of_room("")), Place::Join);
+        assert_eq!(of("/joinery"), Place::Live, "which the server has no page for");
     }
 
     #[test]

@@ -47,33 +47,56 @@ pub fn quoted(text: &str) -> String {
     JSON::stringify(&JsValue::from_str(text)).map(String::from).unwrap_or_default()
 }
 
+/// Where sessions are created.
+pub const SESSIONS: &str = "/api/sessions";
+
 /// Begins a session with what somebody has: a link, a run as JSON, or a script; the page goes there, or `refused` is told
 /// why not.
 pub fn begin_with(text: &str, refused: impl FnOnce(String) + 'static) {
-    ask("/api/sessions", Some(&beginning(text)), move |created| match created {
-        Ok(session) => {
-            let name = text_of(&session, "name").unwrap_or_default();
-            // The address of a session is one.
-            let _ = window().location().replace(&address::of_session(&name));
-        }
-        Err(why) => refused(why),
-    });
+    match beginning(text) {
+        Ok(beginning) => ask(SESSIONS, Some(&beginning), move |created| match created {
+            Ok(session) => go_to(&session),
+            Err(why) => refused(why),
+        }),
+        Err(why) => refused(why.to_owned()),
+    }
+}
+
+/// Goes to a session that was created.
+pub fn go_to(session: &JsValue) {
+    // The address of a session is one.
+    let _ = window().location().replace(&address_of(session));
+}
+
+/// Where a session is that was created.
+pub fn address_of(session: &JsValue) -> String {
+    address::of_session(&text_of(session, "name").unwrap_or_default())
 }
 
 /// What a session begins with, as the API wants to be told.
-fn beginning(text: &str) -> String {
+fn beginning(text: &str) -> Result<String, &'static str> {
     if let Some((link, event)) = address::link_in(text) {
         let event = event.map_or_else(String::new, |event| format!(",\"event\":{event}"));
-        return format!("{{\"from\":{{\"link\":{}}}{event}}}", quoted(link));
+        return Ok(format!("{{\"from\":{{\"link\":{}}}{event}}}", quoted(link)));
     }
-    if text.trim_ascii_start().starts_with('{')
-        && let Ok(run) = JSON::parse(text)
-    {
+    let text = text.trim_ascii();
+    if text.starts_with("http") {
+        return Err(words::NO_LINK);
+    }
+    if text.contains('\u{fffd}') {
+        return Err(words::NO_TEXT);
+    }
+    if text.starts_with('{') {
+        let run = JSON::parse(text).unwrap_or_default();
         // The hash says which run it is, so the events need not travel.
-        let part = |name| quoted(&text_of(&run, name).unwrap_or_default());
+        let (Some(script), Some(hash)) = (text_of(&run, "script"), text_of(&run, "hash")) else {
+            return Err(words::NO_JSON);
+        };
         let events = member(&member(&run, "events"), "length").as_f64().unwrap_or_default() as u64;
-        let (script, hash) = (part("script"), part("hash"));
-        return format!("{{\"from\":{{\"recording\":{{\"script\":{script},\"hash\":{hash},\"events\":{events}}}}}}}");
+        let (script, hash) = (quoted(&script), quoted(&hash));
+        return Ok(format!(
+            "{{\"from\":{{\"recording\":{{\"script\":{script},\"hash\":{hash},\"events\":{events}}}}}}}"
+        ));
     }
-    format!("{{\"from\":{{\"script\":{}}}}}", quoted(text))
+    Ok(format!("{{\"from\":{{\"script\":{}}}}}", quoted(text)))
 }

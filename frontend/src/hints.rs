@@ -33,7 +33,7 @@ impl Progress {
         let answered = view.clients.values().flat_map(|client| &client.answered);
         self.outvoted |= answered
             .filter(|answered| answered.verdict == Verdict::Output)
-            .any(|answered| tally::count(&answered.request, &view.about).outvotes);
+            .any(|answered| tally::count(&answered.request, Some(answered), &view.about).outvotes);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the page knows: the View, folded from the stream, and what the user is told about it.
 //!
-//! Everything on the screen is derived from the signals in here, and they change in one place: when a message of the
-//! server is received. No button changes what is shown; it sends a command and the answer comes as events.
+//! Everything on the screen that is about the cluster is derived from the signals in here, and what is known of it changes in
+//! one place: when a message of the server is received. No button changes it; it sends a command and the answer comes as events.
 
 mod branches;
 mod missing;
@@ -77,7 +77,7 @@ pub struct Lab {
     /// What mattered so far.
     pub chronicle: RwSignal<Chronicle>,
     /// The last thing to be read aloud.
-    pub announcement: RwSignal<String>,
+    announcement: RwSignal<String>,
     /// The last refusal, until the next command.
     pub refusal: RwSignal<Option<Refusal>>,
     /// What the visitor has tried.
@@ -314,9 +314,19 @@ impl Lab {
         let aloud: Vec<&str> =
             entries.iter().filter(|entry| entry.announced).map(|entry| entry.text.as_str()).collect();
         if !aloud.is_empty() {
-            self.announcement.set(aloud.join(" "));
+            self.announce(aloud.join(" "));
         }
         self.chronicle.update(|chronicle| entries.into_iter().for_each(|entry| chronicle.add(entry)));
+    }
+
+    /// What is to be read aloud.
+    pub fn announced(self) -> String {
+        self.announcement.get()
+    }
+
+    /// Has something read aloud. What is read twice is written otherwise, though it looks the same, or nobody would hear it again.
+    pub fn announce(self, text: String) {
+        self.announcement.update(|said| *said = if *said == text { text + "\u{a0}" } else { text });
     }
 
     fn origin_of(self, id: Option<u32>) -> Origin {

@@ -18,7 +18,7 @@
 //!   the diagram of [`space_time`], where they leave a trace; [`lesson`] is where a learner stands in a lesson.
 //! - [`words`] is every text of the page, in one place, so that it can be translated.
 //!
-//! What is absent: state of a cluster that did not come from the stream, and any control that only changes the screen.
+//! What is absent: state of a cluster that did not come from the stream, and any control of the cluster that changes only the screen.
 
 // A closure that is written in a view is compiled once for all of its kind, a name of one once for each name: a hundred of
 // those weigh as much as a panel.

@@ -4,7 +4,7 @@
 //! which replica was outvoted, and who is still silent.
 
 use std::collections::BTreeMap;
-use wire::{About, Checksum, Pending, Replica, Vote};
+use wire::{About, Answered, Checksum, Pending, Replica, Vote};
 
 /// How one replica's Output stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +21,8 @@ pub enum Standing {
     LateAgrees,
     /// It came after the verdict, and is not like the Output that was given.
     LateDiffers,
+    /// It was read without ordering, where less was executed than where the answer came from.
+    Behind,
     /// It does not count: a stranger's.
     NotCounted,
 }
@@ -33,7 +35,7 @@ impl Standing {
             Self::Counted => "●",
             Self::Agrees | Self::LateAgrees => "✓",
             Self::Outvoted | Self::LateDiffers => "✕",
-            Self::NotCounted => "–",
+            Self::Behind | Self::NotCounted => "–",
         }
     }
 }
@@ -62,15 +64,20 @@ pub struct Tally {
     pub outvotes: bool,
 }
 
-/// Counts the Outputs for a request: so many equal ones of those who were asked decide as the voter of this run asks for.
-pub fn count(request: &Pending, about: &About) -> Tally {
+/// Counts the Outputs for a request: so many equal ones of those who were asked decide as the voter of this run asks for. Of
+/// what is read without ordering, the newest is the answer, however few know it.
+pub fn count(request: &Pending, answered: Option<&Answered>, about: &About) -> Tally {
     let needed = about.needed.get(request.members.len()).copied().unwrap_or_default().max(1).into();
     let mut groups: BTreeMap<Checksum, usize> = BTreeMap::new();
     for vote in request.votes.iter().filter(|vote| counts(request, vote)) {
         *groups.entry(vote.output).or_default() += 1;
     }
     let largest = groups.iter().max_by_key(|(_, size)| **size).map(|(output, size)| (*output, *size));
-    let decided = largest.filter(|(_, size)| *size >= needed).map(|(output, _)| output);
+    let newest = answered.filter(|answered| answered.unordered).map(|answered| &answered.words);
+    let decided = match newest {
+        Some(words) => request.votes.iter().find(|vote| vote.words == *words).map(|vote| vote.output),
+        None => largest.filter(|(_, size)| *size >= needed).map(|(output, _)| output),
+    };
 
     let mut replicas: Vec<Replica> = Vec::new();
     for replica in request.members.iter().copied().chain(request.votes.iter().map(|vote| vote.replica)) {
@@ -78,10 +85,17 @@ pub fn count(request: &Pending, about: &About) -> Tally {
             replicas.insert(place, replica);
         }
     }
-    let ballots: Vec<Ballot> = replicas.into_iter().map(|replica| ballot(replica, request, decided)).collect();
-    let differs = |ballot: &Ballot| matches!(ballot.standing, Standing::Outvoted | Standing::LateDiffers);
+    let mut ballots: Vec<Ballot> = replicas.into_iter().map(|replica| ballot(replica, request, decided)).collect();
+    if newest.is_some() {
+        let others = ballots.iter_mut().filter(|ballot| differs(ballot));
+        others.for_each(|ballot| ballot.standing = Standing::Behind);
+    }
     let equal = largest.map_or(0, |(_, size)| size);
     Tally { equal, needed, outvotes: ballots.iter().any(differs), ballots }
+}
+
+const fn differs(ballot: &Ballot) -> bool {
+    matches!(ballot.standing, Standing::Outvoted | Standing::LateDiffers)
 }
 
 /// Whether a vote counts: whoever cast it may have quit before the others were heard.
@@ -133,10 +147,10 @@ mod tests {
     }
 
     fn standings(votes: &[(u8, u64, bool)]) -> Vec<Standing> {
-        count(&request(votes), &about()).ballots.into_iter().map(|ballot| ballot.standing).collect()
+        count(&request(votes), None, &about()).ballots.into_iter().map(|ballot| ballot.standing).collect()
     }
 
-    use Standing::{Agrees, Counted, LateAgrees, LateDiffers, NotCounted, Outvoted, Silent};
+    use Standing::{Agrees, Behind, Counted, LateAgrees, LateDiffers, NotCounted, Outvoted, Silent};
 
     #[test]
     fn the_different_one_is_outvoted_by_two_equal_ones() {
@@ -160,21 +174,41 @@ mod tests {
         assert_eq!(standings(&[(1, 5, true), (4, 5, false)]), [Counted, Silent, Silent, NotCounted]);
         let who_quit = [(1, 5, true), (4, 5, true)];
         assert_eq!(standings(&who_quit), [Counted, Silent, Silent, NotCounted]);
-        assert_eq!(count(&request(&who_quit), &about()).equal, 1, "as the voter, who forgets those who have quit");
+        assert_eq!(
+            count(&request(&who_quit), None, &about()).equal,
+            1,
+            "as the voter, who forgets those who have quit"
+        );
     }
 
     #[test]
     fn of_more_members_more_have_to_agree() {
         let mut request = request(&[(1, 5, true), (2, 5, true)]);
-        assert_eq!(count(&request, &about()).ballots[0].standing, Agrees);
+        assert_eq!(count(&request, None, &about()).ballots[0].standing, Agrees);
         request.members.push(replica(4));
-        let tally = count(&request, &about());
+        let tally = count(&request, None, &about());
         assert_eq!((tally.needed, tally.ballots[0].standing), (3, Counted));
     }
 
     #[test]
+    fn who_knows_less_than_what_was_read_is_not_outvoted() {
+        let request = request(&[(1, 5, true), (2, 5, true), (3, 9, false)]);
+        let answered = Answered { words: "9".into(), unordered: true, ..answer() };
+        let tally = count(&request, Some(&answered), &about());
+        let standings: Vec<Standing> = tally.ballots.iter().map(|ballot| ballot.standing).collect();
+        assert_eq!((standings.as_slice(), tally.outvotes), (&[Behind, Behind, LateAgrees][..], false));
+        let ordered = Answered { unordered: false, ..answered };
+        assert!(count(&request, Some(&ordered), &about()).outvotes);
+    }
+
+    fn answer() -> Answered {
+        let verdict = wire::Verdict::Output;
+        Answered { request: Pending::default(), verdict, words: Box::default(), at: 0, unordered: false }
+    }
+
+    #[test]
     fn a_second_answer_does_not_hide_the_first() {
-        let tally = count(&request(&[(1, 5, true), (1, 6, false)]), &about());
+        let tally = count(&request(&[(1, 5, true), (1, 6, false)]), None, &about());
         assert_eq!((tally.ballots[0].standing, &*tally.ballots[0].words), (Counted, "5"));
         assert_eq!((tally.equal, tally.outvotes), (1, false));
     }

@@ -106,6 +106,20 @@ async fn a_demo_is_presented_to_two_who_follow() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_presents_sees_how_long_it_takes() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let (presenter, _) = open_room(&server, &browser, LOOKS[0]).await;
+    begin_demo(&presenter, "demos/01-a-lying-replica", "A lying replica").await;
+    let seconds = "Number(document.querySelector('.demo .timer').textContent.match(/\\d+:(\\d\\d)/)?.[1])";
+    let before: u32 = presenter.evaluate(seconds).await;
+    let goes_on = format!("{seconds} > {before}");
+    assert!(presenter.until::<bool>(&goes_on).await);
+    assert_eq!(presenter.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_follows_raises_a_hand_and_steers_only_with_control() {
     let server = Server::start();
     let browser = Browser::start().await;

@@ -97,6 +97,32 @@ async fn a_ballot_box_lists_those_who_were_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_has_executed_less_than_what_was_read_beside_the_order_is_not_outvoted() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    let lines = [
+        "cluster replicas=3 order=multi-paxos model=fail-stop seed=1",
+        "run until some leader",
+        "partition r3 | r1 r2 c1",
+        "c1: add 5",
+        "run until output c1 = 5",
+        "heal",
+        "c1: read",
+        "run until quiet",
+    ];
+    begin(&tab, &lines).await;
+    tab.see(".verdict", "read without ordering").await;
+    tab.see(".verdict output", "5").await;
+    tab.see(".ballot-table tbody tr:nth-child(3)", "had executed less").await;
+    assert!(tab.evaluate::<bool>("!document.querySelector('.client .votes').textContent.includes('✕')").await);
+    tab.see(".followed", "read").await;
+    tab.screenshot("read-beside-the-order").await;
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_logs_show_what_is_written_chosen_executed_and_forgotten() {
     let server = Server::start();
     let browser = Browser::start().await;

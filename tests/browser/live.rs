@@ -65,3 +65,15 @@ async fn the_page_says_that_the_server_is_gone_and_comes_back_by_itself() {
     tab.see(".verdict[data-verdict=output]", "2").await;
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_no_run_can_have_says_so_and_leads_on() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/?session=short"), LOOKS[0]).await;
+    tab.see(".banner", "There is no run at this address").await;
+    tab.screenshot("no-run").await;
+    tab.click(".banner a").await;
+    tab.see(SUBMIT, "Submit").await;
+    browser.close().await;
+}

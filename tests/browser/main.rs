@@ -25,4 +25,5 @@ mod style;
 mod time;
 mod touch;
 mod tour;
+mod transfer;
 mod under_way;

@@ -94,6 +94,17 @@ async fn a_script_is_run_and_what_it_expects_in_vain_is_told_at_its_line() {
     tab.click(".script-dialog .primary").await;
     tab.see(".mistakes", "Line 3").await;
     tab.see(".sheet .wrong", "expect").await;
+    tab.screenshot("script-stopped").await;
+    // The run stands before that line, to be looked at.
+    let stopped =
+        server.url(&tab.evaluate::<String>("document.querySelector('.mistakes a').getAttribute('href')").await);
+    let there = browser.open(&stopped, LOOKS[0]).await;
+    there.see(".now time", "0.010").await;
+    there.see("article[aria-labelledby=replica-5]", "r5").await;
+    // All that cannot be read is told, not only the first of it.
+    write(&tab, "cluster\ncrsh r1\nexpct quiet\n").await;
+    tab.click(".script-dialog .primary").await;
+    tab.see(".mistakes li:nth-child(2)", "Line 3").await;
     write(&tab, "cluster replicas=5\nc1: add 5\nrun until output c1 = 5\n").await;
     key(&tab, "Enter", true).await;
     tab.see("nav [aria-current]", "Your run").await;

@@ -114,6 +114,14 @@ async fn a_script_a_run_as_json_and_a_link_can_be_opened() {
     let browser = Browser::start().await;
     let tab = at_a_moment(&server, &browser).await;
     let link = link(&tab).await;
+    for (text, why) in [
+        ("{\"script\": \"cluster\"", "no run that a lab has saved"),
+        ("\u{fffd}PNG", "This file is no text"),
+        ("https://example.org/", "leads to no run"),
+    ] {
+        choose(&tab, text).await;
+        tab.see(".sharing .refused", why).await;
+    }
     choose(&tab, "cluster\ncrsh r1").await;
     tab.see(".sharing .refused", "line 2").await;
     let json = server.get("/api/sessions/shared/export/json", &[]).text().to_owned();

@@ -1,7 +1,8 @@
 //! The space-time diagram: it shows what happened, also to those who came later; an event in it can be selected, asked for
 //! its causes, and gone to.
 
-use crate::hands::{begin, say, write};
+use crate::hands::{begin, middle_of, say, scroll_to, write};
+use chromiumoxide::cdp::browser_protocol::input::{DispatchMouseEventParams, DispatchMouseEventType};
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
@@ -108,6 +109,40 @@ async fn an_event_of_the_diagram_tells_what_led_to_it_and_leads_to_its_moment() 
     tab.see(".selected", "It led to").await;
     say(&tab, "cluster machine=bank").await;
     assert!(tab.until::<bool>("!document.querySelector('.selected')").await);
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+/// Turns the wheel over the middle of the diagram, with the key of this bit held.
+async fn wheel(tab: &Tab, key: i64) {
+    let (x, y) = middle_of(tab, ".space-time-frame").await;
+    let wheel = DispatchMouseEventParams::builder().r#type(DispatchMouseEventType::MouseWheel).modifiers(key);
+    let event = wheel.x(x).y(y).delta_x(0.0).delta_y(120.0).build().expect("it says what happens and where");
+    tab.page.execute(event).await.expect("the browser has a wheel");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wheel_scrolls_past_the_diagram_and_zooms_with_a_key() {
+    const CONTROL: i64 = 2;
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    eventful(&tab).await;
+    scroll_to(&tab, ".space-time").await;
+    let (shown, before) = (painted(&tab).await, tab.evaluate::<f64>("window.scrollY").await);
+    wheel(&tab, CONTROL).await;
+    let mut zoomed = painted(&tab).await;
+    for _frame in 0..200 {
+        if zoomed != shown {
+            break;
+        }
+        zoomed = painted(&tab).await;
+    }
+    assert_ne!(zoomed, shown, "a longer stretch is shown");
+    assert!((tab.evaluate::<f64>("window.scrollY").await - before).abs() < 1.0, "and the page stands still");
+    wheel(&tab, 0).await;
+    tab.until::<bool>(&format!("window.scrollY > {before} + 50")).await;
+    assert_eq!(painted(&tab).await, zoomed, "the page scrolls, and the same is shown");
     assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }

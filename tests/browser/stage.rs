@@ -1,7 +1,8 @@
 //! The stage: messages that are taken in hand, walls where nothing gets through, and replicas that look as they are.
 
 use crate::hands::{begin, draw, middle_of, play_and_stop, point, press, say, scroll_to, see_walls};
-use chromiumoxide::cdp::browser_protocol::input::DispatchMouseEventType::MouseReleased;
+use chromiumoxide::cdp::browser_protocol::emulation::MediaFeature;
+use chromiumoxide::cdp::browser_protocol::input::DispatchMouseEventType::{MousePressed, MouseReleased};
 use tests::browser::{Browser, LOOKS, Tab};
 use tests::server::Server;
 
@@ -46,6 +47,66 @@ async fn a_message_is_taken_in_hand_and_dropped() {
     tab.click(".entries li:nth-child(3) .moment").await;
     tab.see(".legend .count", "1 message in flight").await;
     assert!(!tab.evaluate::<bool>(is_in_hand).await, "nobody took what flies again");
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+/// Takes the message of c1 in hand, by its name.
+async fn take_request(tab: &Tab) {
+    tab.see(".in-flight li", "request c1 → r").await;
+    tab.click(".in-flight li button").await;
+    tab.see(".in-hand", "add 5").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_delayed_and_delivered() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    begin(&tab, &["cluster seed=1", "run until some leader", "run until quiet", "by-hand on", "drop all", "c1: add 5"])
+        .await;
+    tab.click(".in-flight summary").await;
+    take_request(&tab).await;
+    tab.click(".in-hand .fates button:nth-of-type(4)").await;
+    tab.see(".entries", "You: delay").await;
+    // Held no longer, but not there either for a tenth of a second.
+    say(&tab, "run for 90ms").await;
+    tab.see("form.line .seen", "done").await;
+    assert!(!tab.evaluate::<bool>("document.querySelector('.journey').innerText.includes('at r')").await);
+    take_request(&tab).await;
+    tab.click(".in-hand .fates button:nth-of-type(1)").await;
+    tab.see(".entries", "You: deliver").await;
+    tab.until::<bool>("!document.querySelector('.in-hand').innerText.includes('request')").await;
+    tab.until::<bool>("!document.querySelector('.in-flight ul').innerText.includes('request c1')").await;
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn for_those_whom_motion_disturbs_messages_stand_in_the_middle_of_their_way() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    begin(&tab, &["cluster seed=1", "run until some leader", "run until quiet", "by-hand on", "drop all", "c1: add 5"])
+        .await;
+    tab.see(".legend .count", "1 message in flight").await;
+    let to: String = tab.evaluate("document.querySelector('.replica.leads .name').textContent").await;
+    assert_eq!(to, "r1", "c1 asks who leads");
+    scroll_to(&tab, ".stage").await;
+    let ends = [middle_of(&tab, ".client .body").await, middle_of(&tab, ".replica .body").await];
+    let middle = ((ends[0].0 + ends[1].0) / 2.0, (ends[0].1 + ends[1].1) / 2.0);
+    let motions = "getComputedStyle(document.querySelector('.actor')).animationName";
+    for (motion, is_there, named) in [("no-preference", false, "appear"), ("reduce", true, "none")] {
+        let feature = MediaFeature::new("prefers-reduced-motion", motion);
+        tab.page.emulate_media_features(vec![feature]).await.expect("the window takes a wish");
+        tab.until::<bool>(&format!("{motions} === {named:?}")).await;
+        point(&tab, MousePressed, middle).await;
+        point(&tab, MouseReleased, middle).await;
+        if is_there {
+            tab.see(".in-hand", "request c1 → r1").await;
+        }
+        assert_eq!(tab.evaluate::<bool>("document.querySelector('.in-hand').innerText !== ''").await, is_there);
+    }
     assert_eq!(tab.complaints(), Vec::<String>::new());
     browser.close().await;
 }

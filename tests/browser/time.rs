@@ -73,6 +73,40 @@ async fn the_past_can_be_walked_to_and_changed_and_nothing_is_lost() {
     browser.close().await;
 }
 
+/// Lets time run until something is so, by the button.
+async fn run_until(tab: &Tab, what: &str) {
+    let choose = format!(
+        "(() => {{ const choice = document.querySelector('#until'); \
+         choice.value = [...choice.options].find((each) => each.text === {what:?}).value; return true }})()"
+    );
+    assert!(tab.evaluate::<bool>(&choose).await);
+    tab.click(".until button:not([disabled])").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn time_runs_until_something_is_so() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
+    begin(&tab, &["cluster seed=1"]).await;
+    run_until(&tab, "somebody leads").await;
+    tab.see(".actor.leads .name", "r").await;
+    for (input, output) in [("c1: add 5", "5"), ("c1: add 2", "7")] {
+        say(&tab, input).await;
+        run_until(&tab, "the next Output").await;
+        tab.see(".verdict output", output).await;
+    }
+    for line in ["crash r1", "crash r2", "c1: add 1"] {
+        say(&tab, line).await;
+    }
+    run_until(&tab, "the next FAIL").await;
+    tab.see(".verdict", "FAIL").await;
+    run_until(&tab, "a promise is broken").await;
+    tab.see(".panel:has(> .stage) > .refused", "all promises hold").await;
+    tab.screenshot("run-until").await;
+    browser.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_entry_of_the_chronicle_leads_to_its_moment_and_to_its_causes() {
     let (_server, browser, tab) = after_an_answer().await;

@@ -67,7 +67,7 @@ impl Draft {
         self.show();
         // An element that is gone cannot be focused, and need not be.
         let _ = self.field.focus();
-        self.ask();
+        self.ask(None);
     }
 
     fn caret(&self) -> u32 {
@@ -94,20 +94,26 @@ impl Draft {
         set_timeout(
             move || {
                 if draft.changes.get() == change {
-                    draft.ask();
+                    draft.ask(None);
                 }
             },
             PAUSE,
         );
     }
 
-    fn ask(self: &Rc<Self>) {
+    /// Asks what is wrong in what is written; where nothing is, it is what was refused.
+    fn ask(self: &Rc<Self>, refused: Option<String>) {
         let (before, caret, change) = (self.before(), self.caret(), self.changes.get());
         let body = format!("{{\"script\":{},\"before\":{}}}", api::quoted(&self.field.value()), api::quoted(&before));
         let draft = Rc::clone(self);
         api::ask("/api/script", Some(&body), move |review| {
             let Some(review) = review.ok().filter(|_| draft.changes.get() == change) else { return };
-            draft.complain(Array::from(&api::member(&review, "wrong")).iter().map(|it| Mistake::read(&it)).collect());
+            let wrong = Array::from(&api::member(&review, "wrong"));
+            let mut wrong: Vec<Mistake> = wrong.iter().map(|it| Mistake::read(&it)).collect();
+            if wrong.is_empty() {
+                wrong.extend(refused.as_deref().map(Mistake::of_run));
+            }
+            draft.complain(wrong, "");
             // Where nothing is begun on a line, all verbs could stand: that is no help. Nor is a whole word.
             let begun = place::begun(&before);
             let is_line_begun = change > 0 && place::end(&before).1 > 0 && draft.caret() == caret;
@@ -117,13 +123,14 @@ impl Draft {
         });
     }
 
-    fn complain(&self, mistakes: Vec<Mistake>) {
+    /// Tells what is wrong, and what leads on from there.
+    fn complain(&self, mistakes: Vec<Mistake>, on: &str) {
         let row = |(index, mistake): (usize, &Mistake)| {
             let (line, why) = (words::line_number(mistake.line), dom::escaped(&mistake.why));
             format!("<li><button type=\"button\" class=\"chip\" data-mistake=\"{index}\">{line}</button>{why}</li>")
         };
         let rows: String = mistakes.iter().enumerate().map(row).collect();
-        self.list.set_inner_html(&rows);
+        self.list.set_inner_html(&(rows + on));
         let invalid = if mistakes.is_empty() { "false" } else { "true" };
         // An attribute of this name can be set.
         let _ = self.field.set_attribute("aria-invalid", invalid);
@@ -217,14 +224,19 @@ impl Draft {
     }
 
     fn run(self: &Rc<Self>) {
-        self.complain(Vec::new());
+        self.complain(Vec::new(), "");
         // What is on its way knows less than what the run will tell.
         self.changes.set(self.changes.get() + 1);
         let (draft, change) = (Rc::clone(self), self.changes.get());
-        api::begin_with(&self.field.value(), move |why| {
-            if draft.changes.get() == change {
-                draft.complain(vec![Mistake::of_refusal(why)]);
-            }
+        let script = api::quoted(&self.field.value());
+        let body = format!("{{\"from\":{{\"script\":{script}}},\"as_far_as_it_goes\":true}}");
+        api::ask(api::SESSIONS, Some(&body), move |created| match created {
+            _late if draft.changes.get() != change => {}
+            Ok(session) => match api::text_of(&session, "stopped") {
+                Some(why) => draft.complain(vec![Mistake::of_run(&why)], &way_to(&session)),
+                None => api::go_to(&session),
+            },
+            Err(why) => draft.ask(Some(why)),
         });
     }
 
@@ -241,6 +253,12 @@ impl Draft {
             }
         });
     }
+}
+
+/// What leads to a run that stands where its script stopped.
+fn way_to(session: &JsValue) -> String {
+    let address = dom::escaped(&api::address_of(session));
+    format!("<li><a class=\"button\" href=\"{address}\">{}</a></li>", words::SEE_HOW_FAR)
 }
 
 /// Writes into the field that is in focus as if by hand, so that it can be undone.

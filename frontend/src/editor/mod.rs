@@ -36,10 +36,11 @@ impl Mistake {
         Self { line: number("line"), column: number("column"), length: number("length"), why }
     }
 
-    /// What is refused when a script is run says in which line.
-    fn of_refusal(why: String) -> Self {
-        let line = why.strip_prefix("line ").and_then(|rest| rest.split([':', ',']).next()?.parse().ok());
-        Self { line: line.unwrap_or(1), column: 1, length: usize::from(u16::MAX), why }
+    /// What stops a script that is run says in which line.
+    fn of_run(said: &str) -> Self {
+        let line = said.strip_prefix("line ").and_then(|rest| rest.split_once([':', ',']));
+        let (line, why) = line.and_then(|(line, why)| Some((line.parse().ok()?, why))).unwrap_or((1, said));
+        Self { line, column: 1, length: usize::from(u16::MAX), why: why.trim_ascii_start().to_owned() }
     }
 }
 

@@ -88,7 +88,7 @@ pub fn follow(view: &View, heard: &Heard, request: Asked) -> Option<Journey> {
     let events = heard.between(asked.since as f64, view.at as f64);
     let events = events.iter().take_while(|traced| traced.id <= view.event);
     let facts = Facts::gather(request, (asked.slot > 0).then_some(asked.slot), events);
-    let tally = tally::count(asked, &view.about);
+    let tally = tally::count(asked, answered, &view.about);
     let way = Way { view, asked, answered, facts, tally };
     let steps = [way.place(), way.receive(), way.order(), way.execute(), way.respond(), way.monitor()];
     Some(Journey { request, input: asked.words.to_string(), steps })
@@ -193,7 +193,7 @@ impl Way<'_> {
 
     fn respond(&self) -> Step {
         let mark = |ballot: &tally::Ballot| match ballot.standing {
-            Ballot::Agrees | Ballot::LateAgrees | Ballot::Counted | Ballot::NotCounted => Mark::Done,
+            Ballot::Agrees | Ballot::LateAgrees | Ballot::Counted | Ballot::Behind | Ballot::NotCounted => Mark::Done,
             Ballot::Outvoted | Ballot::LateDiffers => Mark::Wrong,
             Ballot::Silent if self.is_off(ballot.replica) => Mark::Off,
             Ballot::Silent => Mark::Waits,

@@ -36,7 +36,7 @@ fn open(view: &View, followed: Asked) -> Option<Opened> {
         client: number,
         asked: request.words.to_string(),
         retries: request.retries,
-        tally: tally::count(request, &view.about),
+        tally: tally::count(request, answered, &view.about),
         asked_of: request.members.len(),
         answer: answered.map(|answered| (answered.verdict, answered.words.to_string(), answered.unordered)),
         earlier: earlier.take(EARLIER).map(in_short).collect(),
@@ -105,6 +105,7 @@ fn row(ballot: &Ballot, server: Server) -> AnyView {
         Standing::Outvoted => ("outvoted", words::OUTVOTED),
         Standing::LateAgrees => ("agrees", words::LATE_AGREES),
         Standing::LateDiffers => ("outvoted", words::LATE_DIFFERS),
+        Standing::Behind => ("not-counted", words::KNEW_LESS),
         Standing::NotCounted => ("not-counted", words::NOT_COUNTED),
     };
     let (replica, output) = (ballot.replica.to_string(), ballot.words.to_string());

@@ -1,6 +1,6 @@
 //! Why something happened: the chain of causes of an event, from a command of the user to the event itself.
 
-use crate::dom::{When, view};
+use crate::dom::{self, When, effect, view};
 use crate::lab::Lab;
 use crate::words;
 use leptos::prelude::*;
@@ -25,12 +25,21 @@ pub fn BecauseList(lab: Lab) -> impl IntoView {
         links.collect_view()
     };
     let asked = Memo::new(move |_| lab.because.with(|because| because.as_ref().map(|because| because.event)));
+    effect(move || {
+        if let Some(event) = asked.get() {
+            lab.announce(words::why(event));
+        }
+    });
+    let close = move |_| {
+        lab.because.set(None);
+        dom::lead_to(".entries".to_owned());
+    };
     view! {
         <When holds=move || asked.get().is_some()>
             <section class="because" aria-labelledby="because-title">
                 <div class="panel-head">
-                    <h3 id="because-title" aria-live="polite">{move || words::why(asked.get().unwrap_or_default())}</h3>
-                    <button type="button" class="chip" on:click=move |_| lab.because.set(None)>{words::CLOSE}</button>
+                    <h3 id="because-title">{move || words::why(asked.get().unwrap_or_default())}</h3>
+                    <button type="button" class="chip" on:click=close>{words::CLOSE}</button>
                 </div>
                 <ol>{move || links()}</ol>
             </section>

@@ -130,7 +130,7 @@ fn frame() -> String {
          <label>{} <select id=\"branch-left\"></select></label><label>{} <select id=\"branch-right\"></select></label>\
          <label>{} <input id=\"branch-at\" type=\"range\" min=\"0\"><output class=\"numbers\" id=\"branch-moment\"></output>\
          </label></div><p class=\"small\" role=\"status\" id=\"branch-told\"></p>\
-         <div class=\"scrolls\" tabindex=\"0\" role=\"region\" aria-label=\"{side}\"><table id=\"branch-table\"></table></div></details>",
+         <div class=\"beside\" id=\"branch-pictures\"></div><div class=\"scrolls\" tabindex=\"0\" role=\"region\" aria-label=\"{side}\"><table id=\"branch-table\"></table></div></details>",
         words::BRANCHES,
         words::BRANCHES_HELP,
         words::ONE_BRANCH,
@@ -166,9 +166,13 @@ pub fn Branches(lab: Lab) -> impl IntoView {
         else {
             return;
         };
+        let in_focus = names.query_selector("button:focus").ok().flatten();
         tree.with(|tree| {
             written.update_value(|[of_names, of_lanes]| {
                 dom::write(&names, &tree.names(), of_names);
+                if let Some(branch) = in_focus.and_then(|button| button.get_attribute("data-branch")) {
+                    dom::lead_to(format!("[data-branch=\"{branch}\"]"));
+                }
                 dom::write(&lanes, &tree.lanes(present), of_lanes);
             });
         });
@@ -236,6 +240,7 @@ fn compare(lab: Lab, tree: Memo<Tree>, asked: StoredValue<u32>, by_hand: bool) {
         _late if asked.try_get_value() != Some(question) => {}
         Ok(compared) => {
             let (told, rows) = read(&compared);
+            show("branch-pictures", &pictures(&compared, &[&left_name, &right_name]));
             show("branch-told", &dom::escaped(&told));
             let heads = [words::WHOSE, words::WHAT_DIFFERS, &left_name, &right_name];
             let heads: String =
@@ -250,6 +255,16 @@ fn show(id: &str, html: &str) {
     if let Some(element) = dom::by_id::<Element>(id) {
         element.set_inner_html(html);
     }
+}
+
+/// Each branch as it looks then, below its name.
+fn pictures(json: &JsValue, names: &[&str]) -> String {
+    let pictures = Array::from(&api::member(json, "pictures"));
+    let picture = |(picture, name): (JsValue, &&str)| {
+        let name = dom::escaped(name);
+        format!("<figure><figcaption>{name}</figcaption>{}</figure>", picture.as_string().unwrap_or_default())
+    };
+    pictures.iter().zip(names).map(picture).collect()
 }
 
 /// What the server says: where they part, and a row for each difference.

@@ -60,5 +60,5 @@ fn Line(lab: Lab, entry: Entry) -> impl IntoView {
 /// What is read aloud: verdicts, elections, broken promises.
 #[component]
 pub fn Announcer(lab: Lab) -> impl IntoView {
-    view! { <p class="unseen" role="log" aria-live="polite">{move || lab.announcement.get()}</p> }
+    view! { <p class="unseen" role="log" aria-live="polite">{move || lab.announced()}</p> }
 }

@@ -20,6 +20,7 @@ pub fn Connection(lab: Lab) -> impl IntoView {
         Link::OtherVersion(theirs) => Some(Banner { kind: "bad", text: words::other_version(theirs), more: "" }),
         // The page itself says so.
         Link::NoRoom => None,
+        Link::NoRun => Some(Banner { kind: "bad", text: words::NO_RUN.to_owned(), more: "" }),
         Link::Unreadable(_) => Some(Banner { kind: "bad", text: words::UNREADABLE.to_owned(), more: "" }),
     };
     let detail = move || match link.get() {
@@ -33,6 +34,7 @@ pub fn Connection(lab: Lab) -> impl IntoView {
                 <p><strong>{banner.text}</strong>" "{banner.more}</p>
             })}
             {move || detail()}
+            <When holds=move || link.get() == Link::NoRun><a class="button" href="/">{words::TO_LIVE}</a></When>
             <When holds=needs_reload>
                 <button type="button" on:click=|_| reload()>{words::RELOAD}</button>
             </When>

@@ -20,8 +20,9 @@ pub fn follow(lab: Lab, tool: Tool, dialog: NodeRef<Dialog>, begin: impl Fn() + 
     Effect::new(move |_| {
         if lab.tool.get() == Some(tool) {
             lab.tool.set(None);
-            open(dialog);
+            // What is made anew has to be there before the browser looks for what to put in focus.
             begin();
+            open(dialog);
         }
     });
 }

@@ -28,6 +28,7 @@ mod top;
 mod tour;
 mod trouble;
 mod under_way;
+mod until;
 
 pub use ask::AskForm;
 pub use audit::Audit;

@@ -59,7 +59,7 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
             </div>
             <State lab=lab place=place replica=replica />
             <Receives replica=replica />
-            <Facts replica=replica />
+            <Facts lab=lab replica=replica />
             <UnderWayLine lab=lab place=place />
             <Ailments replica=replica />
             <When holds=has_quit otherwise=move || what_can_happen(lab, place, replica)>
@@ -163,7 +163,7 @@ fn Marks(replica: Memo<ReplicaView>, leads: Memo<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Facts(replica: Memo<ReplicaView>) -> impl IntoView {
+fn Facts(lab: Lab, replica: Memo<ReplicaView>) -> impl IntoView {
     let number = move |read: fn(&ReplicaView) -> u64| replica.with(read);
     let ballot = move || {
         replica.with(|replica| match replica.owner {
@@ -176,7 +176,7 @@ fn Facts(replica: Memo<ReplicaView>) -> impl IntoView {
         <dl class="facts numbers">
             <div><dt>{words::EXECUTED}</dt><dd>{move || number(|replica| replica.executed)}</dd></div>
             <div><dt>{words::CHOSEN}</dt><dd>{move || number(|replica| replica.committed)}</dd></div>
-            <div><dt>{words::BALLOT}</dt><dd>{move || ballot()}</dd></div>
+            <div><dt>{move || lab.view.with(|view| words::number_of(&view.about.order))}</dt><dd>{move || ballot()}</dd></div>
             <div><dt>{words::CHECKPOINT}</dt><dd>{move || checkpoint()}</dd></div>
         </dl>
     }

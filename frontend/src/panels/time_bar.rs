@@ -1,9 +1,10 @@
-//! The controls of virtual time: play, pause, one event back or forth, speed.
+//! The controls of virtual time: play, pause, one event back or forth, until something is so, speed.
 //!
 //! They steer the server's clock, for everybody who watches; the bar shows what the server says it does.
 
 use super::Share;
 use super::history::to_latest;
+use super::until::Until;
 use crate::dom::{effect, view};
 use crate::editor::Editor;
 use crate::keys::{self, Key};
@@ -74,6 +75,7 @@ pub fn TimeBar(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
             <button type="button" disabled=move || not_ready() title=words::STEP_HELP on:click=move |_| lab.say(&ToServer::Step)>
                 {words::STEP}
             </button>
+            <Until lab=lab />
             <label class="speed">
                 <span>{words::CHOOSE_SPEED}</span>
                 <input

@@ -47,20 +47,23 @@ fn meant(typed: &str) -> String {
     typed.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
-/// A socket does not say why it was not opened. If that is because there is no such room, another attempt cannot help.
+/// A socket does not say why it was not opened. If that is because there is no such room, or can be no such run, another
+/// attempt cannot help.
 pub fn look_for(lab: Lab) {
-    let Place::Room(code) = Place::here() else { return };
+    let (Place::Room(_) | Place::Own(_), Some(address)) = (Place::here(), address::of_stream()) else { return };
     spawn_local(async move {
         // Without an answer the socket tries again, as it does anyway.
-        if let Ok(answer) = window().fetch_with_str(&address::of_stream_in(&code)).await
-            && answer.unchecked_into::<Response>().status() == NOT_FOUND
-        {
-            lab.link.set(Link::NoRoom);
+        let Ok(answer) = window().fetch_with_str(&address.replacen("ws", "http", 1)).await else { return };
+        match answer.unchecked_into::<Response>().status() {
+            NOT_FOUND => lab.link.set(Link::NoRoom),
+            BAD_REQUEST => lab.link.set(Link::NoRun),
+            _is_there => {}
         }
     });
 }
 
 const NOT_FOUND: u16 = 404;
+const BAD_REQUEST: u16 = 400;
 
 #[cfg(test)]
 mod tests {

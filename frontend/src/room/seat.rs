@@ -44,13 +44,13 @@ fn announce(lab: Lab) {
         Memo::new(move |_| lab.class.of(|room| room.poll.as_ref().map(|poll| (poll.number, poll.question.clone()))));
     effect(move || {
         if let Some((_, question)) = question.get() {
-            lab.announcement.set(words::question(&question));
+            lab.announce(words::question(&question));
         }
     });
     Effect::new(move |before: Option<bool>| {
         let steers = lab.class.steers.get();
         if before.is_some_and(|before| before != steers) {
-            lab.announcement.set(if steers { words::YOU_STEER } else { words::YOU_FOLLOW }.to_owned());
+            lab.announce(if steers { words::YOU_STEER } else { words::YOU_FOLLOW }.to_owned());
         }
         steers
     });

@@ -2,7 +2,7 @@
 
 use super::LookedAt;
 use super::lines::{Line, line_of};
-use crate::dom::{When, view};
+use crate::dom::{self, When, view};
 use crate::lab::{Lab, real_time};
 use crate::words;
 use leptos::prelude::*;
@@ -72,24 +72,23 @@ pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> im
         wanted.with(|wanted| look(lab, looked_at, wanted))
     });
     let select = looked_at.selected;
-    let rows = move || {
-        let row = move |traced: Traced| {
-            let id = traced.id;
-            let (who, what) = told(&traced);
-            view! {
-                <tr aria-current=move || (select.get() == Some(id)).then_some("true")>
-                    <td>
-                        <button type="button" class="moment" on:click=move |_| select.set(Some(id))>
-                            <time>{words::moment(traced.at)}</time>
-                        </button>
-                    </td>
-                    <td>{who}</td>
-                    <td>{what}</td>
-                </tr>
-            }
-        };
-        listed.get().rows.into_iter().map(row).collect_view()
+    let row = move |traced: Traced| {
+        let id = traced.id;
+        let (who, what) = told(&traced);
+        view! {
+            <tr aria-current=move || (select.get() == Some(id)).then_some("true")>
+                <td>
+                    <button type="button" class="moment" on:click=move |_| select.set(Some(id))>
+                        <time>{words::moment(traced.at)}</time>
+                    </button>
+                </td>
+                <td>{who}</td>
+                <td>{what}</td>
+            </tr>
+        }
     };
+    // On another branch the same number is another event.
+    let known_by = |traced: &Traced| format!("{} {}", traced.id, words::event(traced));
     let note = move || {
         let Listed { rows, searched, all } = listed.get();
         if wanted.with(String::is_empty) {
@@ -118,7 +117,7 @@ pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> im
                             <th scope="col">{words::WHAT}</th>
                         </tr>
                     </thead>
-                    <tbody>{move || rows()}</tbody>
+                    <tbody>{dom::list(move || listed.get().rows, known_by, row)}</tbody>
                 </table>
             </div>
         </details>

@@ -6,7 +6,7 @@ use super::selected::Selected;
 use super::window::{Window, ZOOM};
 use super::{LookedAt, lines, motion};
 use crate::canvas::{Point, size, whole, within};
-use crate::dom::view;
+use crate::dom::{self, effect, view};
 use crate::lab::{Lab, current, real_time};
 use crate::{room, words};
 use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
@@ -67,33 +67,50 @@ pub fn SpaceTime(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
 #[component]
 fn Buttons(hand: Hand) -> impl IntoView {
     let window = hand.looked_at.window;
-    let follows = move || window.with(|window| window.follows);
+    let tools = NodeRef::<Div>::new();
+    effect(move || {
+        let follows = window.with(|window| window.follows);
+        if let Some(last) = tools.get().and_then(|tools| tools.last_element_child()) {
+            // An attribute of this name can be set.
+            let _ = last.set_attribute("aria-pressed", if follows { "true" } else { "false" });
+        }
+    });
+    let press = move |event: leptos::ev::MouseEvent| {
+        let tool = dom::within(&event, "[data-tool]").and_then(|button| button.get_attribute("data-tool"));
+        match tool.as_deref() {
+            Some("out") => hand.zoom(ZOOM),
+            Some("in") => hand.zoom(1.0 / ZOOM),
+            Some("earlier") => hand.pan(-PAN),
+            Some("later") => hand.pan(PAN),
+            Some("whole") => window.set(Window::whole(hand.end())),
+            Some(_follow) => {
+                window.update(|window| *window = Window { span: Window::default().span, follows: true, ..*window })
+            }
+            None => {}
+        }
+    };
     view! {
         <div class="space-time-tools">
-            <div role="group" aria-label=words::SPACE_TIME>
-                <button type="button" aria-label=words::ZOOM_OUT title=words::ZOOM_OUT on:click=move |_| hand.zoom(ZOOM)>"−"</button>
-                <button type="button" aria-label=words::ZOOM_IN title=words::ZOOM_IN on:click=move |_| hand.zoom(1.0 / ZOOM)>"+"</button>
-                <button type="button" aria-label=words::EARLIER_TIME title=words::EARLIER_TIME on:click=move |_| hand.pan(-PAN)>"◂"</button>
-                <button type="button" aria-label=words::LATER_TIME title=words::LATER_TIME on:click=move |_| hand.pan(PAN)>"▸"</button>
-                <button type="button" on:click=move |_| window.set(Window::whole(hand.end()))>{words::WHOLE_RUN}</button>
-                <button
-                    type="button"
-                    aria-pressed=move || follows().to_string()
-                    on:click=move |_| window.update(|window| *window = Window { span: Window::default().span, follows: true, ..*window })
-                >
-                    {words::FOLLOW}
-                </button>
-            </div>
-            <ul class="space-time-key" aria-hidden="true">
-                <li data-key="message">{words::KEY_MESSAGE}</li>
-                <li data-key="lost">{words::KEY_LOST}</li>
-                <li data-key="leads">{words::KEY_LEADS}</li>
-                <li data-key="executed">{words::KEY_EXECUTED}</li>
-                <li data-key="down">{words::KEY_DOWN}</li>
-                <li data-key="fault">{words::KEY_FAULT}</li>
-            </ul>
+            <div role="group" aria-label=words::SPACE_TIME node_ref=tools on:click=press inner_html=tools_as_html()></div>
+            <ul class="space-time-key" aria-hidden="true" inner_html=signs()></ul>
         </div>
     }
+}
+
+/// Buttons for what else is done by wheel and drag; the last one stays pressed while the present is followed.
+fn tools_as_html() -> String {
+    let mut html = String::new();
+    for (tool, sign, says) in words::SPACE_TIME_TOOLS {
+        html += &format!(
+            "<button type=\"button\" data-tool=\"{tool}\" aria-label=\"{says}\" title=\"{says}\">{sign}</button>"
+        );
+    }
+    html
+}
+
+/// What the signs of the diagram stand for.
+fn signs() -> String {
+    words::SIGNS.iter().map(|(sign, says)| format!("<li data-key=\"{sign}\">{says}</li>")).collect()
 }
 
 /// What one does to the diagram.
@@ -134,12 +151,14 @@ impl Hand {
     }
 
     fn wheel(self, event: &WheelEvent) {
-        // The page still scrolls where the wheel is turned with a key held; without one it zooms, as on a map.
-        if event.shift_key() || event.alt_key() {
+        // Whoever scrolls past it does not mean it. Two fingers on a pad that part come as a wheel with this key, too.
+        let zooms = event.ctrl_key() || event.meta_key();
+        let pans = event.delta_x().abs() > event.delta_y().abs();
+        if !zooms && !pans {
             return;
         }
         event.prevent_default();
-        if event.delta_x().abs() > event.delta_y().abs() {
+        if pans {
             self.pan(event.delta_x() / 1_000.0);
             return;
         }

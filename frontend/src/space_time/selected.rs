@@ -1,7 +1,7 @@
 //! The selected event in words: what it is, what led to it, how much it led to, and the way there.
 
 use super::cone::Cone;
-use crate::dom::{effect, view};
+use crate::dom::{self, effect, view};
 use crate::heard::Heard;
 use crate::lab::Lab;
 use crate::words;
@@ -16,6 +16,11 @@ const CAUSES: usize = 5;
 #[component]
 pub fn Selected(lab: Lab, selected: RwSignal<Option<u64>>) -> impl IntoView {
     let_go(lab, selected);
+    effect(move || {
+        if let Some((traced, _)) = selected.get().and_then(|id| lab.heard.with_value(|heard| told(heard, id))) {
+            lab.announce(words::event(&traced));
+        }
+    });
     // How many events led to it, and how many came of it. What was heard is no signal; the View changes with it.
     let counts = Memo::new(move |_| {
         lab.view.track();
@@ -55,10 +60,10 @@ pub fn Selected(lab: Lab, selected: RwSignal<Option<u64>>) -> impl IntoView {
                             <button type="button" class="chip" aria-label=words::ask_why(id) disabled=move || !lab.is_connected() on:click=move |_| lab.ask_why(id)>
                                 {words::WHY}
                             </button>
-                            <button type="button" class="chip" on:click=move |_| selected.set(None)>{words::CLOSE}</button>
+                            <button type="button" class="chip" on:click=move |_| close(selected)>{words::CLOSE}</button>
                         </span>
                     </div>
-                    <p class="what" aria-live="polite">{words::event(&traced)}</p>
+                    <p class="what">{words::event(&traced)}</p>
                     <p class="quiet">{move || words::led_to(counts.get().1)}</p>
                     <h4>{words::WHAT_LED_HERE}</h4>
                     <ol>
@@ -70,6 +75,12 @@ pub fn Selected(lab: Lab, selected: RwSignal<Option<u64>>) -> impl IntoView {
         })
     };
     view! { <div class="selected-place">{move || shown()}</div> }
+}
+
+/// Selects nothing; whoever was there goes on in the diagram.
+fn close(selected: RwSignal<Option<u64>>) {
+    selected.set(None);
+    dom::lead_to(".space-time-frame".to_owned());
 }
 
 /// The event, and what led to it, the first cause first.

@@ -186,8 +186,8 @@ const KINDS: [Standing; 5] =
 
 /// The ballots for a client's newest request as they arrive: a sign a replica, or so many of each.
 fn votes_of(view: &View, client: u16) -> String {
-    let Some((asked, _)) = view.clients.get(&client).and_then(reading::newest) else { return String::new() };
-    let tally = tally::count(asked, &view.about);
+    let Some((asked, answered)) = view.clients.get(&client).and_then(reading::newest) else { return String::new() };
+    let tally = tally::count(asked, answered, &view.about);
     let signs = tally.ballots.iter().map(|ballot| ballot.standing.sign());
     if tally.ballots.len() <= MOST_SIGNS {
         return signs.collect();

@@ -116,21 +116,18 @@ fn Others(lab: Lab, in_hand: RwSignal<Option<u64>>) -> impl IntoView {
     });
     let all = Memo::new(move |_| lab.view.with(|view| view.flying.len()));
     let more = move || (all.get() > LISTED).then(|| words::first_of(LISTED, all.get()));
-    let rows = move || {
-        let rows = others.get().into_iter().map(|(message, name)| {
-            let choose = move |_| {
-                take(lab, in_hand, message);
-                dom::lead_to(".fates button".to_owned());
-            };
-            view! { <li><button type="button" class="chip" on:click=choose>{name}</button></li> }
-        });
-        rows.collect_view()
+    let row = move |(message, name): (u64, String)| {
+        let choose = move |_| {
+            take(lab, in_hand, message);
+            dom::lead_to(".fates button".to_owned());
+        };
+        view! { <li><button type="button" class="chip" on:click=choose>{name}</button></li> }
     };
     view! {
         <details class="in-flight" on:toggle=move |_| is_open.update(|open| *open = !*open)>
             <summary>{words::IN_FLIGHT}</summary>
             <p class="quiet">{words::IN_FLIGHT_HELP}" "{move || more()}</p>
-            <ul>{move || rows()}</ul>
+            <ul>{dom::list(move || others.get(), |(message, name)| format!("{message} {name}"), row)}</ul>
         </details>
     }
 }

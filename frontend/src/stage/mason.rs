@@ -178,6 +178,8 @@ pub fn Heal(lab: Lab) -> impl IntoView {
     let has_walls = move || lab.view.with(|view| !view.cuts.is_empty());
     let heal = move |_| {
         lab.command(Origin::Button, "heal".to_owned());
+        // It goes, or can do nothing any more.
+        dom::lead_to(".stage".to_owned());
     };
     view! { <button type="button" class="heal" disabled=move || !lab.is_ready() || !has_walls() on:click=heal>{words::HEAL}</button> }
 }

@@ -2,8 +2,8 @@
 //!
 //! It is opened at once and opened again whenever it closes, later and later ([`back_off`]), until the page is gone. The
 //! wait is over only when a keyframe came: a server that accepts and then hangs up is not there yet. Two things end the
-//! attempts, since repeating cannot help: a server of another version, and bytes that make no sense ([`frame`]); and
-//! in a room, that it is closed.
+//! attempts, since repeating cannot help: a server of another version, and bytes that make no sense ([`frame`]); and that
+//! there is nothing at this address, such as a room that is closed.
 
 mod back_off;
 pub mod frame;
@@ -45,6 +45,8 @@ pub enum Link {
     Unreadable(String),
     /// The room is closed, or was never open.
     NoRoom,
+    /// No run can have this address.
+    NoRun,
 }
 
 impl Link {

@@ -51,6 +51,8 @@ pub const CONNECTED: &str = "Connected";
 pub const NOT_CONNECTED: &str = "Not connected";
 pub const CONNECTED_AGAIN: &str = "Connected again.";
 pub const LOST: &str = "Connection lost. Trying again…";
+pub const NO_RUN: &str =
+    "There is no run at this address: the name in it is too short, or has other signs than a to z and 0 to 9.";
 pub const LOST_DETAIL: &str = "You see what was known last. Commands are possible again when the lab is back.";
 pub const RELOAD: &str = "Reload the page";
 pub const UNREADABLE: &str = "The server said something that this page does not understand. Reload the page; if it \
@@ -68,6 +70,16 @@ pub const STEP: &str = "Step";
 pub const STEP_HELP: &str = "Go exactly one event on (arrow right)";
 pub const BACK: &str = "Back";
 pub const BACK_HELP: &str = "Go exactly one event back (arrow left)";
+pub const RUN_UNTIL: &str = "Run until";
+pub const RUN_UNTIL_WHAT: &str = "Until what";
+/// What is waited for, as conditions of the script language; `@` is how many there are already.
+pub const ENDS: [(&str, &str); 5] = [
+    ("some leader", "somebody leads"),
+    ("outputs > @", "the next Output"),
+    ("fails > @", "the next FAIL"),
+    ("not all promises", "a promise is broken"),
+    ("quiet", "all is quiet"),
+];
 pub const HISTORY: &str = "History";
 pub const LATEST: &str = "To the latest moment";
 pub const LATEST_HELP: &str = "To the latest moment (End)";
@@ -164,7 +176,17 @@ pub const STATE: &str = "State";
 pub const NO_STATE: &str = "–";
 pub const EXECUTED: &str = "executed";
 pub const CHOSEN: &str = "chosen";
-pub const BALLOT: &str = "ballot";
+/// What an ordering calls the number that grows with each who leads.
+pub fn number_of(order: &str) -> &'static str {
+    match order {
+        "raft" => "term",
+        "pbft" => "view",
+        "fail-stop" => "epoch",
+        "causal" => "clock",
+        _multi_paxos => "ballot",
+    }
+}
+
 pub const CHECKPOINT: &str = "checkpoint";
 
 /// What can be done to a replica: the word on the button, and the sentence for those who do not see where it stands.
@@ -223,6 +245,7 @@ pub const OUTVOTED: &str = "outvoted";
 pub const COUNTED: &str = "counted";
 pub const LATE_AGREES: &str = "equal, came later";
 pub const LATE_DIFFERS: &str = "differs, came later";
+pub const KNEW_LESS: &str = "had executed less";
 pub const NOT_COUNTED: &str = "not counted";
 pub const EARLIER: &str = "Before that";
 pub const FAIL: &str = "FAIL";

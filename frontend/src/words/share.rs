@@ -27,6 +27,10 @@ pub const OPEN_RUN_HELP: &str = "A script, a run as JSON, or a link. It begins a
 pub const OPEN_FILE: &str = "A file";
 pub const OPEN_LINK: &str = "A link";
 pub const OPEN: &str = "Open";
+pub const NO_LINK: &str = "This address leads to no run: one that does has #smr-lab- in it.";
+pub const NO_TEXT: &str = "This file is no text: open a script, or a run as JSON.";
+pub const NO_JSON: &str =
+    "This JSON is no run that a lab has saved: it has no script and hash in it, or ends too early.";
 pub const OPENING: &str = "Opening the run…";
 pub const OWN_RUN: &str = "Your run";
 pub const TO_LIVE: &str = "To the live cluster";

@@ -4,15 +4,18 @@ use wire::{Event, Fate, Traced, Verdict};
 
 pub const SPACE_TIME: &str = "Space and time";
 pub const SPACE_TIME_WHAT: &str = "Time runs to the right. Each line is somebody; a slanted line is a message on its way. \
-    Click on anything to see what it is, what led to it and what it led to.";
+    Click on anything to see what it is, what led to it and what it led to. Ctrl and the wheel zoom.";
 pub const SPACE_TIME_KEYS: &str = "Space-time diagram. Arrow keys select the event before or after, plus and minus zoom, \
     Enter goes to the moment, Escape selects nothing. The events are also below, as a list.";
-pub const ZOOM_IN: &str = "Zoom in";
-pub const ZOOM_OUT: &str = "Zoom out";
-pub const EARLIER_TIME: &str = "Earlier";
-pub const LATER_TIME: &str = "Later";
-pub const WHOLE_RUN: &str = "Whole run";
-pub const FOLLOW: &str = "Follow the present";
+/// The buttons of the diagram: what they do, what stands on them, and what they are called.
+pub const SPACE_TIME_TOOLS: [(&str, &str, &str); 6] = [
+    ("out", "−", "Zoom out"),
+    ("in", "+", "Zoom in"),
+    ("earlier", "◂", "Earlier"),
+    ("later", "▸", "Later"),
+    ("whole", "Whole run", "Whole run"),
+    ("follow", "Follow the present", "Follow the present"),
+];
 pub const LINE_OF_ALL: &str = "you";
 pub const MARK_LEADS: &str = "leads";
 pub const MARK_BROKEN: &str = "promise broken";
@@ -25,12 +28,20 @@ pub const TIME: &str = "Time";
 pub const WHO: &str = "Who";
 pub const WHAT: &str = "What";
 
-pub const KEY_MESSAGE: &str = "message";
-pub const KEY_LOST: &str = "lost";
-pub const KEY_LEADS: &str = "leads";
-pub const KEY_EXECUTED: &str = "executed";
-pub const KEY_DOWN: &str = "down";
-pub const KEY_FAULT: &str = "fault";
+/// The signs of the diagram, by their names in the style sheet, and what they stand for.
+pub const SIGNS: [(&str, &str); 11] = [
+    ("message", "message"),
+    ("lost", "lost"),
+    ("leads", "leads"),
+    ("input", "asks"),
+    ("executed", "executed"),
+    ("output", "is answered"),
+    ("begins", "begins"),
+    ("down", "down"),
+    ("fault", "fault"),
+    ("yours", "you"),
+    ("note", "for the record"),
+];
 
 /// A moment on the axis, as exact as the step between two of them asks for.
 pub fn tick(at: f64, step: f64) -> String {
@@ -110,7 +121,7 @@ fn about_replicas(event: &Event) -> String {
         Event::Written { replica } => format!("the disk of {replica} has written"),
         Event::Woken { replica, timer } => format!("the timer “{timer}” wakes {replica}"),
         Event::Rule { replica, line } => format!("{replica} follows the rule “{line}”"),
-        Event::Role { replica, role, number, .. } => format!("{replica} is {role} in ballot {number}"),
+        Event::Role { replica, role, number, .. } => format!("{replica} is {role}, with the number {number}"),
         Event::Leader { replica, leader: Some(leader) } => format!("{replica} believes that {leader} leads"),
         Event::Leader { replica, leader: None } => format!("{replica} knows no leader"),
         Event::Committed { replica, slot, .. } => format!("{replica} learns that slot {slot} is chosen"),

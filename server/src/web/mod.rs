@@ -20,6 +20,7 @@ pub mod handout;
 pub mod headers;
 pub mod origin;
 pub mod source;
+pub mod still;
 pub mod stream;
 pub mod viewer;
 

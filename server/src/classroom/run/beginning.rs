@@ -3,7 +3,7 @@
 //! All of them are scripts in the end, and are played as `smr-lab run` plays them, to the end and within limits; the session
 //! stands where the script ended, and its past can be walked. A lesson begins with the script of one of its steps.
 
-use world::script::play::{Failure, play};
+use world::script::play::{Failure, play_on};
 use world::script::{Diagnostic, Limits, Runner, Script};
 use world::time::{Recording, Timeline, Tree, link};
 
@@ -34,6 +34,8 @@ pub struct Start {
     pub beginning: Beginning,
     /// The event at which it stands, rather than at its end.
     pub event: Option<u64>,
+    /// Whether a script of which a line fails is played as far as that, rather than not at all.
+    pub as_far_as_it_goes: bool,
 }
 
 /// Less than what `smr-lab run` allows: others wait for the same processor.
@@ -60,23 +62,32 @@ impl Run {
                 let (order, configuration) = Saved::configuration(opening)?;
                 return Self::begin(order, configuration);
             }
-            Beginning::Script(text) => played(text)?,
+            Beginning::Script(text) => match played(text)? {
+                (runner, None) => runner,
+                (_, Some(stopped)) => return Err(stopped),
+            },
             Beginning::Link(text) => recorded(&link::follow(text).map_err(|why| why.to_string())?)?,
             Beginning::Recording(recording) => recorded(recording)?,
         };
         Self::after(&runner)
     }
 
-    /// A run that begins like this, and stands where it shall.
+    /// A run that begins like this, and stands where it shall; and why its script was not played to its end, if it was not.
     ///
     /// # Errors
     /// It cannot; the text says why.
-    pub fn started(start: &Start) -> Result<Self, String> {
-        let mut run = Self::begun_with(&start.beginning)?;
+    pub fn started(start: &Start) -> Result<(Self, Option<String>), String> {
+        let (mut run, stopped) = match &start.beginning {
+            Beginning::Script(text) if start.as_far_as_it_goes => {
+                let (runner, stopped) = played(text)?;
+                (Self::after(&runner).map_err(|nothing| stopped.clone().unwrap_or(nothing))?, stopped)
+            }
+            beginning => (Self::begun_with(beginning)?, None),
+        };
         if let Some(event) = start.event {
             run.seek(event);
         }
-        Ok(run)
+        Ok((run, stopped))
     }
 
     /// The run of somebody who played a script.
@@ -98,15 +109,18 @@ fn recorded(recording: &Recording) -> Result<Runner, String> {
     recording.play(LIMITS).map_err(|why| why.to_string())
 }
 
-fn played(text: &str) -> Result<Runner, String> {
+/// The run of a script, up to the first line that failed if one did, and why it failed.
+fn played(text: &str) -> Result<(Runner, Option<String>), String> {
     let script = Script::parse(text).map_err(|wrong| {
         let told = |first: Diagnostic| (first.line, complaint(first));
         wrong.into_iter().next().map(told).map_or_else(String::new, |(line, why)| format!("line {line}: {why}"))
     })?;
-    play(&script, LIMITS, &mut |_| {}).map_err(|failure| {
+    let mut runner = Runner::new(LIMITS);
+    let failed = play_on(&mut runner, &script, &mut |_| {}).err().map(|failure| {
         let Failure { line, statement, outcome } = *failure;
         format!("line {line}, `{statement}`: {}", outcome.why())
-    })
+    });
+    Ok((runner, failed))
 }
 
 #[cfg(test)]
@@ -139,7 +153,7 @@ mod tests {
         let again = Run::begun_with(&Beginning::Link(link::link(&recording).unwrap())).unwrap();
         assert_eq!(again.saved().hash, recording.hash);
         let beginning = Beginning::Recording(recording.clone());
-        let there = Run::started(&Start { beginning, event: Some(15) }).unwrap();
+        let (there, _) = Run::started(&Start { beginning, event: Some(15), ..Start::default() }).unwrap();
         assert_eq!((there.view().event, there.known().branches[0].event), (15, recording.events));
         let forged = Recording { events: recording.events + 1, ..recording };
         assert!(refused(Beginning::Link(link::link(&forged).unwrap())).contains("plays it otherwise"));
@@ -152,6 +166,22 @@ mod tests {
         let run = Run::begun_with(&Beginning::Configuration(opening.to_owned())).unwrap();
         assert_eq!((run.now(), run.view().replicas.len()), (0, 4));
         assert!(refused(Beginning::Configuration("cluster\ncrash r1".to_owned())).contains("crash r1"));
+    }
+
+    #[test]
+    fn a_script_is_played_as_far_as_it_goes_where_that_is_asked_for() {
+        let started = |text: &str| {
+            let beginning = Beginning::Script(text.to_owned());
+            Run::started(&Start { beginning, event: None, as_far_as_it_goes: true })
+        };
+        let (run, stopped) = started("cluster\nrun for 30ms\nexpect output c1 = 5\ncrash r1\n").unwrap();
+        assert!(stopped.unwrap().starts_with("line 3, `expect output c1 = 5`: "));
+        assert_eq!((run.now(), run.view().replicas[&1].server), (30_000, wire::Server::Up));
+        assert_eq!(started("cluster\nrun for 30ms\n").unwrap().1, None);
+        for (text, why) in [("cluster\ncrsh r1", "line 2"), ("expect some leader", "line 1"), ("# nothing", "no run")] {
+            let refused = started(text).err().unwrap();
+            assert!(refused.contains(why), "{refused}");
+        }
     }
 
     #[test]

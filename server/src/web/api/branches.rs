@@ -8,10 +8,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use world::time::Comparison;
 use world::time::compare::Parting;
+use world::time::difference::Whose;
 use world::time::words::say;
 
 use super::answer::{Problem, Wrong};
-use crate::web::Lab;
+use crate::web::{Lab, still};
 
 /// Two branches beside each other.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
@@ -20,6 +21,8 @@ pub struct Compared {
     parting: Option<PartingInWords>,
     /// What differs at the moment, or at the end of a branch that ends before.
     differences: Vec<Differing>,
+    /// Both as pictures (SVG), which wear the style sheet of the page; whoever differs is marked.
+    pictures: [String; 2],
 }
 
 /// The first event that is not the same in both.
@@ -47,7 +50,9 @@ pub struct Differing {
 }
 
 impl From<Comparison> for Compared {
-    fn from(Comparison { parting, differences }: Comparison) -> Self {
+    fn from(Comparison { parting, differences, views }: Comparison) -> Self {
+        let differ: Vec<Whose> = differences.iter().map(|it| it.whose).collect();
+        let pictures = views.map(|view| still::picture(&view, &differ));
         let parting = parting.map(|Parting { event, left, right }| PartingInWords {
             event,
             left: left.as_ref().map(say),
@@ -59,7 +64,7 @@ impl From<Comparison> for Compared {
             left: it.left,
             right: it.right,
         });
-        Self { parting, differences: differences.collect() }
+        Self { parting, differences: differences.collect(), pictures }
     }
 }
 

@@ -50,6 +50,17 @@ pub struct NewSession {
     from: With,
     /// The event at which it stands then; at its end if none is given.
     event: Option<u64>,
+    /// Whether a script is played as far as the first line that fails, if one does, rather than not at all.
+    as_far_as_it_goes: bool,
+}
+
+/// A session that was created.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct Created {
+    #[serde(flatten)]
+    session: Session,
+    /// Why its script was not played to its end; none if it was.
+    stopped: Option<String>,
 }
 
 /// With what a session begins.
@@ -122,7 +133,7 @@ pub async fn list(State(lab): State<Lab>, headers: HeaderMap) -> Result<Json<Vec
 
 /// Creates a session. It stands still until somebody plays it.
 #[utoipa::path(post, path = "/api/sessions", tag = "sessions", request_body = NewSession, responses(
-    (status = 201, description = "It is kept under a name that nobody guesses.", body = Session),
+    (status = 201, description = "It is kept under a name that nobody guesses.", body = Created),
     (status = 400, description = "The body is no JSON.", body = Wrong),
     (status = 413, description = "The body is too long.", body = Wrong),
     (status = 415, description = "The body is not said to be JSON.", body = Wrong),
@@ -132,11 +143,12 @@ pub async fn list(State(lab): State<Lab>, headers: HeaderMap) -> Result<Json<Vec
 ))]
 pub async fn create(
     State(lab): State<Lab>,
-    Given(NewSession { title, from, event }): Given<NewSession>,
-) -> Result<(StatusCode, Json<Session>), Problem> {
+    Given(NewSession { title, from, event, as_far_as_it_goes }): Given<NewSession>,
+) -> Result<(StatusCode, Json<Created>), Problem> {
     let beginning = beginning(from, &lab.course.now())?;
-    let name = lab.sessions.create(&title, Start { beginning, event }).await?;
-    Ok((StatusCode::CREATED, Json(lab.sessions.entry(&name).await?.into())))
+    let (name, stopped) = lab.sessions.create(&title, Start { beginning, event, as_far_as_it_goes }).await?;
+    let session = lab.sessions.entry(&name).await?.into();
+    Ok((StatusCode::CREATED, Json(Created { session, stopped })))
 }
 
 fn beginning(from: With, course: &Course) -> Result<Beginning, Problem> {

@@ -6,7 +6,7 @@ use super::words::say;
 use crate::script::grammar::spell_time;
 use smr::Tick;
 use std::fmt;
-use wire::Traced;
+use wire::{Traced, View};
 
 /// The first event at which two runs part; one of them may have ended.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,6 +26,8 @@ pub struct Comparison {
     pub parting: Option<Parting>,
     /// What is different at their ends, or at the moment at which they were compared.
     pub differences: Vec<Difference>,
+    /// What is seen there on each side.
+    pub views: [View; 2],
 }
 
 /// How many events of each run are looked at in one go.
@@ -35,8 +37,7 @@ const STRETCH: u64 = 8_192;
 #[must_use]
 pub fn compare(left: &Timeline, right: &Timeline, same_up_to: u64) -> Comparison {
     let parting = part(left, right, same_up_to);
-    let differences = differences(left.at(u64::MAX).view(), right.at(u64::MAX).view());
-    Comparison { parting, differences }
+    beside(parting, [left.at(u64::MAX).view(), right.at(u64::MAX).view()])
 }
 
 /// Compares two runs as [`compare`] does, and what can be seen in each at one moment, as far as it is known.
@@ -45,7 +46,11 @@ pub fn compare_at(left: &mut Timeline, right: &mut Timeline, same_up_to: u64, at
     let parting = part(left, right, same_up_to);
     left.seek_time(at);
     right.seek_time(at);
-    Comparison { parting, differences: differences(left.view(), right.view()) }
+    beside(parting, [left.view(), right.view()])
+}
+
+fn beside(parting: Option<Parting>, [left, right]: [&View; 2]) -> Comparison {
+    Comparison { parting, differences: differences(left, right), views: [left.clone(), right.clone()] }
 }
 
 fn part(left: &Timeline, right: &Timeline, same_up_to: u64) -> Option<Parting> {
