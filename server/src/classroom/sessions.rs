@@ -168,7 +168,7 @@ mod tests {
     use super::*;
     use crate::classroom::form::Form;
     use crate::classroom::room::Who;
-    use crate::classroom::run::beginning::{Beginning, Start};
+    use crate::classroom::run::beginning::Start;
     use crate::classroom::task::PATIENCE;
 
     fn sessions() -> (tempfile::TempDir, Sessions) {
