@@ -216,6 +216,24 @@ async fn the_lab_tells_how_it_is() {
     }
 }
 
+#[test]
+fn a_script_that_fails_is_a_session_up_to_there_only_where_that_is_asked_for() {
+    let server = Server::start();
+    let from = json!({"script": "cluster seed=7\nrun for 30ms\nexpect output c1 = 5\n"});
+    let refused = server.ask("POST", "/api/sessions", &json!({"from": from}).to_string());
+    assert_eq!(refused.status, 422, "{refused:?}");
+    let new = json!({"from": from, "as_far_as_it_goes": true});
+    let answer = server.ask("POST", "/api/sessions", &new.to_string());
+    assert_eq!(answer.status, 201, "{answer:?}");
+    let session = body(&answer);
+    assert!(
+        session["stopped"].as_str().is_some_and(|why| why.starts_with("line 3, `expect output c1 = 5`")),
+        "{session}"
+    );
+    let whole = server.ask("POST", "/api/sessions", &json!({"as_far_as_it_goes": true}).to_string());
+    assert_eq!((whole.status, &body(&whole)["stopped"]), (201, &Value::Null));
+}
+
 #[tokio::test]
 async fn two_branches_are_told_apart_at_a_moment() {
     let server = Server::start();
@@ -233,7 +251,11 @@ async fn two_branches_are_told_apart_at_a_moment() {
     let differs =
         |told: &Value, whose: &str| told["differences"].as_array().unwrap().iter().any(|it| it["whose"] == whose);
     assert!(differs(&told, "r2") && differs(&told, "c1"), "{told}");
-    assert_eq!(compared(1, 1, 0).1, json!({"parting": null, "differences": []}));
+    let drawn = told["pictures"].as_array().unwrap();
+    assert!(drawn.iter().all(|picture| picture.as_str().is_some_and(|svg| svg.contains("r2 ≠"))), "{told}");
+    let (_, same) = compared(1, 1, 0);
+    assert_eq!((&same["parting"], &same["differences"]), (&Value::Null, &json!([])));
+    assert!(!same["pictures"].to_string().contains('≠'), "{same}");
     assert_eq!((compared(0, 7, 0).0, compared(0, 7, 0).1["error"].to_string().contains("no branch 7")), (422, true));
     assert_eq!(server.get(&format!("/api/sessions/{name}/branches/0/x/0"), &[]).status, 400);
 }

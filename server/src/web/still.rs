@@ -46,16 +46,18 @@ impl Places {
     fn of(view: &View) -> Self {
         let clients = view.clients.keys().rev().map(|client| Actor::Client(*client));
         let replicas = view.replicas.keys().map(|place| Actor::Replica(*place));
-        let all: Vec<Actor> = clients.chain(replicas).collect();
-        let corner = TAU / all.len().max(1) as f64;
-        let first = PI - corner * (view.clients.len().max(1) - 1) as f64 / 2.0;
+        // Where nobody has asked yet, there is room for who will.
+        let room = view.clients.len().max(1);
+        let corner = TAU / (room + view.replicas.len()) as f64;
+        let first = PI - corner * (room - 1) as f64 / 2.0;
+        let numbered = (0..).zip(clients).chain((room..).zip(replicas));
         let (across, down) = (WIDTH / 2.0 - LARGEST - 10.0, HEIGHT / 2.0 - LARGEST - 22.0);
         let radius = (corner * down * 0.44).min(LARGEST);
-        let place = |(index, actor)| {
+        let place = |(index, actor): (usize, Actor)| {
             let angle = first + corner * index as f64;
             (actor, (WIDTH / 2.0 + across * angle.cos(), HEIGHT / 2.0 - 8.0 + down * angle.sin()))
         };
-        Self { actors: all.into_iter().enumerate().map(place).collect(), radius }
+        Self { actors: numbered.map(place).collect(), radius }
     }
 
     /// Where a message is at a moment.
@@ -110,12 +112,12 @@ fn add(svg: &mut String, written: std::fmt::Arguments<'_>) {
 fn replica(svg: &mut String, place: u8, replica: &ReplicaView, leads: bool, differs: bool, radius: f64) {
     let (server, middle) = match replica.server {
         Server::Up => ("", shortened(&replica.state)),
-        Server::Down => ("down", "down".to_owned()),
-        Server::Paused => ("paused", "paused".to_owned()),
+        Server::Down => (" down", "down".to_owned()),
+        Server::Paused => (" paused", "paused".to_owned()),
     };
-    let leading = if leads { "leads" } else { "" };
-    let ailing = if replica.faults.is_empty() { "" } else { "faulty" };
-    add(svg, format_args!("replica {server} {leading} {ailing}\"><circle class=\"ring\" r=\"{:.0}\"/>", radius + 6.0));
+    let leading = if leads { " leads" } else { "" };
+    let ailing = if replica.faults.is_empty() { "" } else { " faulty" };
+    add(svg, format_args!("replica{server}{leading}{ailing}\"><circle class=\"ring\" r=\"{:.0}\"/>", radius + 6.0));
     add(svg, format_args!("<circle class=\"body\" r=\"{radius:.0}\"/>"));
     text(svg, "name", -0.42 * radius, &marked(format!("r{place}"), differs));
     text(svg, "middle", 0.12 * radius, &middle);
@@ -178,7 +180,7 @@ mod tests {
         let replica = view.replicas.get_mut(&2).unwrap();
         (replica.server, replica.faults) = (Server::Down, vec!["disk lost".into()]);
         let svg = picture(&view, &[Whose::Replica(2), Whose::Client(1)]);
-        for part in ["replica  leads ", "replica down  faulty", "r2 ≠", "c1 ≠", "⚠ disk lost", "&lt;5>"] {
+        for part in ["replica leads\"", "replica down faulty\"", "r2 ≠", "c1 ≠", "⚠ disk lost", "&lt;5>"] {
             assert!(svg.contains(part), "{part} in {svg}");
         }
         assert!(!svg.contains("r1 ≠"));
@@ -192,8 +194,9 @@ mod tests {
         let message = Flying { from, to, kind: "vote".into(), slot: 0, left, arrives, held: false, words: None };
         let places = Places::of(&view);
         let [one, other] = [1, 2].map(|place| places.actors[&Actor::Replica(place)]);
-        let half = ((one.0 + other.0) / 2.0, (one.1 + other.1) / 2.0);
-        assert_eq!(places.on_the_way(&message, 50), Some(half));
+        let (x, y) = places.on_the_way(&message, 50).unwrap();
+        let off = (x - (one.0 + other.0) / 2.0).hypot(y - (one.1 + other.1) / 2.0);
+        assert!(off < 1e-6, "it is {off} off the middle");
         view.flying.insert(1, message);
         assert_eq!(picture(&view, &[]).matches("class=\"flies\"").count(), 1);
     }
