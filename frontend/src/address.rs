@@ -63,8 +63,8 @@ impl Place {
         match path.strip_prefix(LESSONS).map(|rest| rest.trim_matches('/')) {
             None if link_in(hash).is_some() => Self::Link(hash.to_owned()),
             None => {
-                match search.strip_prefix(SESSION).filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-                {
+                // Whether a session can have this name, the server says.
+                match search.strip_prefix(SESSION).filter(|name| !name.contains('&')) {
                     Some(name) => Self::Own(name.to_owned()),
                     None => Self::Live,
                 }

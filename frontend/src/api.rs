@@ -47,30 +47,29 @@ pub fn quoted(text: &str) -> String {
     JSON::stringify(&JsValue::from_str(text)).map(String::from).unwrap_or_default()
 }
 
-/// Where sessions are created.
-pub const SESSIONS: &str = "/api/sessions";
-
 /// Begins a session with what somebody has: a link, a run as JSON, or a script; the page goes there, or `refused` is told
 /// why not.
 pub fn begin_with(text: &str, refused: impl FnOnce(String) + 'static) {
     match beginning(text) {
-        Ok(beginning) => ask(SESSIONS, Some(&beginning), move |created| match created {
-            Ok(session) => go_to(&session),
-            Err(why) => refused(why),
-        }),
+        Ok(beginning) => begin(&beginning, refused),
         Err(why) => refused(why.to_owned()),
     }
 }
 
-/// Goes to a session that was created.
-pub fn go_to(session: &JsValue) {
-    // The address of a session is one.
-    let _ = window().location().replace(&address_of(session));
+/// Begins a session that stands where a script stops.
+pub fn attempt(script: &str) {
+    begin(&format!("{{\"from\":{{\"attempt\":{}}}}}", quoted(script)), |_told_before| {});
 }
 
-/// Where a session is that was created.
-pub fn address_of(session: &JsValue) -> String {
-    address::of_session(&text_of(session, "name").unwrap_or_default())
+fn begin(body: &str, refused: impl FnOnce(String) + 'static) {
+    ask("/api/sessions", Some(body), move |created| match created {
+        Ok(session) => {
+            let name = text_of(&session, "name").unwrap_or_default();
+            // The address of a session is one.
+            let _ = window().location().replace(&address::of_session(&name));
+        }
+        Err(why) => refused(why),
+    });
 }
 
 /// What a session begins with, as the API wants to be told.

@@ -59,12 +59,14 @@ pub fn read_file(field: &HtmlInputElement, then: impl FnOnce(String) + 'static) 
     }
 }
 
-/// Writes HTML into an element, unless it stands there: what is pressed just now stays what it is.
-pub fn write(element: &Element, html: &str, written: &mut String) {
-    if html != written {
+/// Writes HTML into an element, unless it stands there: what is pressed just now stays what it is. Says whether it did.
+pub fn write(element: &Element, html: &str, written: &mut String) -> bool {
+    let is_new = html != written;
+    if is_new {
         element.set_inner_html(html);
         html.clone_into(written);
     }
+    is_new
 }
 
 /// A text, as HTML says it.

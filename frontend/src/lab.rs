@@ -225,8 +225,9 @@ impl Lab {
                     self.seen.set(Some((origin, seen.unwrap_or_else(|| words::DONE.to_owned()))));
                 }
                 Origin::Lesson => self.outcome.set(Some(Outcome { id, what: Ok(seen) })),
-                // What it did comes as events.
-                Origin::Field | Origin::Button => {}
+                // What it did comes as events; but what was waited for is told.
+                Origin::Field => {}
+                Origin::Button => self.seen.set(seen.map(|seen| (Origin::Button, seen))),
             },
             ToBrowser::Because { chain, .. } => {
                 self.because.set(chain.last().map(|last| last.event).map(|event| Because { event, chain }));

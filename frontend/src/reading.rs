@@ -1,28 +1,22 @@
-//! What a View says at a glance: what ails whom, which request is the newest.
+//! What a View says at a glance: what ails whom, who is the one to do something to, and what to ask for example.
 
 use crate::words;
-use wire::{Answered, ClientView, Name, Pending, ReplicaView, Server, View};
+use wire::{ReplicaView, Server, View};
 
 /// The fault of a replica that answers clients wrongly.
 pub const LIE: &str = "lie";
 
-/// What a replica is to the system that is one of its members.
-pub const MEMBER: &str = "member";
-
-/// What a replica is to the system that has left its members.
-pub const QUIT: &str = "quit";
-
 /// The first replica that runs and does not lead: the one to do something to.
 pub fn a_follower(view: &View) -> Option<u8> {
     let leader = view.leader();
-    let runs = |replica: &ReplicaView| replica.server == Server::Up && !has_quit(replica);
+    let runs = |replica: &ReplicaView| replica.server == Server::Up && !replica.has_quit();
     let follows = |(place, replica): &(&u8, &ReplicaView)| Some(**place) != leader && runs(replica);
     view.replicas.iter().find(follows).map(|(place, _)| *place)
 }
 
 /// The first replica that lies.
 pub fn a_liar(view: &View) -> Option<u8> {
-    view.replicas.iter().find(|(_, replica)| has_fault(&replica.faults, LIE)).map(|(place, _)| *place)
+    view.replicas.iter().find(|(_, replica)| replica.suffers(LIE)).map(|(place, _)| *place)
 }
 
 /// The first replica whose server is down.
@@ -34,7 +28,7 @@ pub fn a_crashed_one(view: &View) -> Option<u8> {
 pub fn ailments(view: &View) -> String {
     let mut all = String::new();
     for (place, replica) in &view.replicas {
-        let has_quit = has_quit(replica);
+        let has_quit = replica.has_quit();
         if has_quit || replica.server != Server::Up || !replica.faults.is_empty() {
             let is = if has_quit { words::HAS_QUIT } else { words::server(replica.server) };
             all += &format!("; r{place} {is}");
@@ -46,42 +40,6 @@ pub fn ailments(view: &View) -> String {
         all += &words::divided(cut);
     }
     all
-}
-
-/// Whether it has left the members.
-pub fn has_quit(replica: &ReplicaView) -> bool {
-    replica.status == QUIT
-}
-
-/// Whether it is on its way to the members.
-pub fn joins(replica: &ReplicaView) -> bool {
-    !["", MEMBER, QUIT].contains(&&*replica.status)
-}
-
-/// Whether a fault of this kind is at work.
-pub fn has_fault(faults: &[Name], kind: &str) -> bool {
-    faults.iter().any(|fault| fault.starts_with(kind))
-}
-
-/// A client's newest request, and what became of it if it is answered.
-pub fn newest(client: &ClientView) -> Option<(&Pending, Option<&Answered>)> {
-    let pending = client.pending.iter().max_by_key(|request| request.number);
-    let answered = client.answered.iter().max_by_key(|answered| answered.request.number);
-    match (pending, answered) {
-        (Some(pending), Some(answered)) if answered.request.number > pending.number => {
-            Some((&answered.request, Some(answered)))
-        }
-        (Some(pending), _) => Some((pending, None)),
-        (None, Some(answered)) => Some((&answered.request, Some(answered))),
-        (None, None) => None,
-    }
-}
-
-/// A request of a client, by its number, and what became of it if it is answered.
-pub fn request(client: &ClientView, number: u32) -> Option<(&Pending, Option<&Answered>)> {
-    let pending = client.pending.iter().find(|request| request.number == number).map(|request| (request, None));
-    let answered = client.answered.iter().find(|answered| answered.request.number == number);
-    pending.or_else(|| answered.map(|answered| (&answered.request, Some(answered))))
 }
 
 /// An example of an operation, made from its usage: `add N` becomes `add 5`.
@@ -123,23 +81,10 @@ mod tests {
         view.replicas.entry(2).or_default().server = Server::Down;
         view.replicas.entry(3).or_default().faults.push("lie".into());
         view.replicas.entry(3).or_default().faults.push("slow".into());
-        view.replicas.entry(4).or_default().status = QUIT.into();
+        view.replicas.entry(4).or_default().status = wire::QUIT.into();
         view.cuts.extend(["cut r1 -> c1", "partition r1 r2 | r3"].map(Into::into));
         let said = "; r2 down; r3 up, lies, slow; r4 has quit; r1 does not reach c1; divided: r1 r2 from r3";
         assert_eq!(ailments(&view), said);
-    }
-
-    #[test]
-    fn the_newest_request_may_be_open_or_answered() {
-        let request = |number| Pending { number, ..Pending::default() };
-        let mut client = ClientView::default();
-        assert!(newest(&client).is_none());
-        client.pending.push(request(1));
-        assert!(newest(&client).is_some_and(|(request, answer)| request.number == 1 && answer.is_none()));
-        let verdict = wire::Verdict::Output;
-        let answered = Answered { request: request(2), verdict, words: "5".into(), at: 9, unordered: false };
-        client.answered.push(answered);
-        assert!(newest(&client).is_some_and(|(request, answer)| request.number == 2 && answer.is_some()));
     }
 
     #[test]

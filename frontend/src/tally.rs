@@ -21,8 +21,8 @@ pub enum Standing {
     LateAgrees,
     /// It came after the verdict, and is not like the Output that was given.
     LateDiffers,
-    /// It was read without ordering, where less was executed than where the answer came from.
-    Behind,
+    /// It was read without ordering, and another one was taken: of those, the newest is.
+    NotTaken,
     /// It does not count: a stranger's.
     NotCounted,
 }
@@ -35,7 +35,7 @@ impl Standing {
             Self::Counted => "●",
             Self::Agrees | Self::LateAgrees => "✓",
             Self::Outvoted | Self::LateDiffers => "✕",
-            Self::Behind | Self::NotCounted => "–",
+            Self::NotTaken | Self::NotCounted => "–",
         }
     }
 }
@@ -75,6 +75,8 @@ pub fn count(request: &Pending, answered: Option<&Answered>, about: &About) -> T
     let largest = groups.iter().max_by_key(|(_, size)| **size).map(|(output, size)| (*output, *size));
     let newest = answered.filter(|answered| answered.unordered).map(|answered| &answered.words);
     let decided = match newest {
+        // Where one Output is enough, nobody lies: those that are read without ordering differ, and nobody knows yet which is taken.
+        _ if needed == 1 && answered.is_none() => None,
         Some(words) => request.votes.iter().find(|vote| vote.words == *words).map(|vote| vote.output),
         None => largest.filter(|(_, size)| *size >= needed).map(|(output, _)| output),
     };
@@ -88,7 +90,7 @@ pub fn count(request: &Pending, answered: Option<&Answered>, about: &About) -> T
     let mut ballots: Vec<Ballot> = replicas.into_iter().map(|replica| ballot(replica, request, decided)).collect();
     if newest.is_some() {
         let others = ballots.iter_mut().filter(|ballot| differs(ballot));
-        others.for_each(|ballot| ballot.standing = Standing::Behind);
+        others.for_each(|ballot| ballot.standing = Standing::NotTaken);
     }
     let equal = largest.map_or(0, |(_, size)| size);
     Tally { equal, needed, outvotes: ballots.iter().any(differs), ballots }
@@ -150,7 +152,7 @@ mod tests {
         count(&request(votes), None, &about()).ballots.into_iter().map(|ballot| ballot.standing).collect()
     }
 
-    use Standing::{Agrees, Behind, Counted, LateAgrees, LateDiffers, NotCounted, Outvoted, Silent};
+    use Standing::{Agrees, Counted, LateAgrees, LateDiffers, NotCounted, NotTaken, Outvoted, Silent};
 
     #[test]
     fn the_different_one_is_outvoted_by_two_equal_ones() {
@@ -191,12 +193,12 @@ mod tests {
     }
 
     #[test]
-    fn who_knows_less_than_what_was_read_is_not_outvoted() {
+    fn who_differs_from_what_was_read_without_ordering_is_not_outvoted() {
         let request = request(&[(1, 5, true), (2, 5, true), (3, 9, false)]);
         let answered = Answered { words: "9".into(), unordered: true, ..answer() };
         let tally = count(&request, Some(&answered), &about());
         let standings: Vec<Standing> = tally.ballots.iter().map(|ballot| ballot.standing).collect();
-        assert_eq!((standings.as_slice(), tally.outvotes), (&[Behind, Behind, LateAgrees][..], false));
+        assert_eq!((standings.as_slice(), tally.outvotes), (&[NotTaken, NotTaken, LateAgrees][..], false));
         let ordered = Answered { unordered: false, ..answered };
         assert!(count(&request, Some(&ordered), &about()).outvotes);
     }

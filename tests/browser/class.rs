@@ -111,7 +111,8 @@ async fn whoever_presents_sees_how_long_it_takes() {
     let browser = Browser::start().await;
     let (presenter, _) = open_room(&server, &browser, LOOKS[0]).await;
     begin_demo(&presenter, "demos/01-a-lying-replica", "A lying replica").await;
-    let seconds = "Number(document.querySelector('.demo .timer').textContent.match(/\\d+:(\\d\\d)/)?.[1])";
+    let seconds = "(([_, minutes, seconds]) => minutes * 60 + Number(seconds))\
+        (document.querySelector('.demo .timer').textContent.match(/(\\d+):(\\d\\d)/) ?? [0, 0, 0])";
     let before: u32 = presenter.evaluate(seconds).await;
     let goes_on = format!("{seconds} > {before}");
     assert!(presenter.until::<bool>(&goes_on).await);

@@ -97,7 +97,7 @@ async fn a_ballot_box_lists_those_who_were_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_executed_less_than_what_was_read_beside_the_order_is_not_outvoted() {
+async fn who_differs_from_what_was_read_beside_the_order_is_not_outvoted() {
     let server = Server::start();
     let browser = Browser::start().await;
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
@@ -114,7 +114,7 @@ async fn who_has_executed_less_than_what_was_read_beside_the_order_is_not_outvot
     begin(&tab, &lines).await;
     tab.see(".verdict", "read without ordering").await;
     tab.see(".verdict output", "5").await;
-    tab.see(".ballot-table tbody tr:nth-child(3)", "had executed less").await;
+    tab.see(".ballot-table tbody tr:nth-child(3)", "another was taken").await;
     assert!(tab.evaluate::<bool>("!document.querySelector('.client .votes').textContent.includes('✕')").await);
     tab.see(".followed", "read").await;
     tab.screenshot("read-beside-the-order").await;

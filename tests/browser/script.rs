@@ -95,12 +95,13 @@ async fn a_script_is_run_and_what_it_expects_in_vain_is_told_at_its_line() {
     tab.see(".mistakes", "Line 3").await;
     tab.see(".sheet .wrong", "expect").await;
     tab.screenshot("script-stopped").await;
-    // The run stands before that line, to be looked at.
-    let stopped =
-        server.url(&tab.evaluate::<String>("document.querySelector('.mistakes a').getAttribute('href')").await);
-    let there = browser.open(&stopped, LOOKS[0]).await;
-    there.see(".now time", "0.010").await;
-    there.see("article[aria-labelledby=replica-5]", "r5").await;
+    // The run stands before that line, to be looked at, and what was written is there too.
+    tab.click(".mistakes [data-do=attempt]").await;
+    tab.see("nav [aria-current]", "Your run").await;
+    tab.see(".now time", "0.010").await;
+    tab.see("article[aria-labelledby=replica-5]", "r5").await;
+    tab.click(".time button:nth-last-of-type(2)").await;
+    tab.see("dialog.script-dialog[open] pre", "expect output c1 = 5").await;
     // All that cannot be read is told, not only the first of it.
     write(&tab, "cluster\ncrsh r1\nexpct quiet\n").await;
     tab.click(".script-dialog .primary").await;
@@ -121,7 +122,7 @@ async fn a_script_is_run_and_what_it_expects_in_vain_is_told_at_its_line() {
     // Nor is what is written before the lab has answered.
     assert!(tab.evaluate::<bool>(TAKE_AND_WRITE_ON).await);
     assert_eq!(written(&tab).await, "# mine");
-    assert_eq!(tab.complaints().len(), 1, "only the refusal that was asked for");
+    assert_eq!(tab.complaints().len(), 2, "only the refusals that were asked for");
     browser.close().await;
 }
 

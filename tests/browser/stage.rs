@@ -214,7 +214,9 @@ async fn walls_are_built_by_hand_and_taken_down() {
     scroll_to(&tab, ".stage").await;
     draw(&tab, (x - 30.0, y), (x - 25.0, y)).await;
     point(&tab, MouseReleased, (x - 25.0, y)).await;
-    // A trembling hand builds nothing.
+    // A trembling hand builds nothing, and what is said after it is heard after it.
+    say(&tab, "step 1").await;
+    tab.see("form.line .seen", "done").await;
     see_walls(&tab, 1).await;
     assert_eq!(arrows(&tab).await, 1);
     tab.screenshot("cut").await;

@@ -217,21 +217,15 @@ async fn the_lab_tells_how_it_is() {
 }
 
 #[test]
-fn a_script_that_fails_is_a_session_up_to_there_only_where_that_is_asked_for() {
+fn a_script_that_fails_is_no_session_but_an_attempt_at_it_is() {
     let server = Server::start();
-    let from = json!({"script": "cluster seed=7\nrun for 30ms\nexpect output c1 = 5\n"});
-    let refused = server.ask("POST", "/api/sessions", &json!({"from": from}).to_string());
+    let script = "cluster seed=7\nrun for 30ms\nexpect output c1 = 5\n";
+    let refused = server.ask("POST", "/api/sessions", &json!({"from": {"script": script}}).to_string());
     assert_eq!(refused.status, 422, "{refused:?}");
-    let new = json!({"from": from, "as_far_as_it_goes": true});
-    let answer = server.ask("POST", "/api/sessions", &new.to_string());
-    assert_eq!(answer.status, 201, "{answer:?}");
-    let session = body(&answer);
-    assert!(
-        session["stopped"].as_str().is_some_and(|why| why.starts_with("line 3, `expect output c1 = 5`")),
-        "{session}"
-    );
-    let whole = server.ask("POST", "/api/sessions", &json!({"as_far_as_it_goes": true}).to_string());
-    assert_eq!((whole.status, &body(&whole)["stopped"]), (201, &Value::Null));
+    assert!(body(&refused)["error"].as_str().is_some_and(|why| why.starts_with("line 3, `expect output c1 = 5`")));
+    let name = created(&server, &json!({"from": {"attempt": script}}));
+    let exported = server.get(&format!("/api/sessions/{name}/export"), &[]);
+    assert!(body(&exported)["script"].as_str().is_some_and(|script| script.contains("30ms")), "{exported:?}");
 }
 
 #[tokio::test]

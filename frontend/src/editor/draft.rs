@@ -65,8 +65,6 @@ impl Draft {
     /// Somebody wants to write.
     pub fn look(self: &Rc<Self>) {
         self.show();
-        // An element that is gone cannot be focused, and need not be.
-        let _ = self.field.focus();
         self.ask(None);
     }
 
@@ -107,13 +105,17 @@ impl Draft {
         let body = format!("{{\"script\":{},\"before\":{}}}", api::quoted(&self.field.value()), api::quoted(&before));
         let draft = Rc::clone(self);
         api::ask("/api/script", Some(&body), move |review| {
-            let Some(review) = review.ok().filter(|_| draft.changes.get() == change) else { return };
+            if draft.changes.get() != change {
+                return;
+            }
+            // Without an answer, nobody knows of anything else that is wrong.
+            let review = review.unwrap_or_default();
             let wrong = Array::from(&api::member(&review, "wrong"));
             let mut wrong: Vec<Mistake> = wrong.iter().map(|it| Mistake::read(&it)).collect();
-            if wrong.is_empty() {
-                wrong.extend(refused.as_deref().map(Mistake::of_run));
-            }
-            draft.complain(wrong, "");
+            let stopped = refused.as_deref().filter(|_| wrong.is_empty()).map(Mistake::of_run);
+            let on = if stopped.is_some() { way_on() } else { String::new() };
+            wrong.extend(stopped);
+            draft.complain(wrong, &on);
             // Where nothing is begun on a line, all verbs could stand: that is no help. Nor is a whole word.
             let begun = place::begun(&before);
             let is_line_begun = change > 0 && place::end(&before).1 > 0 && draft.caret() == caret;
@@ -219,6 +221,7 @@ impl Draft {
         match dom::within(event, "[data-do]").and_then(|button| button.get_attribute("data-do")).as_deref() {
             Some("run") => self.run(),
             Some("take") => self.take_run(),
+            Some("attempt") => api::attempt(&self.field.value()),
             _elsewhere => {}
         }
     }
@@ -228,15 +231,10 @@ impl Draft {
         // What is on its way knows less than what the run will tell.
         self.changes.set(self.changes.get() + 1);
         let (draft, change) = (Rc::clone(self), self.changes.get());
-        let script = api::quoted(&self.field.value());
-        let body = format!("{{\"from\":{{\"script\":{script}}},\"as_far_as_it_goes\":true}}");
-        api::ask(api::SESSIONS, Some(&body), move |created| match created {
-            _late if draft.changes.get() != change => {}
-            Ok(session) => match api::text_of(&session, "stopped") {
-                Some(why) => draft.complain(vec![Mistake::of_run(&why)], &way_to(&session)),
-                None => api::go_to(&session),
-            },
-            Err(why) => draft.ask(Some(why)),
+        api::begin_with(&self.field.value(), move |why| {
+            if draft.changes.get() == change {
+                draft.ask(Some(why));
+            }
         });
     }
 
@@ -255,10 +253,9 @@ impl Draft {
     }
 }
 
-/// What leads to a run that stands where its script stopped.
-fn way_to(session: &JsValue) -> String {
-    let address = dom::escaped(&api::address_of(session));
-    format!("<li><a class=\"button\" href=\"{address}\">{}</a></li>", words::SEE_HOW_FAR)
+/// What leads to the run that stands where the script stopped.
+fn way_on() -> String {
+    format!("<li><button type=\"button\" data-do=\"attempt\">{}</button></li>", words::SEE_HOW_FAR)
 }
 
 /// Writes into the field that is in focus as if by hand, so that it can be undone.

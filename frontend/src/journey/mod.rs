@@ -193,7 +193,7 @@ impl Way<'_> {
 
     fn respond(&self) -> Step {
         let mark = |ballot: &tally::Ballot| match ballot.standing {
-            Ballot::Agrees | Ballot::LateAgrees | Ballot::Counted | Ballot::Behind | Ballot::NotCounted => Mark::Done,
+            Ballot::Agrees | Ballot::LateAgrees | Ballot::Counted | Ballot::NotTaken | Ballot::NotCounted => Mark::Done,
             Ballot::Outvoted | Ballot::LateDiffers => Mark::Wrong,
             Ballot::Silent if self.is_off(ballot.replica) => Mark::Off,
             Ballot::Silent => Mark::Waits,

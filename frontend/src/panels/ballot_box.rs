@@ -6,7 +6,7 @@
 use crate::dom::view;
 use crate::lab::Lab;
 use crate::tally::{self, Ballot, Standing, Tally};
-use crate::{journey, reading, words};
+use crate::{journey, words};
 use leptos::prelude::*;
 use wire::{Answered, Asked, Server, Verdict, View};
 
@@ -30,7 +30,7 @@ struct Opened {
 
 fn open(view: &View, followed: Asked) -> Option<Opened> {
     let (client, number) = (view.clients.get(&followed.client)?, followed.client);
-    let (request, answered) = reading::request(client, followed.number)?;
+    let (request, answered) = client.request(followed.number)?;
     let earlier = client.answered.iter().rev().filter(|answered| answered.request.number != request.number);
     Some(Opened {
         client: number,
@@ -105,7 +105,7 @@ fn row(ballot: &Ballot, server: Server) -> AnyView {
         Standing::Outvoted => ("outvoted", words::OUTVOTED),
         Standing::LateAgrees => ("agrees", words::LATE_AGREES),
         Standing::LateDiffers => ("outvoted", words::LATE_DIFFERS),
-        Standing::Behind => ("not-counted", words::KNEW_LESS),
+        Standing::NotTaken => ("not-counted", words::NOT_TAKEN),
         Standing::NotCounted => ("not-counted", words::NOT_COUNTED),
     };
     let (replica, output) = (ballot.replica.to_string(), ballot.words.to_string());

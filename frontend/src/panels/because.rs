@@ -30,9 +30,10 @@ pub fn BecauseList(lab: Lab) -> impl IntoView {
             lab.announce(words::why(event));
         }
     });
+    // Whoever asked goes on where they asked, in the chronicle or beside the diagram.
     let close = move |_| {
+        dom::lead_to(format!("[aria-label=\"{}\"]", words::ask_why(asked.get_untracked().unwrap_or_default())));
         lab.because.set(None);
-        dom::lead_to(".entries".to_owned());
     };
     view! {
         <When holds=move || asked.get().is_some()>

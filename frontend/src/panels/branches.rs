@@ -169,8 +169,9 @@ pub fn Branches(lab: Lab) -> impl IntoView {
         let in_focus = names.query_selector("button:focus").ok().flatten();
         tree.with(|tree| {
             written.update_value(|[of_names, of_lanes]| {
-                dom::write(&names, &tree.names(), of_names);
-                if let Some(branch) = in_focus.and_then(|button| button.get_attribute("data-branch")) {
+                if dom::write(&names, &tree.names(), of_names)
+                    && let Some(branch) = in_focus.and_then(|button| button.get_attribute("data-branch"))
+                {
                     dom::lead_to(format!("[data-branch=\"{branch}\"]"));
                 }
                 dom::write(&lanes, &tree.lanes(present), of_lanes);

@@ -20,7 +20,7 @@ pub fn follow(lab: Lab, tool: Tool, dialog: NodeRef<Dialog>, begin: impl Fn() + 
     Effect::new(move |_| {
         if lab.tool.get() == Some(tool) {
             lab.tool.set(None);
-            // What is made anew has to be there before the browser looks for what to put in focus.
+            // What is made anew has to be there before the browser puts the first of it in focus.
             begin();
             open(dialog);
         }

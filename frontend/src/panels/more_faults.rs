@@ -2,7 +2,6 @@
 
 use crate::dom::view;
 use crate::lab::{Lab, Origin};
-use crate::reading;
 use crate::words::{self, Wrong};
 use leptos::prelude::*;
 use wire::{ReplicaView, Server};
@@ -28,7 +27,7 @@ const WAYS: [Way; 6] = [
 impl Way {
     /// Whether it is at work.
     fn is_on(&self, replica: &ReplicaView) -> bool {
-        !self.fault.is_empty() && reading::has_fault(&replica.faults, self.fault)
+        !self.fault.is_empty() && replica.suffers(self.fault)
     }
 
     fn line(&self, place: u8, is_on: bool) -> String {

@@ -42,7 +42,7 @@ fn ReplicaCard(lab: Lab, place: u8) -> impl IntoView {
     let leads = Memo::new(move |_| lab.view.with(wire::View::leader) == Some(place));
     let title = format!("replica-{place}");
     let is = move |server| replica.with(|replica| replica.server == server);
-    let has_quit = move || replica.with(reading::has_quit);
+    let has_quit = move || replica.with(ReplicaView::has_quit);
     let join = Signal::derive(|| (&words::JOIN_AGAIN, "join"));
     let never = Signal::derive(|| false);
     view! {
@@ -146,11 +146,11 @@ fn state_in_words(replica: &ReplicaView) -> String {
 #[component]
 fn Marks(replica: Memo<ReplicaView>, leads: Memo<bool>) -> impl IntoView {
     // Whether a replica runs that has quit, and what it would be to the others, is nothing to them any more.
-    let has_quit = move || replica.with(reading::has_quit);
+    let has_quit = move || replica.with(ReplicaView::has_quit);
     let server =
         move || if has_quit() { words::HAS_QUIT } else { replica.with(|replica| words::server(replica.server)) };
     let role = move || replica.with(|replica| replica.role.to_string());
-    let status = move || replica.with(|replica| reading::joins(replica).then(|| replica.status.to_string()));
+    let status = move || replica.with(|replica| replica.joins().then(|| replica.status.to_string()));
     let role_shown =
         move || !has_quit() && replica.with(|replica| replica.server != Server::Down && !replica.role.is_empty());
     view! {
@@ -165,8 +165,10 @@ fn Marks(replica: Memo<ReplicaView>, leads: Memo<bool>) -> impl IntoView {
 #[component]
 fn Facts(lab: Lab, replica: Memo<ReplicaView>) -> impl IntoView {
     let number = move |read: fn(&ReplicaView) -> u64| replica.with(read);
+    let called = move || lab.view.with(|view| words::number_of(&view.about.order));
     let ballot = move || {
         replica.with(|replica| match replica.owner {
+            _ if called().is_empty() => String::new(),
             0 => replica.number.to_string(),
             owner => format!("{}, r{owner}", replica.number),
         })
@@ -176,7 +178,7 @@ fn Facts(lab: Lab, replica: Memo<ReplicaView>) -> impl IntoView {
         <dl class="facts numbers">
             <div><dt>{words::EXECUTED}</dt><dd>{move || number(|replica| replica.executed)}</dd></div>
             <div><dt>{words::CHOSEN}</dt><dd>{move || number(|replica| replica.committed)}</dd></div>
-            <div><dt>{move || lab.view.with(|view| words::number_of(&view.about.order))}</dt><dd>{move || ballot()}</dd></div>
+            <div><dt>{move || called()}</dt><dd>{move || ballot()}</dd></div>
             <div><dt>{words::CHECKPOINT}</dt><dd>{move || checkpoint()}</dd></div>
         </dl>
     }
@@ -202,7 +204,7 @@ fn Ailments(replica: Memo<ReplicaView>) -> impl IntoView {
 #[component]
 fn Actions(lab: Lab, place: u8, replica: Memo<ReplicaView>) -> impl IntoView {
     let is = move |server| replica.with(|replica| replica.server == server);
-    let lies = move || replica.with(|replica| reading::has_fault(&replica.faults, reading::LIE));
+    let lies = move || replica.with(|replica| replica.suffers(reading::LIE));
     let crash =
         Signal::derive(move || if is(Server::Down) { (&words::RESTART, "restart") } else { (&words::CRASH, "crash") });
     let pause = Signal::derive(move || {

@@ -1,4 +1,4 @@
-//! Trouble, said loudly: a System Failure, a broken promise, and a command that was refused.
+//! Trouble, said loudly: a System Failure, a broken promise, and a command that was refused. And quietly, that one was not.
 
 use crate::dom::{When, view};
 use crate::lab::{Lab, Origin};
@@ -26,9 +26,9 @@ pub fn Broken(lab: Lab) -> impl IntoView {
     }
 }
 
-/// Why the command of a button was refused.
+/// Why the command of a button was refused; or what it has waited for.
 #[component]
 pub fn Refused(lab: Lab) -> impl IntoView {
-    let why = move || lab.why_refused(Origin::Button);
-    view! { <p class="refused" role="alert">{move || why()}</p> }
+    let (why, seen) = (move || lab.why_refused(Origin::Button), move || lab.seen(Origin::Button));
+    view! { <p class="refused" role="alert">{move || why()}</p><p class="seen" role="status">{move || seen()}</p> }
 }

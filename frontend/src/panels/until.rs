@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use wire::View;
+use wire::message::ToServer;
 
 /// The choice, which has a value as any field has.
 const CHOICE: &str = "until";
@@ -32,6 +33,10 @@ pub fn Until(lab: Lab) -> impl IntoView {
     let run = move |_| {
         if let Some(choice) = dom::by_id::<Element>(CHOICE) {
             let condition = choice.unchecked_ref::<HtmlInputElement>().value();
+            // Then it stands still, so that one can look.
+            if lab.playing.get_untracked().is_some() {
+                lab.say(&ToServer::Pause);
+            }
             lab.command(Origin::Button, lab.view.with_untracked(|view| line(&condition, view)));
         }
     };
@@ -54,7 +59,7 @@ mod tests {
             view.clients.insert(client, wire::ClientView { outputs, fails, ..Default::default() });
         }
         let lines = words::ENDS.map(|(condition, _)| line(condition, &view));
-        let expected = ["some leader", "outputs > 7", "fails > 1", "not all promises", "quiet"];
+        let expected = ["outputs > 7", "fails > 1", "some leader", "not all promises", "quiet"];
         assert_eq!(lines, expected.map(|condition| format!("run until {condition}")));
     }
 }

@@ -50,13 +50,16 @@ fn meant(typed: &str) -> String {
 /// A socket does not say why it was not opened. If that is because there is no such room, or can be no such run, another
 /// attempt cannot help.
 pub fn look_for(lab: Lab) {
-    let (Place::Room(_) | Place::Own(_), Some(address)) = (Place::here(), address::of_stream()) else { return };
+    let (here, Some(address)) = (Place::here(), address::of_stream()) else { return };
+    if !matches!(here, Place::Room(_) | Place::Own(_)) {
+        return;
+    }
     spawn_local(async move {
         // Without an answer the socket tries again, as it does anyway.
         let Ok(answer) = window().fetch_with_str(&address.replacen("ws", "http", 1)).await else { return };
-        match answer.unchecked_into::<Response>().status() {
-            NOT_FOUND => lab.link.set(Link::NoRoom),
-            BAD_REQUEST => lab.link.set(Link::NoRun),
+        match (here, answer.unchecked_into::<Response>().status()) {
+            (Place::Room(_), NOT_FOUND | BAD_REQUEST) => lab.link.set(Link::NoRoom),
+            (Place::Own(_), BAD_REQUEST) => lab.link.set(Link::NoRun),
             _is_there => {}
         }
     });

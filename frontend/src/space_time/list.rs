@@ -88,7 +88,7 @@ pub fn EventList(lab: Lab, looked_at: LookedAt, shown_time: RwSignal<u64>) -> im
         }
     };
     // On another branch the same number is another event.
-    let known_by = |traced: &Traced| format!("{} {}", traced.id, words::event(traced));
+    let known_by = |traced: &Traced| format!("{} {} {}", traced.id, traced.at, words::event(traced));
     let note = move || {
         let Listed { rows, searched, all } = listed.get();
         if wanted.with(String::is_empty) {

@@ -17,8 +17,11 @@ const CAUSES: usize = 5;
 pub fn Selected(lab: Lab, selected: RwSignal<Option<u64>>) -> impl IntoView {
     let_go(lab, selected);
     effect(move || {
-        if let Some((traced, _)) = selected.get().and_then(|id| lab.heard.with_value(|heard| told(heard, id))) {
-            lab.announce(words::event(&traced));
+        // On another branch, and once more is heard, the same number may be another event.
+        lab.walks.track();
+        let told = |id| lab.heard.with_value(|heard| heard.event(id).map(words::event));
+        if let Some(told) = selected.get().and_then(told) {
+            lab.announce(told);
         }
     });
     // How many events led to it, and how many came of it. What was heard is no signal; the View changes with it.

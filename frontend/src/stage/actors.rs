@@ -60,9 +60,9 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
     let radius = move || places.with(|places| places.radius);
     let leads = move || leader.get() == Some(place);
     let is = move |server| replica.with(|replica| replica.server == server);
-    let has_quit = move || replica.with(reading::has_quit);
+    let has_quit = move || replica.with(ReplicaView::has_quit);
     let has_fault = move || replica.with(|replica| !replica.faults.is_empty() || replica.deviates.is_some());
-    let suffers = move |kind| replica.with(|replica| reading::has_fault(&replica.faults, kind));
+    let suffers = move |kind| replica.with(|replica| replica.suffers(kind));
     let received = move || replica.with(received);
     let middle = move || replica.with(|replica| middle_word(replica, radius()));
     let role = move || {
@@ -85,7 +85,7 @@ pub fn ReplicaNode(lab: Lab, place: u8, leader: Memo<Option<u8>>, places: Signal
             class:down=move || is(Server::Down)
             class:paused=move || is(Server::Paused)
             class:quit=move || has_quit()
-            class:joins=move || replica.with(reading::joins)
+            class:joins=move || replica.with(ReplicaView::joins)
             class:faulty=move || has_fault()
             class:slow=move || suffers(SLOW)
             class:lies=move || suffers(reading::LIE)
@@ -126,8 +126,8 @@ fn faults_in_words(replica: &ReplicaView) -> String {
             let all: String = replica.faults.iter().map(|fault| words::ailment(fault)).collect();
             format!("⚠ {}", all.trim_start_matches(", "))
         }
-        true if reading::joins(replica) => words::recovers(&replica.status),
-        true if reading::has_quit(replica) => format!("⊘ {}", words::HAS_QUIT),
+        true if replica.joins() => words::recovers(&replica.status),
+        true if replica.has_quit() => format!("⊘ {}", words::HAS_QUIT),
         true => String::new(),
     }
 }
@@ -167,7 +167,7 @@ pub fn ClientNode(lab: Lab, client: u16, places: Signal<Places>) -> impl IntoVie
 fn latest_of(view: &View, client: u16) -> (String, String, bool) {
     let nobody = ClientView::default();
     let client = view.clients.get(&client).unwrap_or(&nobody);
-    match reading::newest(client) {
+    match client.newest() {
         None => Default::default(),
         Some((asked, None)) => (asked.words.to_string(), "…".to_owned(), false),
         Some((asked, Some(answered))) if answered.verdict == Verdict::Output => {
@@ -186,7 +186,7 @@ const KINDS: [Standing; 5] =
 
 /// The ballots for a client's newest request as they arrive: a sign a replica, or so many of each.
 fn votes_of(view: &View, client: u16) -> String {
-    let Some((asked, answered)) = view.clients.get(&client).and_then(reading::newest) else { return String::new() };
+    let Some((asked, answered)) = view.clients.get(&client).and_then(ClientView::newest) else { return String::new() };
     let tally = tally::count(asked, answered, &view.about);
     let signs = tally.ballots.iter().map(|ballot| ballot.standing.sign());
     if tally.ballots.len() <= MOST_SIGNS {

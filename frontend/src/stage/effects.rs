@@ -6,7 +6,6 @@
 use super::places::Actor;
 use crate::canvas::within;
 use crate::clock::progress;
-use crate::reading;
 use wire::{Event, Traced, View};
 
 /// How long a mark is seen, in milliseconds.
@@ -70,9 +69,9 @@ impl Effects {
                 let was = before.replicas.get(&replica.place).map_or("", |replica| &replica.status);
                 match (was, &**status) {
                     // A replica that begins is a member from the first on.
-                    ("" | reading::MEMBER, reading::MEMBER) => None,
-                    (_, reading::MEMBER) => Some(Kind::Joined(actor)),
-                    (_, reading::QUIT) => Some(Kind::Quit(actor)),
+                    ("" | wire::MEMBER, wire::MEMBER) => None,
+                    (_, wire::MEMBER) => Some(Kind::Joined(actor)),
+                    (_, wire::QUIT) => Some(Kind::Quit(actor)),
                     _stays_what_it_was => None,
                 }
             }

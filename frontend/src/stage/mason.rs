@@ -176,10 +176,11 @@ impl Mason {
 #[component]
 pub fn Heal(lab: Lab) -> impl IntoView {
     let has_walls = move || lab.view.with(|view| !view.cuts.is_empty());
-    let heal = move |_| {
+    let heal = move |event: leptos::ev::MouseEvent| {
         lab.command(Origin::Button, "heal".to_owned());
-        // It goes, or can do nothing any more.
-        dom::lead_to(".stage".to_owned());
+        // The button goes, or can do nothing any more.
+        let place = if dom::within(&event, ".divide").is_some() { ".divide summary" } else { ".stage" };
+        dom::lead_to(place.to_owned());
     };
     view! { <button type="button" class="heal" disabled=move || !lab.is_ready() || !has_walls() on:click=heal>{words::HEAL}</button> }
 }

@@ -68,7 +68,7 @@ pub fn Stage(lab: Lab, shown_time: RwSignal<u64>) -> impl IntoView {
     let ailments = Memo::new(move |_| lab.view.with(reading::ailments));
     let summary = move || words::stage_summary(replicas.with(Vec::len), leader.get(), flying.get()) + &ailments.read();
     view! {
-        <div class="stage" tabindex="-1" node_ref=frame>
+        <div class="stage" tabindex="-1" role="group" aria-label=words::STAGE node_ref=frame>
             <svg class="actors" font-size=move || places.with(|places| whole(unit_of_words(places.radius))) role="img" aria-label=move || summary()>
                 <Links places=places />
                 <Walls cuts=cuts blocked=blocked places=places />

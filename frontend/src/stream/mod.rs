@@ -1,7 +1,7 @@
 //! The stream: the WebSocket between this page and its server.
 //!
 //! It is opened at once and opened again whenever it closes, later and later ([`back_off`]), until the page is gone. The
-//! wait is over only when a keyframe came: a server that accepts and then hangs up is not there yet. Two things end the
+//! wait is over only when a keyframe came: a server that accepts and then hangs up is not there yet. Three things end the
 //! attempts, since repeating cannot help: a server of another version, and bytes that make no sense ([`frame`]); and that
 //! there is nothing at this address, such as a room that is closed.
 

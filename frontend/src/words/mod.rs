@@ -74,9 +74,9 @@ pub const RUN_UNTIL: &str = "Run until";
 pub const RUN_UNTIL_WHAT: &str = "Until what";
 /// What is waited for, as conditions of the script language; `@` is how many there are already.
 pub const ENDS: [(&str, &str); 5] = [
-    ("some leader", "somebody leads"),
     ("outputs > @", "the next Output"),
     ("fails > @", "the next FAIL"),
+    ("some leader", "somebody leads"),
     ("not all promises", "a promise is broken"),
     ("quiet", "all is quiet"),
 ];
@@ -176,14 +176,15 @@ pub const STATE: &str = "State";
 pub const NO_STATE: &str = "–";
 pub const EXECUTED: &str = "executed";
 pub const CHOSEN: &str = "chosen";
-/// What an ordering calls the number that grows with each who leads.
+/// What an ordering calls the number that grows with each who leads; generals have none.
 pub fn number_of(order: &str) -> &'static str {
     match order {
         "raft" => "term",
         "pbft" => "view",
         "fail-stop" => "epoch",
         "causal" => "clock",
-        _multi_paxos => "ballot",
+        "multi-paxos" => "ballot",
+        _generals => "",
     }
 }
 
@@ -245,7 +246,7 @@ pub const OUTVOTED: &str = "outvoted";
 pub const COUNTED: &str = "counted";
 pub const LATE_AGREES: &str = "equal, came later";
 pub const LATE_DIFFERS: &str = "differs, came later";
-pub const KNEW_LESS: &str = "had executed less";
+pub const NOT_TAKEN: &str = "another was taken";
 pub const NOT_COUNTED: &str = "not counted";
 pub const EARLIER: &str = "Before that";
 pub const FAIL: &str = "FAIL";

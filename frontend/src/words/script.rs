@@ -5,7 +5,7 @@ pub const SCRIPT_TITLE: &str = "A script";
 pub const SCRIPT_HELP: &str = "One command a line. The lab offers words while you write (Tab takes one) and marks what it \
     cannot read. Ctrl Enter runs the script as a run of your own.";
 pub const RUN_SCRIPT: &str = "Run it";
-pub const SEE_HOW_FAR: &str = "Look at the run before this line";
+pub const SEE_HOW_FAR: &str = "Look at the run where it stopped";
 pub const TAKE_RUN: &str = "Write down the run I see";
 pub const NEXT_WORDS: &str = "Words that may come next";
 

@@ -121,6 +121,7 @@ fn about_replicas(event: &Event) -> String {
         Event::Written { replica } => format!("the disk of {replica} has written"),
         Event::Woken { replica, timer } => format!("the timer “{timer}” wakes {replica}"),
         Event::Rule { replica, line } => format!("{replica} follows the rule “{line}”"),
+        Event::Role { replica, role, number: 0, .. } => format!("{replica} is {role}"),
         Event::Role { replica, role, number, .. } => format!("{replica} is {role}, with the number {number}"),
         Event::Leader { replica, leader: Some(leader) } => format!("{replica} believes that {leader} leads"),
         Event::Leader { replica, leader: None } => format!("{replica} knows no leader"),

@@ -68,12 +68,11 @@ impl Sessions {
         Ok(self.store.secret(LAB_KEY, new.clone()).await.unwrap_or(new))
     }
 
-    /// Creates a session, which stands still until somebody plays it; returns its name, and why the script with which it
-    /// begins was not played to its end, if it was not.
+    /// Creates a session, which stands still until somebody plays it; returns its name.
     ///
     /// # Errors
     /// It cannot begin like this, or there are too many, or it cannot be kept.
-    pub async fn create(&self, title: &str, start: Start) -> Result<(String, Option<String>), Refused> {
+    pub async fn create(&self, title: &str, start: Start) -> Result<String, Refused> {
         let title = checked(title)?;
         if !self.may_create(Instant::now()) {
             return Err(Refused::TooFast);
@@ -82,14 +81,13 @@ impl Sessions {
             return Err(Refused::TooMany);
         }
         // Aside: a script may be a long one, and it may show a mistake of ours.
-        let begun = spawn_blocking(move || Run::started(&start).map(|(run, stopped)| (run.saved(), stopped))).await;
-        let begun = begun.unwrap_or_else(|_panicked| Err(BREAKS_OFF.to_owned()));
-        let (run, stopped) = begun.map_err(Refused::Wrong)?;
-        let kept = Kept { run, speed: None };
+        let begun = spawn_blocking(move || Run::started(&start).map(|run| run.saved())).await;
+        let run = begun.unwrap_or_else(|_panicked| Err(BREAKS_OFF.to_owned()));
+        let kept = Kept { run: run.map_err(Refused::Wrong)?, speed: None };
         let name = keys::key().map_err(|error| Refused::Wrong(error.to_string()))?;
         self.store.keep(&name, None, kept).await?;
         self.store.rename(&name, title).await?;
-        Ok((name, stopped))
+        Ok(name)
     }
 
     /// All sessions that are kept.

@@ -168,7 +168,7 @@ mod tests {
     use super::*;
     use crate::classroom::form::Form;
     use crate::classroom::room::Who;
-    use crate::classroom::run::beginning::Start;
+    use crate::classroom::run::beginning::{Beginning, Start};
     use crate::classroom::task::PATIENCE;
 
     fn sessions() -> (tempfile::TempDir, Sessions) {
@@ -249,7 +249,7 @@ mod tests {
         let only = sessions.named("0000000000000001").await.unwrap();
         obey(&only, "c1: add 5").await;
         assert_eq!(sessions.named("0000000000000002").await.err(), Some(NoSession::TooMany));
-        assert!(sessions.create("", Start::default()).await.is_err());
+        assert!(sessions.create("", Start { beginning: Beginning::Usual, event: None }).await.is_err());
         let forked = only.hear(ToServer::Room(Ask::Fork), Who::Owner).await.unwrap();
         assert!(matches!(forked, Some(ToBrowser::Refused { why, .. }) if why.contains("as many sessions")));
         assert!(sessions.named("0000000000000001").await.is_ok(), "those that are kept come back");

@@ -21,7 +21,8 @@ pub use event::{Cause, Event, Fate, Traced, Verdict};
 pub use name::{Checksum, Party, Replica, UnknownParty};
 pub use under_way::{Timer, UnderWay};
 pub use view::{
-    About, Answered, ClientView, Flying, Lately, Pending, Promise, ReplicaView, Server, Transfer, View, Vote,
+    About, Answered, ClientView, Flying, Lately, MEMBER, Pending, Promise, QUIT, ReplicaView, Server, Transfer, View,
+    Vote,
 };
 
 /// A short text from a fixed vocabulary: static where an event is made, owned where it was read from a message.

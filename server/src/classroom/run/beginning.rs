@@ -21,6 +21,8 @@ pub enum Beginning {
     Configuration(String),
     /// Where a script ends.
     Script(String),
+    /// Where a script stops of which a line fails, or where it ends.
+    Attempt(String),
     /// With the run that a link leads to, which must be the very run that was meant.
     Link(String),
     /// With a run that was written down, which must be the very run that was meant.
@@ -34,8 +36,6 @@ pub struct Start {
     pub beginning: Beginning,
     /// The event at which it stands, rather than at its end.
     pub event: Option<u64>,
-    /// Whether a script of which a line fails is played as far as that, rather than not at all.
-    pub as_far_as_it_goes: bool,
 }
 
 /// Less than what `smr-lab run` allows: others wait for the same processor.
@@ -62,32 +62,27 @@ impl Run {
                 let (order, configuration) = Saved::configuration(opening)?;
                 return Self::begin(order, configuration);
             }
-            Beginning::Script(text) => match played(text)? {
+            Beginning::Script(text) => match attempted(text)? {
                 (runner, None) => runner,
-                (_, Some(stopped)) => return Err(stopped),
+                (_, Some(failure)) => return Err(failure),
             },
+            Beginning::Attempt(text) => attempted(text)?.0,
             Beginning::Link(text) => recorded(&link::follow(text).map_err(|why| why.to_string())?)?,
             Beginning::Recording(recording) => recorded(recording)?,
         };
         Self::after(&runner)
     }
 
-    /// A run that begins like this, and stands where it shall; and why its script was not played to its end, if it was not.
+    /// A run that begins like this, and stands where it shall.
     ///
     /// # Errors
     /// It cannot; the text says why.
-    pub fn started(start: &Start) -> Result<(Self, Option<String>), String> {
-        let (mut run, stopped) = match &start.beginning {
-            Beginning::Script(text) if start.as_far_as_it_goes => {
-                let (runner, stopped) = played(text)?;
-                (Self::after(&runner).map_err(|nothing| stopped.clone().unwrap_or(nothing))?, stopped)
-            }
-            beginning => (Self::begun_with(beginning)?, None),
-        };
+    pub fn started(start: &Start) -> Result<Self, String> {
+        let mut run = Self::begun_with(&start.beginning)?;
         if let Some(event) = start.event {
             run.seek(event);
         }
-        Ok((run, stopped))
+        Ok(run)
     }
 
     /// The run of somebody who played a script.
@@ -109,8 +104,8 @@ fn recorded(recording: &Recording) -> Result<Runner, String> {
     recording.play(LIMITS).map_err(|why| why.to_string())
 }
 
-/// The run of a script, up to the first line that failed if one did, and why it failed.
-fn played(text: &str) -> Result<(Runner, Option<String>), String> {
+/// The run of a script up to its end, or to the first line that failed, and why it did.
+fn attempted(text: &str) -> Result<(Runner, Option<String>), String> {
     let script = Script::parse(text).map_err(|wrong| {
         let told = |first: Diagnostic| (first.line, complaint(first));
         wrong.into_iter().next().map(told).map_or_else(String::new, |(line, why)| format!("line {line}: {why}"))
@@ -153,7 +148,7 @@ mod tests {
         let again = Run::begun_with(&Beginning::Link(link::link(&recording).unwrap())).unwrap();
         assert_eq!(again.saved().hash, recording.hash);
         let beginning = Beginning::Recording(recording.clone());
-        let (there, _) = Run::started(&Start { beginning, event: Some(15), ..Start::default() }).unwrap();
+        let there = Run::started(&Start { beginning, event: Some(15) }).unwrap();
         assert_eq!((there.view().event, there.known().branches[0].event), (15, recording.events));
         let forged = Recording { events: recording.events + 1, ..recording };
         assert!(refused(Beginning::Link(link::link(&forged).unwrap())).contains("plays it otherwise"));
@@ -169,17 +164,13 @@ mod tests {
     }
 
     #[test]
-    fn a_script_is_played_as_far_as_it_goes_where_that_is_asked_for() {
-        let started = |text: &str| {
-            let beginning = Beginning::Script(text.to_owned());
-            Run::started(&Start { beginning, event: None, as_far_as_it_goes: true })
-        };
-        let (run, stopped) = started("cluster\nrun for 30ms\nexpect output c1 = 5\ncrash r1\n").unwrap();
-        assert!(stopped.unwrap().starts_with("line 3, `expect output c1 = 5`: "));
+    fn an_attempt_stands_where_its_script_stopped() {
+        let begun = |text: &str| Run::begun_with(&Beginning::Attempt(text.to_owned()));
+        let run = begun("cluster\nrun for 30ms\nexpect output c1 = 5\ncrash r1\n").unwrap();
         assert_eq!((run.now(), run.view().replicas[&1].server), (30_000, wire::Server::Up));
-        assert_eq!(started("cluster\nrun for 30ms\n").unwrap().1, None);
-        for (text, why) in [("cluster\ncrsh r1", "line 2"), ("expect some leader", "line 1"), ("# nothing", "no run")] {
-            let refused = started(text).err().unwrap();
+        assert_eq!(begun("cluster\nrun for 20ms\n").unwrap().now(), 20_000);
+        for (text, why) in [("cluster\ncrsh r1", "line 2"), ("# nothing", "no run")] {
+            let refused = begun(text).err().unwrap();
             assert!(refused.contains(why), "{refused}");
         }
     }

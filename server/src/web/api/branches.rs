@@ -49,10 +49,10 @@ pub struct Differing {
     right: Option<String>,
 }
 
-impl From<Comparison> for Compared {
-    fn from(Comparison { parting, differences, views }: Comparison) -> Self {
+impl Compared {
+    fn at(at: u64, Comparison { parting, differences, views }: Comparison) -> Self {
         let differ: Vec<Whose> = differences.iter().map(|it| it.whose).collect();
-        let pictures = views.map(|view| still::picture(&view, &differ));
+        let pictures = views.map(|view| still::picture(&view, at, &differ));
         let parting = parting.map(|Parting { event, left, right }| PartingInWords {
             event,
             left: left.as_ref().map(say),
@@ -89,5 +89,5 @@ pub async fn compare(
 ) -> Result<Json<Compared>, Problem> {
     let Path((name, left, right, at)) =
         path.map_err(|wrong| Problem::new(StatusCode::BAD_REQUEST, wrong.body_text()))?;
-    Ok(Json(lab.sessions.compared(&name, (left, right), at).await?.into()))
+    Ok(Json(Compared::at(at, lab.sessions.compared(&name, (left, right), at).await?)))
 }

@@ -50,17 +50,6 @@ pub struct NewSession {
     from: With,
     /// The event at which it stands then; at its end if none is given.
     event: Option<u64>,
-    /// Whether a script is played as far as the first line that fails, if one does, rather than not at all.
-    as_far_as_it_goes: bool,
-}
-
-/// A session that was created.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
-pub struct Created {
-    #[serde(flatten)]
-    session: Session,
-    /// Why its script was not played to its end; none if it was.
-    stopped: Option<String>,
 }
 
 /// With what a session begins.
@@ -75,6 +64,8 @@ pub enum With {
     Configuration(String),
     /// Where a script ends that is played first.
     Script(String),
+    /// Where a script stops because a line of it fails, or else where it ends.
+    Attempt(String),
     /// Where the first script of a lesson's or demo's step ends.
     Lesson {
         /// Where it is, such as `course/03-determinism`.
@@ -133,7 +124,7 @@ pub async fn list(State(lab): State<Lab>, headers: HeaderMap) -> Result<Json<Vec
 
 /// Creates a session. It stands still until somebody plays it.
 #[utoipa::path(post, path = "/api/sessions", tag = "sessions", request_body = NewSession, responses(
-    (status = 201, description = "It is kept under a name that nobody guesses.", body = Created),
+    (status = 201, description = "It is kept under a name that nobody guesses.", body = Session),
     (status = 400, description = "The body is no JSON.", body = Wrong),
     (status = 413, description = "The body is too long.", body = Wrong),
     (status = 415, description = "The body is not said to be JSON.", body = Wrong),
@@ -143,12 +134,11 @@ pub async fn list(State(lab): State<Lab>, headers: HeaderMap) -> Result<Json<Vec
 ))]
 pub async fn create(
     State(lab): State<Lab>,
-    Given(NewSession { title, from, event, as_far_as_it_goes }): Given<NewSession>,
-) -> Result<(StatusCode, Json<Created>), Problem> {
+    Given(NewSession { title, from, event }): Given<NewSession>,
+) -> Result<(StatusCode, Json<Session>), Problem> {
     let beginning = beginning(from, &lab.course.now())?;
-    let (name, stopped) = lab.sessions.create(&title, Start { beginning, event, as_far_as_it_goes }).await?;
-    let session = lab.sessions.entry(&name).await?.into();
-    Ok((StatusCode::CREATED, Json(Created { session, stopped })))
+    let name = lab.sessions.create(&title, Start { beginning, event }).await?;
+    Ok((StatusCode::CREATED, Json(lab.sessions.entry(&name).await?.into())))
 }
 
 fn beginning(from: With, course: &Course) -> Result<Beginning, Problem> {
@@ -156,6 +146,7 @@ fn beginning(from: With, course: &Course) -> Result<Beginning, Problem> {
         With::Usual => Beginning::Usual,
         With::Configuration(opening) => Beginning::Configuration(opening),
         With::Script(text) => Beginning::Script(text),
+        With::Attempt(text) => Beginning::Attempt(text),
         With::Link(link) => Beginning::Link(link),
         With::Recording { script, events, hash } => {
             let hash = u64::from_str_radix(&hash, 16).map_err(|error| {

@@ -65,3 +65,47 @@ pub struct ClientView {
     /// How many were answered with FAIL.
     pub fails: u64,
 }
+
+impl ClientView {
+    /// The newest request, and what became of it if it is answered.
+    #[must_use]
+    pub fn newest(&self) -> Option<(&Pending, Option<&Answered>)> {
+        let pending = self.pending.iter().max_by_key(|request| request.number);
+        let answered = self.answered.iter().max_by_key(|answered| answered.request.number);
+        match (pending, answered) {
+            (Some(pending), Some(answered)) if answered.request.number > pending.number => {
+                Some((&answered.request, Some(answered)))
+            }
+            (Some(pending), _) => Some((pending, None)),
+            (None, Some(answered)) => Some((&answered.request, Some(answered))),
+            (None, None) => None,
+        }
+    }
+
+    /// The request of a number, and what became of it if it is answered.
+    #[must_use]
+    pub fn request(&self, number: u32) -> Option<(&Pending, Option<&Answered>)> {
+        let pending = self.pending.iter().find(|request| request.number == number).map(|request| (request, None));
+        let answered = self.answered.iter().find(|answered| answered.request.number == number);
+        pending.or_else(|| answered.map(|answered| (&answered.request, Some(answered))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_request_may_be_open_or_answered() {
+        let request = |number| Pending { number, ..Pending::default() };
+        let mut client = ClientView::default();
+        assert!(client.newest().is_none());
+        client.pending.push(request(1));
+        assert!(client.newest().is_some_and(|(request, answer)| request.number == 1 && answer.is_none()));
+        let verdict = Verdict::Output;
+        let answered = Answered { request: request(2), verdict, words: "5".into(), at: 9, unordered: false };
+        client.answered.push(answered);
+        assert!(client.newest().is_some_and(|(request, answer)| request.number == 2 && answer.is_some()));
+        assert!(client.request(1).is_some_and(|(_, answer)| answer.is_none()) && client.request(3).is_none());
+    }
+}

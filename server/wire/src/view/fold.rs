@@ -97,13 +97,13 @@ impl View {
                 self.clients.entry(client).or_default().pending.push(pending);
             }
             Event::Retried { client, number } => {
-                if let Some(request) = self.clients.entry(client).or_default().request(number) {
+                if let Some(request) = self.clients.entry(client).or_default().request_mut(number) {
                     request.retries += 1;
                     request.members.clone_from(&self.members);
                 }
             }
             Event::Heard { client, number, replica, output, counted } => {
-                if let Some(request) = self.clients.entry(client).or_default().request(number) {
+                if let Some(request) = self.clients.entry(client).or_default().request_mut(number) {
                     request.votes.push(Vote { replica, output, words, counted });
                 }
             }
@@ -243,7 +243,7 @@ impl ClientView {
     }
 
     /// The request with this number, answered or not.
-    fn request(&mut self, number: u32) -> Option<&mut Pending> {
+    fn request_mut(&mut self, number: u32) -> Option<&mut Pending> {
         let pending = self.pending.iter_mut().find(|pending| pending.number == number);
         let answered = self.answered.iter_mut().map(|answered| &mut answered.request);
         pending.or_else(|| answered.into_iter().find(|request| request.number == number))

@@ -3,9 +3,6 @@
 use super::{ReplicaView, Server, View};
 use crate::{Event, Replica};
 
-/// The status of a replica that has left the members.
-const QUIT: &str = "quit";
-
 impl View {
     /// The places of all replicas that lead, as they believe. A server that stands still has nobody on it who does.
     pub fn leaders(&self) -> impl Iterator<Item = u8> {
@@ -20,9 +17,7 @@ impl View {
 }
 
 fn leads(place: u8, replica: &ReplicaView) -> bool {
-    replica.server == Server::Up
-        && replica.status != QUIT
-        && replica.leader == Some(Replica { place, life: replica.life })
+    replica.server == Server::Up && !replica.has_quit() && replica.leader == Some(Replica { place, life: replica.life })
 }
 
 impl Event {
@@ -64,7 +59,7 @@ mod tests {
         let spoils: [fn(&mut ReplicaView); 4] = [
             |replica| replica.server = Server::Down,
             |replica| replica.server = Server::Paused,
-            |replica| replica.status = QUIT.into(),
+            |replica| replica.status = crate::QUIT.into(),
             |replica| replica.life = 1,
         ];
         for spoil in spoils {

@@ -10,7 +10,7 @@ mod leader;
 mod replica;
 
 pub use client::{Answered, ClientView, Pending, Vote};
-pub use replica::{Lately, ReplicaView, Server, Transfer};
+pub use replica::{Lately, MEMBER, QUIT, ReplicaView, Server, Transfer};
 
 use crate::{Name, Party, Replica, Tick};
 use serde::{Deserialize, Serialize};

@@ -38,6 +38,12 @@ pub struct Lately {
     pub at: Tick,
 }
 
+/// The status of a replica that is one of the members.
+pub const MEMBER: &str = "member";
+
+/// The status of a replica that has left the members.
+pub const QUIT: &str = "quit";
+
 /// A state transfer under way, in bytes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Transfer {
@@ -100,4 +106,24 @@ pub struct ReplicaView {
     pub faults: Vec<Name>,
     /// What happened last.
     pub lately: Lately,
+}
+
+impl ReplicaView {
+    /// Whether it has left the members.
+    #[must_use]
+    pub fn has_quit(&self) -> bool {
+        &*self.status == QUIT
+    }
+
+    /// Whether it is on its way to the members.
+    #[must_use]
+    pub fn joins(&self) -> bool {
+        !["", MEMBER, QUIT].contains(&&*self.status)
+    }
+
+    /// Whether a fault of this kind is at work here.
+    #[must_use]
+    pub fn suffers(&self, kind: &str) -> bool {
+        self.faults.iter().any(|fault| fault.starts_with(kind))
+    }
 }
