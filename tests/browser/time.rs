@@ -101,7 +101,7 @@ async fn time_runs_until_something_is_so() {
     }
     run_until(&tab, "the next FAIL").await;
     tab.see(".verdict", "FAIL").await;
-    run_until(&tab, "a promise is broken").await;
+    run_until(&tab, "a promise breaks").await;
     tab.see(".panel:has(> .stage) > .refused", "all promises hold").await;
     tab.screenshot("run-until").await;
     browser.close().await;

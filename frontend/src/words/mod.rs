@@ -77,7 +77,7 @@ pub const ENDS: [(&str, &str); 5] = [
     ("outputs > @", "the next Output"),
     ("fails > @", "the next FAIL"),
     ("some leader", "somebody leads"),
-    ("not all promises", "a promise is broken"),
+    ("not all promises", "a promise breaks"),
     ("quiet", "all is quiet"),
 ];
 pub const HISTORY: &str = "History";
