@@ -57,8 +57,8 @@ pub fn begin_with(text: &str, refused: impl FnOnce(String) + 'static) {
 }
 
 /// Begins a session that stands where a script stops.
-pub fn attempt(script: &str) {
-    begin(&format!("{{\"from\":{{\"attempt\":{}}}}}", quoted(script)), |_told_before| {});
+pub fn attempt(script: &str, refused: impl FnOnce(String) + 'static) {
+    begin(&format!("{{\"from\":{{\"attempt\":{}}}}}", quoted(script)), refused);
 }
 
 fn begin(body: &str, refused: impl FnOnce(String) + 'static) {

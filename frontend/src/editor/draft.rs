@@ -112,10 +112,11 @@ impl Draft {
             let review = review.unwrap_or_default();
             let wrong = Array::from(&api::member(&review, "wrong"));
             let mut wrong: Vec<Mistake> = wrong.iter().map(|it| Mistake::read(&it)).collect();
-            let stopped = refused.as_deref().filter(|_| wrong.is_empty()).map(Mistake::of_run);
-            let on = if stopped.is_some() { way_on() } else { String::new() };
-            wrong.extend(stopped);
-            draft.complain(wrong, &on);
+            let stopped = refused.filter(|_| wrong.is_empty());
+            // What is about no line, such as that the lab does not answer, has stopped nothing on its way.
+            let on_its_way = stopped.as_ref().is_some_and(|why| why.starts_with("line "));
+            wrong.extend(stopped.as_deref().map(Mistake::of_run));
+            draft.complain(wrong, on_its_way);
             // Where nothing is begun on a line, all verbs could stand: that is no help. Nor is a whole word.
             let begun = place::begun(&before);
             let is_line_begun = change > 0 && place::end(&before).1 > 0 && draft.caret() == caret;
@@ -125,14 +126,17 @@ impl Draft {
         });
     }
 
-    /// Tells what is wrong, and what leads on from there.
-    fn complain(&self, mistakes: Vec<Mistake>, on: &str) {
+    /// Tells what is wrong; and leads to the run that it has stopped on its way, if it has.
+    fn complain(&self, mistakes: Vec<Mistake>, on_its_way: bool) {
         let row = |(index, mistake): (usize, &Mistake)| {
             let (line, why) = (words::line_number(mistake.line), dom::escaped(&mistake.why));
             format!("<li><button type=\"button\" class=\"chip\" data-mistake=\"{index}\">{line}</button>{why}</li>")
         };
-        let rows: String = mistakes.iter().enumerate().map(row).collect();
-        self.list.set_inner_html(&(rows + on));
+        let mut rows: String = mistakes.iter().enumerate().map(row).collect();
+        if on_its_way {
+            rows += &format!("<li><button type=\"button\" data-do=\"attempt\">{}</button></li>", words::SEE_HOW_FAR);
+        }
+        self.list.set_inner_html(&rows);
         let invalid = if mistakes.is_empty() { "false" } else { "true" };
         // An attribute of this name can be set.
         let _ = self.field.set_attribute("aria-invalid", invalid);
@@ -221,13 +225,16 @@ impl Draft {
         match dom::within(event, "[data-do]").and_then(|button| button.get_attribute("data-do")).as_deref() {
             Some("run") => self.run(),
             Some("take") => self.take_run(),
-            Some("attempt") => api::attempt(&self.field.value()),
+            Some("attempt") => {
+                let draft = Rc::clone(self);
+                api::attempt(&self.field.value(), move |why| draft.complain(vec![Mistake::of_run(&why)], false));
+            }
             _elsewhere => {}
         }
     }
 
     fn run(self: &Rc<Self>) {
-        self.complain(Vec::new(), "");
+        self.complain(Vec::new(), false);
         // What is on its way knows less than what the run will tell.
         self.changes.set(self.changes.get() + 1);
         let (draft, change) = (Rc::clone(self), self.changes.get());
@@ -251,11 +258,6 @@ impl Draft {
             }
         });
     }
-}
-
-/// What leads to the run that stands where the script stopped.
-fn way_on() -> String {
-    format!("<li><button type=\"button\" data-do=\"attempt\">{}</button></li>", words::SEE_HOW_FAR)
 }
 
 /// Writes into the field that is in focus as if by hand, so that it can be undone.

@@ -15,12 +15,15 @@ const CHOICE: &str = "until";
 /// A number in a condition that is about the next one of a kind.
 const NEXT: &str = "@";
 
+/// So long it may take: a request is given up before that, and what does not come at all has not thrown anybody far ahead.
+const PATIENCE: &str = "within 3s";
+
 /// The line for a condition: the next Output, or FAIL, is one more than there are.
 fn line(condition: &str, view: &View) -> String {
     let clients = view.clients.values();
     let count: u64 =
         clients.map(|client| if condition.starts_with("fails") { client.fails } else { client.outputs }).sum();
-    format!("run until {}", condition.replace(NEXT, &count.to_string()))
+    format!("run until {} {PATIENCE}", condition.replace(NEXT, &count.to_string()))
 }
 
 fn choices() -> String {
@@ -60,6 +63,6 @@ mod tests {
         }
         let lines = words::ENDS.map(|(condition, _)| line(condition, &view));
         let expected = ["outputs > 7", "fails > 1", "some leader", "not all promises", "quiet"];
-        assert_eq!(lines, expected.map(|condition| format!("run until {condition}")));
+        assert_eq!(lines, expected.map(|condition| format!("run until {condition} within 3s")));
     }
 }

@@ -81,7 +81,9 @@ pub fn statement(input: &mut Input<'_>) -> Parsed<Statement> {
     let Some(verb) = named(first) else {
         let near = nearest(first, all().map(|verb| verb.name));
         let help = near.and_then(named).map(|verb| format!("did you mean `{}`?", verb.usage));
-        let help = help.or_else(|| Some("`smr-lab run --reference` lists all verbs".to_owned()));
+        let help = help.or_else(|| {
+            Some("all verbs are in the palette of the page, and `smr-lab run --reference` tells them".to_owned())
+        });
         return Err(wrong(at..at + first.len(), format!("there is no verb `{first}`"), help));
     };
     let statement = (verb.parse)(input)?;
