@@ -26,7 +26,7 @@ async fn painted(tab: &Tab) -> u32 {
 /// How many pixels are painted once that is so for some frames.
 async fn settled(tab: &Tab) -> u32 {
     let mut before = u32::MAX;
-    loop {
+    for _ in 0..200 {
         let frames = "new Promise((go) => { let left = 5; \
             const wait = () => left-- ? requestAnimationFrame(wait) : go(true); wait() })";
         assert!(tab.evaluate::<bool>(frames).await);
@@ -36,6 +36,7 @@ async fn settled(tab: &Tab) -> u32 {
         }
         before = now;
     }
+    panic!("the diagram does not come to rest: {before} pixels are painted");
 }
 
 /// A run in which an Output was given, a leader crashed and the network was divided.

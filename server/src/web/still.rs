@@ -110,8 +110,9 @@ pub fn picture(view: &View, at: Tick, differ: &[Whose]) -> String {
             Party::Client(number) => (Whose::Client(*number), client(&view.clients[number], &places)),
         };
         let sign = if differ.contains(&whose) { " ≠" } else { "" };
-        let name =
-            text("name", places.radius * if places.is_crowded() { 0.2 } else { -0.42 }, &format!("{whose}{sign}"));
+        // Where nothing else is in a circle, its name is large.
+        let (class, below) = if places.is_crowded() { ("middle", 0.12) } else { ("name", -0.42) };
+        let name = text(class, places.radius * below, &format!("{whose}{sign}"));
         add(&mut svg, format_args!("<g transform=\"translate({x:.0} {y:.0})\" class=\"actor {drawn}{name}</g>"));
     }
     svg + &walls(view) + "</svg>"
@@ -269,6 +270,9 @@ mod tests {
         let places = Places::of(&view);
         assert!(places.is_crowded());
         assert!(places.parties.values().all(|(x, y)| (0.0..WIDTH).contains(x) && (0.0..HEIGHT).contains(y)));
-        assert!(picture(&view, 0, &[]).len() < 40_000);
+        let svg = picture(&view, 0, &[]);
+        assert!(svg.len() < 40_000);
+        let stands = |(x, y): &(f64, f64)| svg.contains(&format!("<g transform=\"translate({x:.0} {y:.0})\""));
+        assert!(places.parties.values().all(stands));
     }
 }
