@@ -109,10 +109,11 @@ pub fn picture(view: &View, at: Tick, differ: &[Whose]) -> String {
             }
             Party::Client(number) => (Whose::Client(*number), client(&view.clients[number], &places)),
         };
-        let sign = if differ.contains(&whose) { " ≠" } else { "" };
         // Where nothing else is in a circle, its name is large.
-        let (class, below) = if places.is_crowded() { ("middle", 0.12) } else { ("name", -0.42) };
-        let name = text(class, places.radius * below, &format!("{whose}{sign}"));
+        let (class, below, apart) = if places.is_crowded() { ("middle", 0.12, "") } else { ("name", -0.42, " ") };
+        let sign = if differ.contains(&whose) { "≠" } else { "" };
+        let name = format!("{whose}{apart}{sign}");
+        let name = text(class, places.radius * below, name.trim_end());
         add(&mut svg, format_args!("<g transform=\"translate({x:.0} {y:.0})\" class=\"actor {drawn}{name}</g>"));
     }
     svg + &walls(view) + "</svg>"
