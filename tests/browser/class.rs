@@ -8,6 +8,9 @@ use tests::server::Server;
 /// What comes next in the demo, once it may.
 const NEXT: &str = ".demo button.primary:not([disabled])";
 
+/// A demo: where it is, and its title.
+const LIAR: (&str, &str) = ("demos/01-a-lying-replica", "A lying replica");
+
 /// Clicks the first element of a selector, wherever on the page it is, as soon as it says this.
 async fn push(tab: &Tab, selector: &str, says: &str) {
     tab.see(selector, says).await;
@@ -28,7 +31,7 @@ async fn open_room(server: &Server, browser: &Browser, look: Look) -> (Tab, Stri
 }
 
 /// Goes through the first step of a demo, to where the second one asks.
-async fn begin_demo(tab: &Tab, path: &str, title: &str) {
+async fn begin_demo(tab: &Tab, (path, title): (&str, &str)) {
     tab.see(&format!(".demo option[value={path:?}]"), title).await;
     let choose = format!(
         "(() => {{ const list = document.querySelector('.demo select'); list.value = {path:?}; \
@@ -63,7 +66,7 @@ async fn a_demo_is_presented_to_two_who_follow() {
     presenter.see(".invitation [role=status]", "2 follow").await;
     presenter.screenshot("present-room").await;
 
-    begin_demo(&presenter, "demos/01-a-lying-replica", "A lying replica").await;
+    begin_demo(&presenter, LIAR).await;
     presenter.see(".speaker", "hands before you go on").await;
     presenter.see(NEXT, "Ask for predictions").await;
     press(&presenter, "PageDown").await;
@@ -110,7 +113,7 @@ async fn whoever_presents_sees_how_long_it_takes() {
     let server = Server::start();
     let browser = Browser::start().await;
     let (presenter, _) = open_room(&server, &browser, LOOKS[0]).await;
-    begin_demo(&presenter, "demos/01-a-lying-replica", "A lying replica").await;
+    begin_demo(&presenter, LIAR).await;
     let seconds = "(([_, minutes, seconds]) => minutes * 60 + Number(seconds))\
         (document.querySelector('.demo .timer').textContent.match(/(\\d+):(\\d\\d)/) ?? [0, 0, 0])";
     let before: u32 = presenter.evaluate(seconds).await;
@@ -178,7 +181,7 @@ async fn a_class_looks_right_in_every_window() {
     let server = Server::start();
     let browser = Browser::start().await;
     let (presenter, code) = open_room(&server, &browser, LOOKS[0]).await;
-    begin_demo(&presenter, "demos/01-a-lying-replica", "A lying replica").await;
+    begin_demo(&presenter, LIAR).await;
     presenter.see(NEXT, "Ask for predictions").await;
     press(&presenter, "PageDown").await;
     let session: String = presenter.evaluate("location.pathname + location.search").await;

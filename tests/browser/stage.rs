@@ -14,29 +14,39 @@ const POINT_EVERYWHERE: &str = "(() => { const canvas = document.querySelector('
         canvas.dispatchEvent(new MouseEvent('click', {clientX: left + x, clientY: top + y, bubbles: true})) } \
     return true })()";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_message_is_taken_in_hand_and_dropped() {
-    let server = Server::start();
-    let browser = Browser::start().await;
+/// The live page, where only what c1 asks is on its way, and held.
+async fn with_a_request(server: &Server, browser: &Browser) -> Tab {
     let tab = browser.open(&server.url("/"), LOOKS[0]).await;
     begin(&tab, &["cluster seed=1", "run until some leader", "run until quiet", "by-hand on", "drop all", "c1: add 5"])
         .await;
     tab.see(".legend .count", "1 message in flight").await;
+    tab
+}
+
+/// Takes the message of c1 in hand, by its name.
+async fn take_request(tab: &Tab) {
+    tab.see(".in-flight li", "request c1 → r").await;
+    tab.click(".in-flight li button").await;
+    tab.see(".in-hand", "add 5").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_taken_in_hand_and_dropped() {
+    let server = Server::start();
+    let browser = Browser::start().await;
+    let tab = with_a_request(&server, &browser).await;
     assert!(tab.evaluate::<bool>(POINT_EVERYWHERE).await);
     tab.see(".in-hand", "request c1 → r").await;
     tab.screenshot("in-hand").await;
     tab.click(".in-hand .fates button:last-of-type").await;
     tab.click(".in-flight summary").await;
-    tab.see(".in-flight li", "request c1 → r").await;
-    tab.click(".in-flight li button").await;
-    tab.see(".in-hand", "add 5").await;
+    take_request(&tab).await;
     let focus = "document.activeElement.textContent";
     tab.until::<bool>(&format!("{focus} === 'Deliver now'")).await;
     press(&tab, "Escape").await;
     tab.until::<bool>(&format!("{focus}.startsWith('Messages in flight')")).await;
     assert!(!tab.evaluate::<bool>("document.querySelector('.in-hand').innerText.includes('request')").await);
-    tab.click(".in-flight li button").await;
-    tab.see(".in-hand", "add 5").await;
+    take_request(&tab).await;
     tab.click(".in-hand .fates button:nth-of-type(3)").await;
     tab.see(".legend .count", "2 messages in flight").await;
     say(&tab, "drop all").await;
@@ -51,20 +61,11 @@ async fn a_message_is_taken_in_hand_and_dropped() {
     browser.close().await;
 }
 
-/// Takes the message of c1 in hand, by its name.
-async fn take_request(tab: &Tab) {
-    tab.see(".in-flight li", "request c1 → r").await;
-    tab.click(".in-flight li button").await;
-    tab.see(".in-hand", "add 5").await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_is_delayed_and_delivered() {
     let server = Server::start();
     let browser = Browser::start().await;
-    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
-    begin(&tab, &["cluster seed=1", "run until some leader", "run until quiet", "by-hand on", "drop all", "c1: add 5"])
-        .await;
+    let tab = with_a_request(&server, &browser).await;
     tab.click(".in-flight summary").await;
     take_request(&tab).await;
     tab.click(".in-hand .fates button:nth-of-type(4)").await;
@@ -86,10 +87,7 @@ async fn a_message_is_delayed_and_delivered() {
 async fn for_those_whom_motion_disturbs_messages_stand_in_the_middle_of_their_way() {
     let server = Server::start();
     let browser = Browser::start().await;
-    let tab = browser.open(&server.url("/"), LOOKS[0]).await;
-    begin(&tab, &["cluster seed=1", "run until some leader", "run until quiet", "by-hand on", "drop all", "c1: add 5"])
-        .await;
-    tab.see(".legend .count", "1 message in flight").await;
+    let tab = with_a_request(&server, &browser).await;
     let to: String = tab.evaluate("document.querySelector('.replica.leads .name').textContent").await;
     assert_eq!(to, "r1", "c1 asks who leads");
     scroll_to(&tab, ".stage").await;

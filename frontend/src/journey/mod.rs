@@ -82,9 +82,7 @@ pub fn known(view: &View) -> Vec<(Asked, String)> {
 /// The way of a request, if it is known.
 pub fn follow(view: &View, heard: &Heard, request: Asked) -> Option<Journey> {
     let client = view.clients.get(&request.client)?;
-    let answered = client.answered.iter().find(|answered| answered.request.number == request.number);
-    let pending = client.pending.iter().find(|pending| pending.number == request.number);
-    let asked = answered.map(|answered| &answered.request).or(pending)?;
+    let (asked, answered) = client.request(request.number)?;
     let events = heard.between(asked.since as f64, view.at as f64);
     let events = events.iter().take_while(|traced| traced.id <= view.event);
     let facts = Facts::gather(request, (asked.slot > 0).then_some(asked.slot), events);
